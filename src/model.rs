@@ -1,0 +1,5 @@
+//! One replication of a service.
+
+pub mod metric;
+pub mod record;
+pub mod regime;

@@ -1,0 +1,124 @@
+//! What one replication leaves behind: a row of raw sums a week, and what only the model can see between the weeks.
+//!
+//! A record is made once and filled again for each replication; it knows no file and no statistic over replications.
+
+use super::metric::{Formula, Metric, RAW_FIXED, Raw};
+use super::regime::State;
+use crate::units::REPORTING_YEAR_WEEKS;
+
+/// Overstretched at the thresholds as given, and with both moved by this much either way [-].
+pub const THRESHOLD_SHIFTS: [f64; 3] = [0.0, -0.05, 0.05];
+
+/// The observed weeks of one replication.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    columns: usize,
+    /// Raw sums, one row a week.
+    raw: Vec<f64>,
+    /// 13-week pressure at the end of each week; infinite without hours for some demand, 0 without demand.
+    pub window_pressure: Vec<f64>,
+    /// Whether the service is overstretched at the end of each week, at each of [`THRESHOLD_SHIFTS`].
+    pub overstretched: Vec<[bool; 3]>,
+    /// First week at whose end some worker (or the pooled team) has been in breach for 13 weeks running.
+    pub first_long_breach: Option<usize>,
+}
+
+impl Record {
+    /// An empty record for a number of weeks and of levels.
+    pub fn new(weeks: usize, levels: usize) -> Self {
+        let columns = RAW_FIXED + levels;
+        Record {
+            columns,
+            raw: vec![0.0; weeks * columns],
+            window_pressure: vec![0.0; weeks],
+            overstretched: vec![[false; 3]; weeks],
+            first_long_breach: None,
+        }
+    }
+
+    /// Weeks observed.
+    pub fn weeks(&self) -> usize {
+        self.window_pressure.len()
+    }
+
+    /// Complete reporting years observed.
+    pub fn years(&self) -> usize {
+        self.weeks() / REPORTING_YEAR_WEEKS
+    }
+
+    /// The raw sums of a week, in the order of [`Raw`], then clients by level.
+    pub fn row(&self, week: usize) -> &[f64] {
+        &self.raw[week * self.columns..(week + 1) * self.columns]
+    }
+
+    /// The raw sums of a week, to be filled.
+    pub fn row_mut(&mut self, week: usize) -> &mut [f64] {
+        &mut self.raw[week * self.columns..(week + 1) * self.columns]
+    }
+
+    /// One raw sum of one week.
+    pub fn raw(&self, week: usize, raw: Raw) -> f64 {
+        self.row(week)[raw as usize]
+    }
+
+    /// Sum of one raw column over weeks; undefined weeks are left out.
+    pub fn total(&self, weeks: std::ops::Range<usize>, column: usize) -> f64 {
+        weeks
+            .map(|week| self.row(week)[column])
+            .filter(|value| !value.is_nan())
+            .sum()
+    }
+
+    /// A metric's value in a week, NaN where it is undefined. `state` is the week's state, where it is known.
+    pub fn weekly(&self, week: usize, metric: &Metric, state: Option<State>) -> f64 {
+        let row = self.row(week);
+        match metric.formula {
+            Formula::Stock(column) | Formula::Flow(column) => row[column],
+            Formula::Ratio(above, below, factor) => ratio(row[above], row[below], factor),
+            Formula::State(position) => state.map_or(f64::NAN, |state| {
+                f64::from(u8::from(State::ALL[position] == state))
+            }),
+        }
+    }
+
+    /// A metric's value over some weeks, NaN where it is undefined. `states` covers all observed weeks or is empty.
+    pub fn over(
+        &self,
+        weeks: std::ops::Range<usize>,
+        metric: &Metric,
+        states: &[Option<State>],
+    ) -> f64 {
+        match metric.formula {
+            Formula::Flow(column) => self.total(weeks, column),
+            Formula::Ratio(above, below, factor) => {
+                let (mut top, mut bottom) = (0.0, 0.0);
+                for week in weeks {
+                    let row = self.row(week);
+                    if row[below] > 0.0 && !row[above].is_nan() {
+                        top += row[above];
+                        bottom += row[below];
+                    }
+                }
+                ratio(top, bottom, factor)
+            }
+            Formula::Stock(_) | Formula::State(_) => mean(
+                weeks.map(|week| self.weekly(week, metric, states.get(week).copied().flatten())),
+            ),
+        }
+    }
+}
+
+fn ratio(above: f64, below: f64, factor: f64) -> f64 {
+    if below > 0.0 {
+        factor * above / below
+    } else {
+        f64::NAN
+    }
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = values
+        .filter(|value| !value.is_nan())
+        .fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+    if count > 0.0 { sum / count } else { f64::NAN }
+}

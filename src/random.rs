@@ -1,0 +1,3 @@
+//! Keyed random streams, distributions, countdown draws.
+
+pub mod distribution;

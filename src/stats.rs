@@ -1,0 +1,1 @@
+//! Statistics over replications; knows no domain.
