@@ -3,3 +3,4 @@
 pub mod metric;
 pub mod record;
 pub mod regime;
+pub mod steady;

@@ -61,3 +61,52 @@ impl State {
         }
     }
 }
+
+/// What is known of the future with all loops cut.
+#[derive(Debug, Clone, Copy)]
+pub enum Twin<'a> {
+    /// It was played under the same random numbers.
+    Played(&'a super::record::Record),
+    /// No loop acts, so the future is its own twin.
+    Same,
+    /// It was left out: whether the loops did it cannot be told.
+    LeftOut,
+}
+
+/// The state of every observed week, `None` where it cannot be told (overstretched without a known twin).
+///
+/// `threshold` is a position in [`super::record::THRESHOLD_SHIFTS`].
+pub fn states(
+    record: &super::record::Record,
+    twin: Twin,
+    regime: &crate::scenario::Regime,
+    threshold: usize,
+) -> Vec<Option<State>> {
+    use super::metric::Raw;
+    let leave = regime.leave + super::record::THRESHOLD_SHIFTS[threshold];
+    (0..record.weeks())
+        .map(|week| {
+            if record.overstretched[week][threshold] {
+                return match twin {
+                    Twin::Played(twin) if twin.overstretched[week][threshold] => {
+                        Some(State::Overloaded)
+                    }
+                    Twin::Played(_) => Some(State::Vicious),
+                    Twin::Same => Some(State::Overloaded),
+                    Twin::LeftOut => None,
+                };
+            }
+            let waiting = record.raw(week, Raw::Waiting);
+            let strain = record.raw(week, Raw::StrainSum) / record.raw(week, Raw::StrainCount);
+            Some(
+                if waiting > regime.waiting_share * record.raw(week, Raw::ClientsActive) {
+                    State::Rationed
+                } else if record.window_pressure[week] <= leave && (strain.is_nan() || strain <= 0.5) {
+                    State::Virtuous
+                } else {
+                    State::Strained
+                },
+            )
+        })
+        .collect()
+}
