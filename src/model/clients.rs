@@ -44,7 +44,10 @@ pub struct Pace {
 }
 
 impl Pace {
-    pub const USUAL: Pace = Pace { stay: 1.0, worse: 0.0 };
+    pub const USUAL: Pace = Pace {
+        stay: 1.0,
+        worse: 0.0,
+    };
 }
 
 /// What a step did to a client.
@@ -86,7 +89,9 @@ impl Client {
     pub fn begin(&mut self, service: &Service, draws: &Draws, ages: Ages) {
         let draw = self.draw(service, draws);
         self.visit += 1;
-        self.worse = draw.unit_exponential(2);
+        if service.loops.care.is_some() {
+            self.worse = draw.unit_exponential(2);
+        }
         match &service.levels[self.level as usize].visit {
             Visit::Stay { length, routes } => {
                 self.left = match ages {
@@ -99,7 +104,13 @@ impl Client {
                     .find(|route| uniform < route.0)
                     .map_or(EXIT, |route| route.1);
             }
-            Visit::CheckIn { every, exit_after, check_ins, relapse, relapse_to } => {
+            Visit::CheckIn {
+                every,
+                exit_after,
+                check_ins,
+                relapse,
+                relapse_to,
+            } => {
                 let age = match ages {
                     Ages::Fresh => 0.0,
                     Ages::Stationary => {
@@ -132,7 +143,11 @@ impl Client {
     ) -> Result<Lived, Fault> {
         for _ in 0..MOST_MOVES_A_STEP {
             let plan = &service.levels[self.level as usize];
-            let (stay, worse) = if plan.visit.is_stay() { (pace.stay, pace.worse) } else { (1.0, 0.0) };
+            let (stay, worse) = if plan.visit.is_stay() {
+                (pace.stay, pace.worse)
+            } else {
+                (1.0, 0.0)
+            };
             let ends_in = (self.left / stay).max(0.0);
             let worse_in = match plan.heavier {
                 Some(_) if worse > 0.0 => (self.worse / worse).max(0.0),
@@ -167,14 +182,19 @@ fn first_relapse(probability: f64, uniform: f64) -> u32 {
     }
     let number = libm::log(1.0 - uniform) / libm::log1p(-probability);
     // A probability of 1 gives -x / -inf = 0.
-    if number < 1e9 { number as u32 + 1 } else { u32::MAX / 2 }
+    if number < 1e9 {
+        number as u32 + 1
+    } else {
+        u32::MAX / 2
+    }
 }
 
 /// Time since a client was parked, as found by one who looks in at random: density proportional to the share still there.
 fn check_in_age(every: f64, exit_after: f64, check_ins: u32, relapse: f64, draw: &Draw) -> f64 {
     let mut substream = draw.substream(3);
     let length = |interval: u32| (exit_after - f64::from(interval) * every).min(every);
-    let weight = |interval: u32| libm::pow(1.0 - relapse, f64::from(interval)) * length(interval).max(0.0);
+    let weight =
+        |interval: u32| libm::pow(1.0 - relapse, f64::from(interval)) * length(interval).max(0.0);
     let total: f64 = (0..=check_ins).map(weight).sum();
     let mut left = substream.uniform() * total;
     for interval in 0..=check_ins {
@@ -203,6 +223,8 @@ pub struct Clients {
     worse: Vec<f64>,
     /// Holder of each client: a desk, the pool, or nobody (the last position of `held`).
     owner: Vec<u32>,
+    /// Whether the visit runs by the calendar, whatever care is delivered: a check-in level.
+    by_calendar: Vec<bool>,
     rest: Vec<Client>,
     /// Clients by holder and level; the last row counts those whom nobody holds.
     pub held: Vec<Heads>,
@@ -214,6 +236,7 @@ impl Clients {
         self.left.clear();
         self.worse.clear();
         self.owner.clear();
+        self.by_calendar.clear();
         self.rest.clear();
         self.held.clear();
         self.held.resize(holders + 1, [0; MAX_LEVELS]);
@@ -238,12 +261,14 @@ impl Clients {
     }
 
     /// Takes a client into service, in nobody's hands as yet; returns its position.
-    pub fn admit(&mut self, client: Client) -> usize {
+    pub fn admit(&mut self, service: &Service, client: Client) -> usize {
         let nobody = self.nobody();
         self.held[nobody][client.level as usize] += 1;
         self.left.push(client.left);
         self.worse.push(client.worse);
         self.owner.push(nobody as u32);
+        self.by_calendar
+            .push(!service.levels[client.level as usize].visit.is_stay());
         self.rest.push(client);
         self.left.len() - 1
     }
@@ -269,6 +294,7 @@ impl Clients {
         client.left = self.left.swap_remove(position);
         client.worse = self.worse.swap_remove(position);
         let owner = self.owner.swap_remove(position) as usize;
+        self.by_calendar.swap_remove(position);
         self.held[owner][client.level as usize] -= 1;
         client
     }
@@ -330,6 +356,8 @@ impl Clients {
                     self.held[holder][client.level as usize] += 1;
                     self.left[position] = client.left;
                     self.worse[position] = client.worse;
+                    self.by_calendar[position] =
+                        !service.levels[client.level as usize].visit.is_stay();
                     self.rest[position] = client;
                     position += 1;
                 }
@@ -339,24 +367,56 @@ impl Clients {
     }
 
     /// Runs countdowns from a position on until one ends within the step; returns that client's position, its countdowns untouched.
-    fn next_event(&mut self, from: usize, step: f64, pace: &[Pace], service: &Service) -> Option<usize> {
+    #[inline]
+    fn next_event(
+        &mut self,
+        from: usize,
+        step: f64,
+        pace: &[Pace],
+        service: &Service,
+    ) -> Option<usize> {
         if pace.is_empty() {
-            let found = self.left[from..].iter().position(|left| *left <= step);
-            let until = found.map_or(self.left.len(), |offset| from + offset);
-            self.left[from..until].iter_mut().for_each(|left| *left -= step);
-            return found.map(|_| until);
+            return self.next_end(from, step);
         }
         for position in from..self.left.len() {
-            let plan = &service.levels[self.rest[position].level as usize];
-            let pace = if plan.visit.is_stay() { pace[self.owner[position] as usize] } else { Pace::USUAL };
-            let used = pace.stay * step;
-            let wear = pace.worse * step;
-            if self.left[position] <= used || (wear > 0.0 && plan.heavier.is_some() && self.worse[position] <= wear) {
-                return Some(position);
+            let pace = if self.by_calendar[position] {
+                Pace::USUAL
+            } else {
+                pace[self.owner[position] as usize]
+            };
+            let (used, wear) = (pace.stay * step, pace.worse * step);
+            let (left, worse) = (self.left[position] - used, self.worse[position] - wear);
+            if left <= 0.0 || (wear > 0.0 && worse <= 0.0) {
+                let level = self.rest[position].level as usize;
+                if left <= 0.0 || service.levels[level].heavier.is_some() {
+                    return Some(position);
+                }
             }
-            self.left[position] -= used;
-            if plan.heavier.is_some() {
-                self.worse[position] -= wear;
+            self.left[position] = left;
+            self.worse[position] = worse;
+        }
+        None
+    }
+
+    /// The same at speed 1, in chunks, so that a step in which nothing ends costs next to nothing a client.
+    #[inline]
+    fn next_end(&mut self, from: usize, step: f64) -> Option<usize> {
+        let mut position = from;
+        for chunk in self.left[from..].chunks_mut(16) {
+            let ends = chunk
+                .iter()
+                .fold(false, |ends, left| ends | (*left <= step));
+            if ends {
+                for left in chunk.iter_mut() {
+                    if *left <= step {
+                        return Some(position);
+                    }
+                    *left -= step;
+                    position += 1;
+                }
+            } else {
+                chunk.iter_mut().for_each(|left| *left -= step);
+                position += chunk.len();
             }
         }
         None
