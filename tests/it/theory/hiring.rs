@@ -129,21 +129,42 @@ fn a_post_with_one_extra_hire_is_empty_as_often_as_its_markov_chain_says() {
     agrees_within("in post", in_post, column(&found, 1), late * in_post);
 }
 
+/// Tenure 40, notice 10, fill 5. The worker in post for 2 weeks gives notice at 38 and is gone at 48; the extra hire of week 5 gives
+/// notice at 45 and is gone at 55. All searches wait for the end of a freeze at 60 and end at 65: then both desks are filled.
+#[test]
+fn an_extra_hire_who_is_leaving_takes_no_post_and_ends_no_search() {
+    let mut scenario = without_clients();
+    scenario.run.horizon_weeks = 70;
+    scenario.staff = Some(staff(fixed(40.0), 10.0));
+    scenario.roster = vec![worker_since(2.0)];
+    let mut hiring = hiring(fixed(5.25));
+    hiring.ahead = 1;
+    hiring.freeze = vec![(30.0, 60.0)];
+    scenario.hiring = Some(hiring);
+    let record = one(&scenario, 0);
+    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| 1.0 - within(t, &[(48.5, 65.25)]));
+    reads("in post", &at_week_ends(&record, Raw::InPost), |t| {
+        1.0 - within(t, &[(48.5, 65.25)]) + within(t, &[(5.25, 55.25), (65.25, 1e9)])
+    });
+}
+
+fn worker_since(weeks: f64) -> RosterWorker {
+    RosterWorker {
+        posts: 0,
+        clients: vec![0],
+        weeks_in_post: Some(weeks),
+        induction_left_weeks: 0.0,
+        strain: None,
+        backlog_hours: 0.0,
+    }
+}
+
 /// Three workers of a fixed tenure of 40.5 weeks who have been in post for 0, 10 and 20 weeks.
 fn three_workers() -> Scenario {
     let mut scenario = without_clients();
     scenario.posts = vec![posts("worker", 3)];
     scenario.staff = Some(staff(fixed(40.5), 0.0));
-    scenario.roster = [0.0, 10.0, 20.0]
-        .map(|weeks| RosterWorker {
-            posts: 0,
-            clients: vec![0],
-            weeks_in_post: Some(weeks),
-            induction_left_weeks: 0.0,
-            strain: None,
-            backlog_hours: 0.0,
-        })
-        .to_vec();
+    scenario.roster = [0.0, 10.0, 20.0].map(worker_since).to_vec();
     scenario
 }
 
