@@ -108,30 +108,40 @@ fn clients_with_nobody_in_post_are_delivered_nothing() {
     );
 }
 
-/// Two exponential countdowns race: worsening at rate s w (1 - d), the end of the stay at rate speed / mean.
+/// Two exponential countdowns race: worsening at rate s w (1 - d), the end of the stay at rate speed / mean. A client at a check-in
+/// level asks for 100 of 40 hours; check-in levels do not get worse.
 #[test]
 fn a_client_gets_worse_as_often_as_the_race_of_two_exponentials_says() {
     let (mean, worse_per_week) = (10.0, 0.2);
     let mut scenario = plain(vec![
-        one_to_one("demanding", 100.0, never(), vec![0.0; 3]),
         one_to_one("worse", 0.0, never(), vec![0.0; 3]),
         one_to_one("watched", 0.0, exponential(mean), vec![0.0; 3]),
+        parked(1.0, NEVER_WEEKS, 0.0, 0),
     ]);
-    scenario.initial.clients = vec![1, 0, 60];
-    scenario.run.horizon_weeks = 60;
+    if let LevelKind::CheckIn { contact_hours, .. } = &mut scenario.levels[2].kind {
+        *contact_hours = 100.0;
+    }
+    scenario.initial.clients = vec![0, 60, 1];
+    scenario.run.horizon_weeks = 100;
     scenario.loops = care(1.0, 0.1, worse_per_week);
     let (speed, rate) = (0.4 / mean, worse_per_week * 0.6);
-    let found = each(&scenario, 2_000, |record| [0usize, 4, 14].map(|week| clients_at(record, week, 2)));
-    for (at, t) in [1.0, 5.0, 15.0].into_iter().enumerate() {
+    let weeks = [0usize, 4, 14, 99];
+    let found = each(&scenario, 2_000, |record| {
+        let [a, b, c, d] = weeks.map(|week| clients_at(record, week, 1));
+        let [e, f, g, h] = weeks.map(|week| clients_at(record, week, 0));
+        [a, b, c, d, e, f, g, h, clients_at(record, 99, 2)]
+    });
+    for (at, week) in weeks.into_iter().enumerate().take(3) {
+        let t = (week + 1) as f64;
         let left = (-1.0 / mean - (speed + rate) * (t - 1.0)).exp();
         agrees(&format!("at neither end by {t}"), 60.0 * left, column(&found, at));
     }
-    // Those one level up get worse on their own way to the top; together they are all who got worse.
-    let got_worse = each(&scenario, 2_000, |record| {
-        [clients_at(record, 59, 1) + clients_at(record, 59, 0) - 1.0 + clients_at(record, 59, 2) * rate / (rate + speed)]
-    });
-    let share = (-1.0 / mean).exp() * rate / (rate + speed);
-    agrees("got worse", 60.0 * share, column(&got_worse, 0));
+    for (at, week) in weeks.into_iter().enumerate() {
+        let either = 1.0 - (-(speed + rate) * week as f64).exp();
+        let share = (-1.0 / mean).exp() * rate / (rate + speed) * either;
+        agrees(&format!("got worse by {}", week + 1), 60.0 * share, column(&found, 4 + at));
+    }
+    agrees("parked", 1.0, column(&found, 8));
 }
 
 /// Posts whose fixed work is `hours` of 40, nobody hired.

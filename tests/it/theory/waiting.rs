@@ -54,6 +54,13 @@ fn erlang_c(cap: usize, per_week: f64, mean_stay: f64) -> f64 {
     waits * busy / (1.0 - busy)
 }
 
+/// Mean number in service just after places were given, from the flow through it: of those there a share 1 - exp(-step / stay)
+/// leaves in a step, and as many are taken up. The number averaged over time is flow x stay, whatever the step.
+fn held_at_step_end(per_week: f64, mean_stay: f64, steps_per_week: usize) -> f64 {
+    let step = 1.0 / steps_per_week as f64;
+    per_week * step / (1.0 - (-step / mean_stay).exp())
+}
+
 #[test]
 fn the_two_forms_of_erlang_c_agree() {
     equals("Erlang C", erlang_c(5, 0.35, 10.0), mean_waiting(5, 0.35, 10.0, f64::INFINITY));
@@ -71,8 +78,7 @@ fn a_pooled_cap_waits_as_erlang_c_says_and_the_closer_the_finer_the_steps() {
             [average(record, Raw::Waiting), average(record, Raw::ClientsAll)]
         });
         let what = format!("{steps_per_week} steps a week");
-        // Whoever comes is served in the end: the load is rate x stay.
-        agrees(&format!("{what}: in service"), per_week * stay, column(&found, 1));
+        agrees(&format!("{what}: in service"), held_at_step_end(per_week, stay, steps_per_week), column(&found, 1));
         let waiting = column(&found, 0);
         let late = erlang_c(cap, per_week, stay + 1.0 / steps_per_week as f64);
         let middle = 0.5 * (theory + late);
@@ -101,7 +107,8 @@ fn impatient_clients_wait_and_give_up_as_erlang_a_says_and_the_closer_the_finer_
             [
                 average(record, Raw::Waiting),
                 average(record, Raw::GaveUp),
-                average(record, Raw::ClientsAll) / stay + average(record, Raw::GaveUp)
+                average(record, Raw::ClientsAll) / held_at_step_end(1.0, stay, steps_per_week)
+                    + average(record, Raw::GaveUp)
                     - average(record, Raw::Referrals),
             ]
         });
@@ -110,11 +117,10 @@ fn impatient_clients_wait_and_give_up_as_erlang_a_says_and_the_closer_the_finer_
             &format!("{what}: out as many as in"),
             0.0,
             column(&found, 2),
-            // Change of the number there over the horizon.
-            0.01,
+            // Clients there at the end and not at the start, or the other way, over the horizon.
+            0.001,
         );
         let late = mean_waiting(cap, per_week, stay + 1.0 / steps_per_week as f64, patience);
-        println!("{what}: theory {theory} to {late}: {:?}; gave up {} {:?}", column(&found, 0), theory / patience, column(&found, 1));
         (column(&found, 0), column(&found, 1), late)
     });
     for (steps_per_week, (waiting, gave_up, late)) in [1, 7].into_iter().zip(found) {
@@ -122,6 +128,37 @@ fn impatient_clients_wait_and_give_up_as_erlang_a_says_and_the_closer_the_finer_
         let middle = 0.5 * (theory + late);
         agrees_within(&format!("{what}: waiting"), middle, waiting, 0.5 * (late - theory));
         agrees_within(&format!("{what}: gave up"), middle / patience, gave_up, 0.5 * (late - theory) / patience);
+    }
+}
+
+/// With no place ever free the list is an infinite server: those who wait are Poisson with mean rate x E[min(patience, t)],
+/// whatever the step, because patience runs from the instant of referral.
+#[test]
+fn a_list_without_places_holds_the_rate_times_the_mean_patience() {
+    use super::clients::mean_up_to;
+    use plimsoll::random::distribution::Distribution;
+    for patience in [fixed(3.25), exponential(5.0), Distribution::Lognormal { mean: 6.0, sd: 4.0 }] {
+        for steps_per_week in [1, 7] {
+            let mut scenario = capped(1, 2.0, 10.0, steps_per_week);
+            scenario.levels = vec![one_to_one("any", 1.0, never(), vec![0.0])];
+            scenario.initial.clients = vec![1];
+            scenario.run.horizon_weeks = 30;
+            scenario.allocation.patience = Some(patience.clone());
+            let weeks = [0usize, 4, 29];
+            let found = each(&scenario, 4_000, |record| {
+                let mut row = [0.0; 4];
+                (0..3).for_each(|at| row[at] = record.raw(weeks[at], Raw::Waiting));
+                row[3] = total(record, Raw::GaveUp);
+                row
+            });
+            for (at, week) in weeks.into_iter().enumerate() {
+                let mean = 2.0 * mean_up_to(&patience, (week + 1) as f64);
+                let what = format!("{patience:?}, {steps_per_week} steps a week, at {}", week + 1);
+                is_poisson(&what, mean, &found, at);
+            }
+            let gave_up = 2.0 * (30.0 - mean_up_to(&patience, 30.0));
+            is_poisson(&format!("{patience:?}: gave up"), gave_up, &found, 3);
+        }
     }
 }
 
