@@ -383,19 +383,26 @@ impl Clients {
     /// Runs all countdowns through a step at speed 1 and notes those that ended, in chunks: most chunks hold none.
     fn run_at_speed_one(&mut self, step: f64) {
         const CHUNK: usize = 8;
-        for (number, chunk) in self.left.chunks_mut(CHUNK).enumerate() {
-            let mut ended = false;
+        let (chunks, rest) = self.left.as_chunks_mut::<CHUNK>();
+        let after = chunks.len() * CHUNK;
+        for (number, chunk) in chunks.iter_mut().enumerate() {
+            let mut ended = 0;
             for left in chunk.iter_mut() {
                 *left -= step;
-                ended |= *left <= 0.0;
+                ended |= u64::from(*left <= 0.0);
             }
-            if ended {
-                let first = number * CHUNK;
-                self.ended.extend(
-                    (0..chunk.len())
-                        .filter(|at| chunk[*at] <= 0.0)
-                        .map(|at| (first + at) as u32),
-                );
+            if ended != 0 {
+                for (at, left) in chunk.iter().enumerate() {
+                    if *left <= 0.0 {
+                        self.ended.push((number * CHUNK + at) as u32);
+                    }
+                }
+            }
+        }
+        for (at, left) in rest.iter_mut().enumerate() {
+            *left -= step;
+            if *left <= 0.0 {
+                self.ended.push((after + at) as u32);
             }
         }
     }

@@ -42,15 +42,15 @@ pub struct WeekTotals {
 impl WeekTotals {
     /// Adds a step's working week; `step` in weeks.
     pub fn add(&mut self, team: &[Hands], step: f64) {
+        let mut sums = self.given;
         for hands in team {
             self.demanded += hands.demanded * step;
             self.available += hands.available * step;
             self.overtime += hands.overtime * step;
             self.contact_asked += hands.asked[CONTACT] * step;
-            for (sum, given) in self.given.iter_mut().zip(&hands.given) {
-                *sum += given * step;
-            }
+            (0..Part::COUNT).for_each(|part| sums[part] += hands.given[part] * step);
         }
+        self.given = sums;
     }
 }
 
@@ -394,8 +394,7 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f
         line.and_then(|line| line.need(&demand).map(|need| need * line.scale))
             .unwrap_or(f64::NAN)
     };
-    let fixed: f64 = service.week.fixed_hours.iter().sum();
-    let hours_each = (service.week.full_time_hours - fixed) * service.attendance;
+    let hours_each = (service.week.full_time_hours - service.week.fixed_hours) * service.attendance;
     let by_hours = if hours_each > 0.0 {
         stage.totals.client_hours / hours_each
     } else {

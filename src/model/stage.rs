@@ -15,7 +15,7 @@ use super::week::{self, Hands};
 use super::{Fault, LoopsCut};
 use crate::model::clients::Client;
 use crate::random::Draws;
-use crate::scenario::{Admission, Ages, LeftBehind, Loops, Ownership, Part};
+use crate::scenario::{Admission, Ages, LeftBehind, Loops, Ownership};
 
 /// Clients in service beyond which a replication is given up: the scenario grows without bound.
 const MOST_CLIENTS: usize = 5_000_000;
@@ -559,8 +559,9 @@ impl Stage {
                 hands.begin(available, worker.sick);
                 per_client.ask(service, &self.clients.held[desk], hands);
             }
-            (0..Part::COUNT)
-                .for_each(|part| hands.asked[part] += service.week.fixed_hours[part] * present);
+            for (part, hours) in &service.week.fixed {
+                hands.asked[*part] += hours * present;
+            }
             if worker.backlog > 0.0 {
                 hands.asked[week::REWORK] += loops::rework(play.loops, worker.backlog) * at_work;
             }

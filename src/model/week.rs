@@ -240,7 +240,8 @@ mod tests {
     fn rules() -> WeekPlan {
         WeekPlan {
             full_time_hours: 40.0,
-            fixed_hours: [0.0; Part::COUNT],
+            fixed: vec![],
+            fixed_hours: 0.0,
             admin_share: 0.5,
             overtime_max: 0.1,
             sharing: 0.5,
