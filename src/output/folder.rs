@@ -175,7 +175,33 @@ fn check_place(out: &Path, existing: Existing) -> Result<(), OutputError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use super::*;
+
+    /// A folder of its own for one test, gone at its end.
+    struct Place(PathBuf);
+
+    impl Place {
+        fn new() -> Place {
+            static COUNT: AtomicU32 = AtomicU32::new(0);
+            let number = COUNT.fetch_add(1, Ordering::Relaxed);
+            let name = format!("plimsoll-folder-{}-{number}", std::process::id());
+            let path = std::env::temp_dir().join(name);
+            fs::create_dir(&path).unwrap();
+            Place(path)
+        }
+
+        fn path(&self) -> &Path {
+            &self.0
+        }
+    }
+
+    impl Drop for Place {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
 
     fn entries(path: &Path) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(path)
@@ -188,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_finished_folder_stands_alone_in_its_place() {
-        let place = tempfile::tempdir().unwrap();
+        let place = Place::new();
         let out = place.path().join("a/b");
         let mut folder = Folder::create(&out, Existing::Refuse).unwrap();
         folder.write("charts/one.svg", b"<svg/>").unwrap();
@@ -200,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_dropped_folder_leaves_nothing() {
-        let place = tempfile::tempdir().unwrap();
+        let place = Place::new();
         let mut folder = Folder::create(&place.path().join("a/b"), Existing::Refuse).unwrap();
         folder.write("weekly.csv", b"1").unwrap();
         drop(folder);
@@ -209,7 +235,7 @@ mod tests {
 
     #[test]
     fn only_results_are_replaced_and_only_on_request() {
-        let place = tempfile::tempdir().unwrap();
+        let place = Place::new();
         let out = place.path().join("out");
         fs::create_dir(&out).unwrap();
         fs::write(out.join("thesis.tex"), b"years of work").unwrap();
@@ -235,7 +261,7 @@ mod tests {
 
     #[test]
     fn a_file_or_a_path_without_a_name_is_refused() {
-        let place = tempfile::tempdir().unwrap();
+        let place = Place::new();
         let file = place.path().join("file");
         fs::write(&file, b"").unwrap();
         for path in [file.as_path(), Path::new("."), Path::new("/")] {

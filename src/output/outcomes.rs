@@ -6,11 +6,13 @@ use std::error::Error;
 use std::fs::File;
 use std::path::PathBuf;
 
-use polars::io::csv::write as csv;
-use polars::io::parquet::write as parquet;
-use polars::prelude::{
-    Column as Values, CsvWriter, DataFrame, DataType, Field, ParquetWriter, PolarsResult, Schema,
-};
+use polars_core::error::PolarsResult;
+use polars_core::prelude::{Column as Values, DataFrame, DataType, Field, Schema};
+use polars_io::csv::write as csv;
+use polars_io::csv::write::CsvWriter;
+use polars_io::parquet::write as parquet;
+use polars_io::parquet::write::ParquetWriter;
+use polars_io::SerWriter;
 
 use super::folder::Folder;
 use super::problem::OutputError;

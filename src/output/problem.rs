@@ -19,7 +19,7 @@ pub enum OutputError {
     /// The table could not be made or written.
     Table {
         path: PathBuf,
-        cause: polars::error::PolarsError,
+        cause: polars_core::error::PolarsError,
     },
 }
 

@@ -1,6 +1,7 @@
 //! The tidy tables: one row per metric and week, one per metric and year.
 
-use polars::prelude::*;
+use polars_core::prelude::*;
+use polars_io::prelude::{CsvWriter, ParquetWriter, SerWriter};
 
 use super::folder::Folder;
 use super::problem::OutputError;
