@@ -131,7 +131,7 @@ impl Player for Pretender {
                 state = state
                     .wrapping_mul(6364136223846793005)
                     .wrapping_add(1442695040888963407);
-                *cell = (state >> 40) as f64 / f64::from(1 << 20);
+                *cell = 8.0 + (state >> 40) as f64 / f64::from(1 << 21);
             }
             let spoilt = replication.is_multiple_of(4) && week >= weeks / 2;
             let row = future.record.row_mut(week);

@@ -8,11 +8,11 @@ use std::path::PathBuf;
 
 use polars_core::error::PolarsResult;
 use polars_core::prelude::{Column as Values, DataFrame, DataType, Field, Schema};
+use polars_io::SerWriter;
 use polars_io::csv::write as csv;
 use polars_io::csv::write::CsvWriter;
 use polars_io::parquet::write as parquet;
 use polars_io::parquet::write::ParquetWriter;
-use polars_io::SerWriter;
 
 use super::folder::Folder;
 use super::problem::OutputError;
