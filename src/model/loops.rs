@@ -53,11 +53,8 @@ pub fn rework(loops: &Loops, backlog: f64) -> f64 {
 }
 
 /// The backlog after a step: it fades, undone administration joins it, spare hours work it off [h].
-pub fn backlog_after(loops: &Loops, backlog: f64, undone: f64, spare: f64, fade: f64) -> f64 {
-    match &loops.records {
-        Some(_) => (backlog * fade + undone - spare).max(0.0),
-        None => 0.0,
-    }
+pub fn backlog_after(backlog: f64, undone: f64, spare: f64, factors: &StepFactors) -> f64 {
+    (backlog * factors.fade + undone - spare).max(0.0)
 }
 
 /// Factors of one step that do not change: computed once.
@@ -80,8 +77,15 @@ impl StepFactors {
     }
 }
 
-/// Strain after a step in which a worker's week went as `hands` says.
-pub fn strain_after(strain: f64, rules: &Strain, overtime_max: f64, hands: &Hands, factors: &StepFactors) -> f64 {
+/// Strain after a step in which a worker's week went as `hands` says, or a worker's `share` of a team's.
+pub fn strain_after(
+    strain: f64,
+    rules: &Strain,
+    overtime_max: f64,
+    hands: &Hands,
+    share: f64,
+    factors: &StepFactors,
+) -> f64 {
     let overtime = if overtime_max > 0.0 && hands.available > 0.0 {
         hands.overtime / (overtime_max * hands.available)
     } else {
@@ -91,7 +95,7 @@ pub fn strain_after(strain: f64, rules: &Strain, overtime_max: f64, hands: &Hand
     let emotional = hands.emotional * hands.delivered(super::week::CONTACT) + hands.given[super::week::CRISIS];
     let target = rules.w_overtime * overtime
         + rules.w_wellbeing * (1.0 - hands.delivered(WELLBEING))
-        + rules.w_emotional * rules.sensitivity * emotional / rules.emotional_norm_hours;
+        + rules.w_emotional * rules.sensitivity * share * emotional / rules.emotional_norm_hours;
     let target = target.clamp(0.0, 1.0);
     let way = if target > strain { factors.rise } else { factors.recover };
     strain + way * (target - strain)
@@ -182,8 +186,8 @@ mod tests {
         let mut hands = Hands { available: 40.0, overtime: 4.0, ..Hands::default() };
         hands.asked[WELLBEING] = 5.0;
         // Full overtime and no wellbeing: target 0.8.
-        close(strain_after(0.2, &rules, 0.1, &hands, &factors), 0.8 - 0.6 * (-1.0f64 / 13.0).exp());
+        close(strain_after(0.2, &rules, 0.1, &hands, 1.0, &factors), 0.8 - 0.6 * (-1.0f64 / 13.0).exp());
         let rested = Hands { available: 40.0, ..Hands::default() };
-        close(strain_after(0.2, &rules, 0.1, &rested, &factors), 0.2 * (-1.0f64 / 26.0).exp());
+        close(strain_after(0.2, &rules, 0.1, &rested, 1.0, &factors), 0.2 * (-1.0f64 / 26.0).exp());
     }
 }

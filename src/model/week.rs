@@ -150,7 +150,8 @@ fn squeeze(hands: &mut Hands, mut missing: f64, rules: &WeekPlan) {
         let soft = bundle(&hands.given, part) * (1.0 - rules.floors[part]);
         if soft > 0.0 {
             let cut = missing.min(soft);
-            keep(&mut hands.given, part, 1.0 - cut / bundle(&hands.given, part));
+            let kept = 1.0 - cut / bundle(&hands.given, part);
+            keep(&mut hands.given, part, kept);
             missing -= cut;
             if missing <= NOTHING {
                 return;
