@@ -7,6 +7,7 @@ pub mod batch;
 pub mod future;
 pub mod need;
 pub mod outcome;
+pub mod player;
 pub mod results;
 pub mod spread;
 pub mod states;
@@ -16,6 +17,79 @@ mod trial;
 
 use std::error::Error;
 use std::fmt;
+use std::sync::atomic::AtomicBool;
+
+use crate::model::metric::registry;
+use crate::scenario::LoopName;
+use crate::units::REPORTING_YEAR_WEEKS;
+use future::{Design, Future, TwinUse};
+pub use player::Subject;
+use results::Results;
+
+/// The size and conduct of an experiment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// At least 1.
+    pub replications: u64,
+    pub seed: u64,
+    /// 0: as many as there are cores.
+    pub threads: usize,
+    /// Loops that do not act.
+    pub cut: Vec<LoopName>,
+    /// Whether each future is also played with all loops cut, where any acts.
+    pub twin: bool,
+}
+
+/// Plays a subject's replications and gives what they measured. Rows of the outcomes table go to `outcomes`
+/// as they come; setting `cancel` ends the run between two replications.
+///
+/// A replication that fails is named in the results and kept out of every estimate.
+///
+/// # Errors
+/// When the run is cancelled, when every replication fails, when a row cannot be kept, or without threads.
+pub fn run(
+    subject: &Subject,
+    settings: &Settings,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+    outcomes: &mut dyn OutcomeSink,
+) -> Result<Results, ExperimentError> {
+    let scenario = player::prepared(subject.scenario.clone(), settings.seed, &settings.cut);
+    let uncertain = subject.uncertain_paths();
+    let loops = scenario.loops.any() || uncertain.iter().any(|path| path.starts_with("loops."));
+    let design = Design {
+        metrics: registry(&scenario),
+        columns: outcome::columns(&uncertain),
+        weeks: scenario.run.horizon_weeks,
+        years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
+        twin: match (loops, settings.twin) {
+            (true, true) => TwinUse::Played,
+            (true, false) => TwinUse::LeftOut,
+            (false, _) => TwinUse::Same,
+        },
+        safe_load: scenario.safe_load.is_some(),
+    };
+    let batches = batch::Batches {
+        player: &player::ModelPlayer::new(subject, settings.seed, &settings.cut),
+        design: &design,
+        blank: &Future::new(&scenario),
+        replications: settings.replications,
+        threads: settings.threads,
+        progress,
+        cancel,
+    };
+    let (tally, pool) = batch::gather(&batches, outcomes)?;
+    let mut results = pool.install(|| {
+        tally.finish(
+            &design,
+            scenario,
+            subject.plan.clone(),
+            settings.replications,
+        )
+    });
+    results.cut = settings.cut.iter().map(|name| name.name()).collect();
+    Ok(results)
+}
 
 /// Is told how far the run has come; called from any thread, once per replication.
 pub trait Progress: Sync {
