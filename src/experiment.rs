@@ -13,7 +13,7 @@ pub mod spread;
 pub mod states;
 pub mod tally;
 #[cfg(test)]
-mod trial;
+pub mod trial;
 
 use std::error::Error;
 use std::fmt;
