@@ -9,7 +9,7 @@ mod safe_load;
 mod staff;
 mod week;
 
-pub(super) use distribution::plain as distribution;
+pub(super) use distribution::{faults as distribution_faults, plain as distribution};
 
 use super::file::ScenarioFile;
 use super::file::number::DatedFile;
@@ -44,7 +44,11 @@ impl<'a> Checker<'a> {
         let found = known.iter().position(|it| *it == name);
         if found.is_none() {
             let hint = did_you_mean(name, known.iter().copied());
-            self.unknown_name(path, format!("{path} names {kind} \"{name}\", which the file does not have"), hint);
+            self.unknown_name(
+                path,
+                format!("{path} names {kind} \"{name}\", which the file does not have"),
+                hint,
+            );
         }
         found
     }
@@ -85,25 +89,44 @@ impl<'a> Checker<'a> {
     }
 
     /// A dated value: weeks strictly rising, the first at or before week 0.
-    fn dated<T: Clone, U>(&mut self, path: &str, file: &DatedFile<T>, read: impl Fn(T) -> U) -> Option<Dated<U>> {
+    fn dated<T: Clone, U>(
+        &mut self,
+        path: &str,
+        file: &DatedFile<T>,
+        read: impl Fn(T) -> U,
+    ) -> Option<Dated<U>> {
         let steps = file.steps();
         if steps.is_empty() {
-            self.problem(path, format!("{path} is an empty list, not a value")).hint =
-                Some("a value, or a list such as [{ week = 0, value = 2 }, { week = 52, value = 3 }]".into());
+            self.problem(path, format!("{path} is an empty list, not a value"))
+                .hint = Some(
+                "a value, or a list such as [{ week = 0, value = 2 }, { week = 52, value = 3 }]"
+                    .into(),
+            );
             return None;
         }
         if steps[0].0 > 0.0 {
-            let what = format!("{path} must begin at week 0 or before: its first entry is from week {} on", super::problem::number(steps[0].0));
+            let what = format!(
+                "{path} must begin at week 0 or before: its first entry is from week {} on",
+                super::problem::number(steps[0].0)
+            );
             self.problem(path, what).hint = Some("add { week = 0, value = ... } in front".into());
             return None;
         }
         if let Some(pair) = steps.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
             let weeks = [pair[0].0, pair[1].0].map(super::problem::number);
-            let what = format!("{path} must be in the order of its weeks: week {} comes before week {}", weeks[0], weeks[1]);
+            let what = format!(
+                "{path} must be in the order of its weeks: week {} comes before week {}",
+                weeks[0], weeks[1]
+            );
             self.problem(path, what);
             return None;
         }
-        Dated::new(steps.into_iter().map(|(week, value)| (week, read(value))).collect())
+        Dated::new(
+            steps
+                .into_iter()
+                .map(|(week, value)| (week, read(value)))
+                .collect(),
+        )
     }
 
     /// Reports names that stand twice in a list.
@@ -115,10 +138,16 @@ impl<'a> Checker<'a> {
                     .root
                     .get(list)
                     .and_then(|list| list.members().get(position))
-                    .map_or(Origin::FILE, |member| member.get("name").or(member.get("role")).unwrap_or(member).origin);
+                    .map_or(Origin::FILE, |member| {
+                        member
+                            .get("name")
+                            .or(member.get("role"))
+                            .unwrap_or(member)
+                            .origin
+                    });
                 let path = format!("{list}.{}", position + 1);
-                self.problem_at(origin, &path, format!("{list} \"{name}\" is there twice")).hint =
-                    Some("names must differ, so that a path leads to one thing".into());
+                self.problem_at(origin, &path, format!("{list} \"{name}\" is there twice"))
+                    .hint = Some("names must differ, so that a path leads to one thing".into());
             }
         }
     }
@@ -127,8 +156,16 @@ impl<'a> Checker<'a> {
 /// The scenario of a file, or all that is wrong with it as a whole.
 ///
 /// `root` is the tree that `file` was read from; `broken` are the paths that are known to be wrong and stand in by a filler.
-pub fn build(root: &Node, file: &ScenarioFile, broken: &[String]) -> Result<Scenario, Vec<Problem>> {
-    let mut checker = Checker { root, broken, problems: Vec::new() };
+pub fn build(
+    root: &Node,
+    file: &ScenarioFile,
+    broken: &[String],
+) -> Result<Scenario, Vec<Problem>> {
+    let mut checker = Checker {
+        root,
+        broken,
+        problems: Vec::new(),
+    };
     let scenario = checker.scenario(file);
     let broken = checker.broken;
     let mut problems = checker.problems;
@@ -146,7 +183,11 @@ impl Checker<'_> {
         let names: Vec<&str> = file.level.iter().map(|level| level.name()).collect();
         let referrals = self.referrals(file, &names);
         let posts = self.posts(file);
-        let roles: Vec<&str> = file.posts.iter().map(|posts| posts.role.0.as_str()).collect();
+        let roles: Vec<&str> = file
+            .posts
+            .iter()
+            .map(|posts| posts.role.0.as_str())
+            .collect();
         let initial = self.initial(file, &names, &roles);
         let safe_load = self.safe_load(file, &names);
         let week = self.week(file);

@@ -42,11 +42,26 @@ impl Node {
     pub fn parse(text: &str, source: usize) -> Result<Node, Vec<Problem>> {
         let (table, errors) = DeTable::parse_recoverable(text);
         if !errors.is_empty() {
-            return Err(errors.iter().map(|error| syntax(error, text, source)).collect());
+            return Err(errors
+                .iter()
+                .map(|error| syntax(error, text, source))
+                .collect());
         }
         let mut problems = Vec::new();
-        let node = from_table(table.get_ref(), Origin { source, start: 0, end: 0 }, &mut problems);
-        if problems.is_empty() { Ok(node) } else { Err(problems) }
+        let node = from_table(
+            table.get_ref(),
+            Origin {
+                source,
+                start: 0,
+                end: 0,
+            },
+            &mut problems,
+        );
+        if problems.is_empty() {
+            Ok(node)
+        } else {
+            Err(problems)
+        }
     }
 
     /// The entries of a table, none for anything else.
@@ -67,7 +82,10 @@ impl Node {
 
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+        self.entries()
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.node)
     }
 
     /// The entry of a key.
@@ -114,10 +132,20 @@ impl Node {
             Value::Flag(flag) => flag.to_string(),
             Value::Date(date) => date.clone(),
             Value::List(members) => {
-                format!("[{}]", members.iter().map(Node::written).collect::<Vec<_>>().join(", "))
+                format!(
+                    "[{}]",
+                    members
+                        .iter()
+                        .map(Node::written)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                )
             }
             Value::Table(entries) => {
-                let all: Vec<_> = entries.iter().map(|entry| format!("{} = {}", entry.key, entry.node.written())).collect();
+                let all: Vec<_> = entries
+                    .iter()
+                    .map(|entry| format!("{} = {}", entry.key, entry.node.written()))
+                    .collect();
                 format!("{{ {} }}", all.join(", "))
             }
         }
@@ -126,7 +154,11 @@ impl Node {
     /// The value in short, cut where it is long; what an error shows as found.
     pub fn shown(&self) -> String {
         let written = self.written();
-        if written.chars().count() <= 40 { written } else { self.kind().to_string() }
+        if written.chars().count() <= 40 {
+            written
+        } else {
+            self.kind().to_string()
+        }
     }
 
     /// The value without its places, as serde reads it.
@@ -153,15 +185,26 @@ impl Node {
         self.origin = origin;
         match &mut self.value {
             Value::List(members) => {
-                *members = std::mem::take(members).into_iter().map(|node| node.moved_to(origin)).collect();
+                *members = std::mem::take(members)
+                    .into_iter()
+                    .map(|node| node.moved_to(origin))
+                    .collect();
             }
             Value::Table(entries) => {
                 *entries = std::mem::take(entries)
                     .into_iter()
-                    .map(|entry| Entry { key_origin: origin, node: entry.node.moved_to(origin), ..entry })
+                    .map(|entry| Entry {
+                        key_origin: origin,
+                        node: entry.node.moved_to(origin),
+                        ..entry
+                    })
                     .collect();
             }
-            Value::Text(_) | Value::Whole(_) | Value::Decimal(_) | Value::Flag(_) | Value::Date(_) => {}
+            Value::Text(_)
+            | Value::Whole(_)
+            | Value::Decimal(_)
+            | Value::Flag(_)
+            | Value::Date(_) => {}
         }
         self
     }
@@ -170,7 +213,11 @@ impl Node {
 fn syntax(error: &toml::de::Error, text: &str, source: usize) -> Problem {
     let span = error.span().unwrap_or(text.len()..text.len());
     Problem::new(
-        Origin { source, start: span.start, end: span.end },
+        Origin {
+            source,
+            start: span.start,
+            end: span.end,
+        },
         format!("not valid TOML: {}", error.message().replace('\n', ", ")),
     )
 }
@@ -181,15 +228,26 @@ fn from_table(table: &DeTable, origin: Origin, problems: &mut Vec<Problem>) -> N
         .map(|(key, value)| {
             let key_origin = place(key, origin.source);
             let node = from_value(value, origin.source, problems);
-            Entry { key: key.get_ref().to_string(), key_origin, node }
+            Entry {
+                key: key.get_ref().to_string(),
+                key_origin,
+                node,
+            }
         })
         .collect();
-    Node { value: Value::Table(entries), origin }
+    Node {
+        value: Value::Table(entries),
+        origin,
+    }
 }
 
 fn place<T>(spanned: &Spanned<T>, source: usize) -> Origin {
     let span = spanned.span();
-    Origin { source, start: span.start, end: span.end }
+    Origin {
+        source,
+        start: span.start,
+        end: span.end,
+    }
 }
 
 fn from_value(value: &Spanned<DeValue>, source: usize, problems: &mut Vec<Problem>) -> Node {
@@ -206,9 +264,12 @@ fn from_value(value: &Spanned<DeValue>, source: usize, problems: &mut Vec<Proble
         DeValue::Float(decimal) => Value::Decimal(decimal.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(flag) => Value::Flag(*flag),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Array(members) => {
-            Value::List(members.iter().map(|member| from_value(member, source, problems)).collect())
-        }
+        DeValue::Array(members) => Value::List(
+            members
+                .iter()
+                .map(|member| from_value(member, source, problems))
+                .collect(),
+        ),
         DeValue::Table(table) => return from_table(table, origin, problems),
     };
     Node { value, origin }

@@ -19,13 +19,18 @@ pub enum Step {
 /// Whether one path is the other or leads into it.
 pub fn overlap(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || short.is_empty())
+    long.strip_prefix(short)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || short.is_empty())
 }
 
 /// Splits a known name off the front of a path; the rest is empty at the path's end.
 fn split<'p>(rest: &'p str, name: &str) -> Option<&'p str> {
     let after = rest.strip_prefix(name)?;
-    if after.is_empty() { Some(after) } else { after.strip_prefix('.') }
+    if after.is_empty() {
+        Some(after)
+    } else {
+        after.strip_prefix('.')
+    }
 }
 
 /// The first step of a path from a node, among what is really there, and the rest of the path.
@@ -44,7 +49,9 @@ fn step<'p>(node: &Node, list: &str, rest: &'p str) -> Option<(Step, &'p str)> {
                 Some((Step::Position(position), found))
             })
             .min_by_key(|(_, rest)| rest.len()),
-        Value::Text(_) | Value::Whole(_) | Value::Decimal(_) | Value::Flag(_) | Value::Date(_) => None,
+        Value::Text(_) | Value::Whole(_) | Value::Decimal(_) | Value::Flag(_) | Value::Date(_) => {
+            None
+        }
     }
 }
 
@@ -57,9 +64,10 @@ fn child<'a>(node: &'a Node, step: &Step) -> Option<&'a Node> {
 
 fn child_mut<'a>(node: &'a mut Node, step: &Step) -> Option<&'a mut Node> {
     match (&mut node.value, step) {
-        (Value::Table(entries), Step::Key(key)) => {
-            entries.iter_mut().find(|entry| entry.key == *key).map(|entry| &mut entry.node)
-        }
+        (Value::Table(entries), Step::Key(key)) => entries
+            .iter_mut()
+            .find(|entry| entry.key == *key)
+            .map(|entry| &mut entry.node),
         (Value::List(members), Step::Position(position)) => members.get_mut(*position),
         _ => None,
     }
@@ -70,8 +78,12 @@ fn follow<'a, 'p>(root: &'a Node, path: &'p str) -> (Vec<Step>, &'a Node, &'p st
     let (mut node, mut rest, mut steps) = (root, path, Vec::new());
     let mut list = String::new();
     while !rest.is_empty() {
-        let Some((step, after)) = step(node, &list, rest) else { break };
-        let Some(next) = child(node, &step) else { break };
+        let Some((step, after)) = step(node, &list, rest) else {
+            break;
+        };
+        let Some(next) = child(node, &step) else {
+            break;
+        };
         if let Step::Key(key) = &step {
             list = join(&list, key);
         }
@@ -103,7 +115,11 @@ pub fn origin(root: &Node, path: &str) -> Origin {
 /// # Errors
 /// A path that no scenario can have, at `key_origin`.
 pub fn set(root: &mut Node, path: &str, value: Node, key_origin: Origin) -> Result<(), Problem> {
-    let change = Change { path, value, key_origin };
+    let change = Change {
+        path,
+        value,
+        key_origin,
+    };
     change.apply(root, &schema::SCHEMA, "", path)
 }
 
@@ -114,7 +130,13 @@ struct Change<'p> {
 }
 
 impl Change<'_> {
-    fn apply(self, node: &mut Node, schema: &Schema, done: &str, rest: &str) -> Result<(), Problem> {
+    fn apply(
+        self,
+        node: &mut Node,
+        schema: &Schema,
+        done: &str,
+        rest: &str,
+    ) -> Result<(), Problem> {
         if matches!(node.value, Value::List(_)) {
             return self.into_list(node, schema, done, rest);
         }
@@ -131,8 +153,16 @@ impl Change<'_> {
             return Err(self.unknown(node, schema, &path, &key));
         };
         if node.get(&key).is_none() {
-            let value = if after.is_empty() { self.value.clone() } else { self.container(below, &path)? };
-            let entry = Entry { key, key_origin: self.key_origin, node: value };
+            let value = if after.is_empty() {
+                self.value.clone()
+            } else {
+                self.container(below, &path)?
+            };
+            let entry = Entry {
+                key,
+                key_origin: self.key_origin,
+                node: value,
+            };
             if let Value::Table(entries) = &mut node.value {
                 entries.push(entry);
                 if let (false, Some(last)) = (after.is_empty(), entries.last_mut()) {
@@ -149,7 +179,13 @@ impl Change<'_> {
         Ok(())
     }
 
-    fn into_list(self, node: &mut Node, schema: &Schema, done: &str, rest: &str) -> Result<(), Problem> {
+    fn into_list(
+        self,
+        node: &mut Node,
+        schema: &Schema,
+        done: &str,
+        rest: &str,
+    ) -> Result<(), Problem> {
         let found = step(node, done, rest);
         let Some((step, after)) = found else {
             let names: Vec<String> = node
@@ -161,11 +197,18 @@ impl Change<'_> {
             let asked = rest.split('.').next().unwrap_or(rest);
             let hint = did_you_mean(asked, names.iter().map(String::as_str));
             let what = format!("{} leads nowhere: {done} has no \"{asked}\"", self.path);
-            return Err(Problem::new(self.key_origin, what).about(self.path).hint(hint));
+            return Err(Problem::new(self.key_origin, what)
+                .about(self.path)
+                .hint(hint));
         };
-        let Some(below) = schema::of_member(schema) else { return Ok(()) };
+        let Some(below) = schema::of_member(schema) else {
+            return Ok(());
+        };
         let path = match &step {
-            Step::Position(position) => join(done, &member_name(done, &node.members()[*position], *position)),
+            Step::Position(position) => join(
+                done,
+                &member_name(done, &node.members()[*position], *position),
+            ),
             Step::Key(key) => join(done, key),
         };
         match child_mut(node, &step) {
@@ -177,19 +220,36 @@ impl Change<'_> {
     }
 
     /// The key to make: the longest one the schema knows, or the next word of the path in a table of free keys.
-    fn new_key<'p>(&self, node: &Node, schema: &Schema, done: &str, rest: &'p str) -> Result<(String, &'p str), Problem> {
+    fn new_key<'p>(
+        &self,
+        node: &Node,
+        schema: &Schema,
+        done: &str,
+        rest: &'p str,
+    ) -> Result<(String, &'p str), Problem> {
         let shape = schema::variant(schema, Some(node));
-        let known = shape.get("properties").and_then(Schema::as_object).and_then(|all| {
-            all.keys().filter_map(|key| Some((key.clone(), split(rest, key)?))).min_by_key(|(_, rest)| rest.len())
-        });
+        let known = shape
+            .get("properties")
+            .and_then(Schema::as_object)
+            .and_then(|all| {
+                all.keys()
+                    .filter_map(|key| Some((key.clone(), split(rest, key)?)))
+                    .min_by_key(|(_, rest)| rest.len())
+            });
         if let Some(known) = known {
             return Ok(known);
         }
         let (key, after) = rest.split_once('.').unwrap_or((rest, ""));
         if key.is_empty() {
-            return Err(Problem::new(self.key_origin, format!("\"{}\" is not a path", self.path)).about(self.path));
+            return Err(
+                Problem::new(self.key_origin, format!("\"{}\" is not a path", self.path))
+                    .about(self.path),
+            );
         }
-        if shape.get("additionalProperties").is_some_and(Schema::is_object) {
+        if shape
+            .get("additionalProperties")
+            .is_some_and(Schema::is_object)
+        {
             // The rest of the path is one name: levels and roles may hold dots.
             return Ok((rest.to_string(), ""));
         }
@@ -204,45 +264,77 @@ impl Change<'_> {
             .get("properties")
             .and_then(Schema::as_object)
             .map_or(Vec::new(), |all| all.keys().map(String::as_str).collect());
-        Problem::new(self.key_origin, format!("{path} is not a key that Plimsoll knows"))
-            .about(path)
-            .hint(did_you_mean(key, names))
+        Problem::new(
+            self.key_origin,
+            format!("{path} is not a key that Plimsoll knows"),
+        )
+        .about(path)
+        .hint(did_you_mean(key, names))
     }
 
     /// An empty table where the schema wants one.
     fn container(&self, schema: &Schema, path: &str) -> Result<Node, Problem> {
-        let is_list = schema::resolve(schema).get("type").is_some_and(|it| it == "array");
+        let is_list = schema::resolve(schema)
+            .get("type")
+            .is_some_and(|it| it == "array");
         if is_list {
             let what = format!("{} leads nowhere: the file has no {path}", self.path);
             return Err(Problem::new(self.key_origin, what).about(self.path));
         }
-        Ok(Node { value: Value::Table(Vec::new()), origin: self.key_origin })
+        Ok(Node {
+            value: Value::Table(Vec::new()),
+            origin: self.key_origin,
+        })
     }
 }
 
 /// A dated list given for a value that is there already: what the file says holds before its first week.
 fn merged(schema: &Schema, old: &Node, new: Node) -> Node {
-    let dated = schema.get("x-dated").or_else(|| schema::resolve(schema).get("x-dated")).is_some();
-    let first = new.members().first().and_then(|step| step.get("week")).and_then(Node::number);
-    let (true, Some(first)) = (dated, first) else { return new };
+    let dated = schema
+        .get("x-dated")
+        .or_else(|| schema::resolve(schema).get("x-dated"))
+        .is_some();
+    let first = new
+        .members()
+        .first()
+        .and_then(|step| step.get("week"))
+        .and_then(Node::number);
+    let (true, Some(first)) = (dated, first) else {
+        return new;
+    };
     let base = match &old.value {
         Value::List(steps) => steps.clone(),
         _ => vec![from_the_start(old)],
     };
-    let before = base
-        .into_iter()
-        .filter(|step| step.get("week").and_then(Node::number).is_none_or(|week| week < first));
+    let before = base.into_iter().filter(|step| {
+        step.get("week")
+            .and_then(Node::number)
+            .is_none_or(|week| week < first)
+    });
     let origin = new.origin;
     let steps = before.chain(new.members().iter().cloned()).collect();
-    Node { value: Value::List(steps), origin }
+    Node {
+        value: Value::List(steps),
+        origin,
+    }
 }
 
 /// `{ week = 0, value = ... }`.
 fn from_the_start(value: &Node) -> Node {
     let origin = value.origin;
-    let week = Node { value: Value::Whole(0), origin };
-    let entry = |key: &str, node: Node| Entry { key: key.to_string(), key_origin: origin, node };
-    Node { value: Value::Table(vec![entry("week", week), entry("value", value.clone())]), origin }
+    let week = Node {
+        value: Value::Whole(0),
+        origin,
+    };
+    let entry = |key: &str, node: Node| Entry {
+        key: key.to_string(),
+        key_origin: origin,
+        node,
+    };
+    Node {
+        value: Value::Table(vec![entry("week", week), entry("value", value.clone())]),
+        origin,
+    }
 }
 
 #[cfg(test)]
@@ -284,25 +376,49 @@ mod tests {
     #[test]
     fn a_dated_list_replaces_from_its_first_week_on() {
         let mut root = tree(SMALL);
-        set_text(&mut root, "posts.peer worker.count", "[{ week = 52, value = 3 }]").unwrap();
-        set_text(&mut root, "posts.peer worker.count", "[{ week = 40, value = 5 }]").unwrap();
+        set_text(
+            &mut root,
+            "posts.peer worker.count",
+            "[{ week = 52, value = 3 }]",
+        )
+        .unwrap();
+        set_text(
+            &mut root,
+            "posts.peer worker.count",
+            "[{ week = 40, value = 5 }]",
+        )
+        .unwrap();
         assert_eq!(
             look_up(&root, "posts.peer worker.count").unwrap().written(),
             "[{ week = 0, value = 2 }, { week = 40, value = 5 }]"
         );
-        set_text(&mut root, "posts.peer worker.count", "[{ week = 0, value = 1 }]").unwrap();
-        assert_eq!(look_up(&root, "posts.peer worker.count").unwrap().written(), "[{ week = 0, value = 1 }]");
+        set_text(
+            &mut root,
+            "posts.peer worker.count",
+            "[{ week = 0, value = 1 }]",
+        )
+        .unwrap();
+        assert_eq!(
+            look_up(&root, "posts.peer worker.count").unwrap().written(),
+            "[{ week = 0, value = 1 }]"
+        );
     }
 
     #[test]
     fn a_missing_table_is_made_and_an_unknown_key_is_refused_with_the_nearest() {
         let mut root = tree(SMALL);
         set_text(&mut root, "loops.burnout.strength", "0.5").unwrap();
-        assert_eq!(look_up(&root, "loops.burnout.strength").unwrap().written(), "0.5");
+        assert_eq!(
+            look_up(&root, "loops.burnout.strength").unwrap().written(),
+            "0.5"
+        );
         let problem = set_text(&mut root, "posts.peer worker.cuont", "3").unwrap_err();
         assert_eq!(problem.hint.as_deref(), Some("did you mean \"count\"?"));
         let problem = set_text(&mut root, "posts.per worker.count", "3").unwrap_err();
-        assert_eq!(problem.hint.as_deref(), Some("did you mean \"peer worker\"?"));
+        assert_eq!(
+            problem.hint.as_deref(),
+            Some("did you mean \"peer worker\"?")
+        );
         assert!(set_text(&mut root, "staff.tenure.mean.more", "3").is_err());
         assert!(set_text(&mut root, "", "3").is_err());
     }

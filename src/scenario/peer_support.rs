@@ -81,7 +81,17 @@ pub struct Row {
 
 const fn row(name: &'static str, place: (Maturity, Groups, Geography), clients: [f64; 5]) -> Row {
     let [high, medium, group, parked, total] = clients;
-    Row { name, maturity: place.0, groups: place.1, geography: place.2, high, medium, group, parked, total }
+    Row {
+        name,
+        maturity: place.0,
+        groups: place.1,
+        geography: place.2,
+        high,
+        medium,
+        group,
+        parked,
+        total,
+    }
 }
 
 use Geography::{Centralised, Wide};
@@ -89,18 +99,66 @@ use Maturity::{Developing, Emergent, Mature};
 
 /// The 12 rows: high, medium, group, parked, total as printed.
 pub const ROWS: [Row; 12] = [
-    row("E1", (Emergent, Groups::None, Centralised), [5.0, 10.0, 0.0, 10.0, 25.0]),
-    row("E2", (Emergent, Groups::None, Wide), [4.0, 6.0, 0.0, 10.0, 20.0]),
-    row("E3", (Emergent, Groups::Some, Centralised), [5.0, 10.0, 10.0, 10.0, 35.0]),
-    row("E4", (Emergent, Groups::Some, Wide), [4.0, 6.0, 10.0, 10.0, 30.0]),
-    row("D1", (Developing, Groups::None, Centralised), [5.0, 10.0, 0.0, 15.0, 30.0]),
-    row("D2", (Developing, Groups::None, Wide), [4.0, 6.0, 0.0, 10.0, 25.0]),
-    row("D3", (Developing, Groups::More, Centralised), [5.0, 10.0, 10.0, 15.0, 40.0]),
-    row("D4", (Developing, Groups::More, Wide), [4.0, 6.0, 15.0, 10.0, 35.0]),
-    row("M1", (Mature, Groups::Some, Centralised), [5.0, 10.0, 15.0, 15.0, 45.0]),
-    row("M2", (Mature, Groups::Some, Wide), [5.0, 10.0, 10.0, 15.0, 40.0]),
-    row("M3", (Mature, Groups::Most, Centralised), [5.0, 10.0, 20.0, 15.0, 50.0]),
-    row("M4", (Mature, Groups::Most, Wide), [5.0, 10.0, 15.0, 15.0, 45.0]),
+    row(
+        "E1",
+        (Emergent, Groups::None, Centralised),
+        [5.0, 10.0, 0.0, 10.0, 25.0],
+    ),
+    row(
+        "E2",
+        (Emergent, Groups::None, Wide),
+        [4.0, 6.0, 0.0, 10.0, 20.0],
+    ),
+    row(
+        "E3",
+        (Emergent, Groups::Some, Centralised),
+        [5.0, 10.0, 10.0, 10.0, 35.0],
+    ),
+    row(
+        "E4",
+        (Emergent, Groups::Some, Wide),
+        [4.0, 6.0, 10.0, 10.0, 30.0],
+    ),
+    row(
+        "D1",
+        (Developing, Groups::None, Centralised),
+        [5.0, 10.0, 0.0, 15.0, 30.0],
+    ),
+    row(
+        "D2",
+        (Developing, Groups::None, Wide),
+        [4.0, 6.0, 0.0, 10.0, 25.0],
+    ),
+    row(
+        "D3",
+        (Developing, Groups::More, Centralised),
+        [5.0, 10.0, 10.0, 15.0, 40.0],
+    ),
+    row(
+        "D4",
+        (Developing, Groups::More, Wide),
+        [4.0, 6.0, 15.0, 10.0, 35.0],
+    ),
+    row(
+        "M1",
+        (Mature, Groups::Some, Centralised),
+        [5.0, 10.0, 15.0, 15.0, 45.0],
+    ),
+    row(
+        "M2",
+        (Mature, Groups::Some, Wide),
+        [5.0, 10.0, 10.0, 15.0, 40.0],
+    ),
+    row(
+        "M3",
+        (Mature, Groups::Most, Centralised),
+        [5.0, 10.0, 20.0, 15.0, 50.0],
+    ),
+    row(
+        "M4",
+        (Mature, Groups::Most, Wide),
+        [5.0, 10.0, 15.0, 15.0, 45.0],
+    ),
 ];
 
 impl Row {
@@ -117,7 +175,9 @@ impl Row {
 
     /// The row for a stage, a word and a geography; `None` where the note has no such row.
     pub fn find(maturity: Maturity, groups: Groups, geography: Geography) -> Option<&'static Row> {
-        ROWS.iter().find(|row| row.maturity == maturity && row.groups == groups && row.geography == geography)
+        ROWS.iter().find(|row| {
+            row.maturity == maturity && row.groups == groups && row.geography == geography
+        })
     }
 
     /// The row as limits, for levels in the order of a scenario.
@@ -152,7 +212,10 @@ pub struct NoRow {
 
 /// Weeks of the third and of the sixth birthday, from the start [weeks]; negative where they are past.
 pub fn birthdays(age_years: f64) -> [f64; 2] {
-    [(3.0 - age_years) * WEEKS_PER_YEAR, (6.0 - age_years) * WEEKS_PER_YEAR]
+    [
+        (3.0 - age_years) * WEEKS_PER_YEAR,
+        (6.0 - age_years) * WEEKS_PER_YEAR,
+    ]
 }
 
 impl Service {
@@ -172,9 +235,16 @@ impl Service {
     fn words(&self) -> Vec<(f64, Groups)> {
         let days = birthdays(self.age_years);
         let snap = |week: f64| {
-            days.into_iter().filter(|_| self.moves_on).find(|day| (day - week).abs() < 1.0).unwrap_or(week)
+            days.into_iter()
+                .filter(|_| self.moves_on)
+                .find(|day| (day - week).abs() < 1.0)
+                .unwrap_or(week)
         };
-        self.groups.steps().iter().map(|(week, word)| (snap(*week), *word)).collect()
+        self.groups
+            .steps()
+            .iter()
+            .map(|(week, word)| (snap(*week), *word))
+            .collect()
     }
 
     /// The rows in force from `from` to `to` [weeks], each with the week it begins; the first begins at `from`.
@@ -185,7 +255,11 @@ impl Service {
         let words = self.words();
         let mut weeks = vec![from];
         weeks.extend(words.iter().map(|(week, _)| *week));
-        weeks.extend(birthdays(self.age_years).into_iter().filter(|_| self.moves_on));
+        weeks.extend(
+            birthdays(self.age_years)
+                .into_iter()
+                .filter(|_| self.moves_on),
+        );
         weeks.retain(|week| *week >= from && *week < to.max(from + 1.0));
         weeks.sort_by(f64::total_cmp);
         weeks.dedup();
@@ -194,7 +268,11 @@ impl Service {
             let known = words.partition_point(|(from, _)| *from <= week);
             let groups = words[known.saturating_sub(1)].1;
             let maturity = self.maturity(week);
-            let row = Row::find(maturity, groups, self.geography).ok_or(NoRow { week, maturity, groups })?;
+            let row = Row::find(maturity, groups, self.geography).ok_or(NoRow {
+                week,
+                maturity,
+                groups,
+            })?;
             if rows.last().is_none_or(|(_, last)| last.name != row.name) {
                 rows.push((week, row));
             }
@@ -205,7 +283,9 @@ impl Service {
 
 /// When the row of the built-in table changes within the horizon: `(week, new row)`. Empty with plain limits.
 pub fn row_changes(scenario: &Scenario) -> Vec<(f64, &'static str)> {
-    let Some(safe_load) = &scenario.safe_load else { return Vec::new() };
+    let Some(safe_load) = &scenario.safe_load else {
+        return Vec::new();
+    };
     let horizon = scenario.run.horizon_weeks as f64;
     safe_load
         .limits
@@ -238,12 +318,25 @@ mod tests {
             ("M4", "most", "5 10 15 15 45"),
         ];
         for (row, (name, word, clients)) in ROWS.iter().zip(printed) {
-            let own = [row.high, row.medium, row.group, row.parked, row.total].map(|it| it.to_string()).join(" ");
-            assert_eq!((row.name, row.groups.name(), own.as_str()), (name, word, clients));
+            let own = [row.high, row.medium, row.group, row.parked, row.total]
+                .map(|it| it.to_string())
+                .join(" ");
+            assert_eq!(
+                (row.name, row.groups.name(), own.as_str()),
+                (name, word, clients)
+            );
             let parts = row.high + row.medium + row.group + row.parked;
-            assert_eq!(parts == row.total, row.name != "D2", "row {} adds to {parts}", row.name);
+            assert_eq!(
+                parts == row.total,
+                row.name != "D2",
+                "row {} adds to {parts}",
+                row.name
+            );
         }
-        assert_eq!(ROWS[5].high + ROWS[5].medium + ROWS[5].group + ROWS[5].parked, 20.0);
+        assert_eq!(
+            ROWS[5].high + ROWS[5].medium + ROWS[5].group + ROWS[5].parked,
+            20.0
+        );
     }
 
     /// SOURCES 3: contact 12.5 + 3 + 3 + 15/6 x 0.5 = 19.75 h, administration 9.875, groups 2, relationships 2, wellbeing 5.
@@ -269,19 +362,31 @@ mod tests {
 
     #[test]
     fn the_row_changes_on_the_birthdays() {
-        let words = [(0.0, Groups::Some), (105.0, Groups::More), (260.0, Groups::Most)];
+        let words = [
+            (0.0, Groups::Some),
+            (105.0, Groups::More),
+            (260.0, Groups::Most),
+        ];
         let rows = service(1.0, &words).rows(0.0, 520.0).unwrap();
-        let names: Vec<_> = rows.iter().map(|(week, row)| ((week * 10.0).round() / 10.0, row.name)).collect();
+        let names: Vec<_> = rows
+            .iter()
+            .map(|(week, row)| ((week * 10.0).round() / 10.0, row.name))
+            .collect();
         // 2 and 5 years of 365.25 days: 104.357 and 260.893 weeks.
         assert_eq!(names, [(0.0, "E4"), (104.4, "D4"), (260.9, "M4")]);
     }
 
     #[test]
     fn a_word_without_a_row_is_named_with_its_week() {
-        let found = service(5.0, &[(0.0, Groups::None)]).rows(0.0, 260.0).unwrap_err();
+        let found = service(5.0, &[(0.0, Groups::None)])
+            .rows(0.0, 260.0)
+            .unwrap_err();
         assert_eq!((found.maturity, found.groups), (Mature, Groups::None));
         assert!((found.week - WEEKS_PER_YEAR).abs() < 1e-9);
-        let stays = Service { moves_on: false, ..service(5.0, &[(0.0, Groups::None)]) };
+        let stays = Service {
+            moves_on: false,
+            ..service(5.0, &[(0.0, Groups::None)])
+        };
         assert_eq!(stays.rows(0.0, 260.0).unwrap()[0].1.name, "D2");
     }
 }

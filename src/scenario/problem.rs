@@ -26,7 +26,11 @@ pub struct Origin {
 
 impl Origin {
     /// The very beginning of the file.
-    pub const FILE: Origin = Origin { source: 0, start: 0, end: 0 };
+    pub const FILE: Origin = Origin {
+        source: 0,
+        start: 0,
+        end: 0,
+    };
 }
 
 /// One thing that is wrong, or that cannot be done.
@@ -46,7 +50,13 @@ pub struct Problem {
 impl Problem {
     /// A problem at a place.
     pub fn new(origin: Origin, what: impl Into<String>) -> Self {
-        Problem { origin, path: String::new(), what: what.into(), found: None, hint: None }
+        Problem {
+            origin,
+            path: String::new(),
+            what: what.into(),
+            found: None,
+            hint: None,
+        }
     }
 
     /// Says which path it is about.
@@ -80,7 +90,10 @@ impl Problems {
     pub fn new(sources: &[Source], mut list: Vec<Problem>) -> Self {
         list.sort_by(|a, b| a.origin.cmp(&b.origin).then_with(|| a.what.cmp(&b.what)));
         list.dedup();
-        Problems { sources: sources.to_vec(), list }
+        Problems {
+            sources: sources.to_vec(),
+            list,
+        }
     }
 
     /// The problems, in the order of the file.
@@ -93,9 +106,16 @@ impl std::error::Error for Problems {}
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let name = self.sources.first().map_or("scenario", |source| source.name.as_str());
+        let name = self
+            .sources
+            .first()
+            .map_or("scenario", |source| source.name.as_str());
         let count = self.list.len();
-        writeln!(f, "{name} has {count} problem{}", if count == 1 { "" } else { "s" })?;
+        writeln!(
+            f,
+            "{name} has {count} problem{}",
+            if count == 1 { "" } else { "s" }
+        )?;
         for problem in &self.list {
             writeln!(f, "\n  {}", problem.what)?;
             if let Some(source) = self.sources.get(problem.origin.source) {
@@ -125,20 +145,38 @@ fn excerpt(f: &mut fmt::Formatter, source: &Source, problem: &Problem) -> fmt::R
     } else {
         source.name.clone()
     };
-    let before = text[line_start..start.min(line_start + line.len())].chars().count();
+    let before = text[line_start..start.min(line_start + line.len())]
+        .chars()
+        .count();
     let marked = text[start..marked_end].chars().count().max(1);
-    let skip = if before + marked > WIDEST { before.saturating_sub(40) } else { 0 };
+    let skip = if before + marked > WIDEST {
+        before.saturating_sub(40)
+    } else {
+        0
+    };
     let shown: String = line.chars().skip(skip).take(WIDEST).map(plain).collect();
     let marked = marked.min(WIDEST.saturating_sub(before - skip).max(1));
     writeln!(f, "{gutter:>5} | {}", shown.trim_end())?;
     let caret = format!("{}{}", " ".repeat(before - skip), "^".repeat(marked));
-    let found = problem.found.as_ref().map_or(String::new(), |found| format!(" found {found}"));
-    writeln!(f, "{:>width$} | {caret}{found}", "", width = gutter.chars().count().max(5))
+    let found = problem
+        .found
+        .as_ref()
+        .map_or(String::new(), |found| format!(" found {found}"));
+    writeln!(
+        f,
+        "{:>width$} | {caret}{found}",
+        "",
+        width = gutter.chars().count().max(5)
+    )
 }
 
 /// Control characters (a tab among them) take one column, so that the caret stays below its value.
 fn plain(character: char) -> char {
-    if character.is_control() { ' ' } else { character }
+    if character.is_control() {
+        ' '
+    } else {
+        character
+    }
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {
@@ -154,8 +192,15 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
     let word = word.to_lowercase();
     names
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&word, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= (name.chars().count().max(word.chars().count()) / 3).max(1))
+        .map(|name| {
+            (
+                strsim::damerau_levenshtein(&word, &name.to_lowercase()),
+                name,
+            )
+        })
+        .filter(|(distance, name)| {
+            *distance <= (name.chars().count().max(word.chars().count()) / 3).max(1)
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
@@ -166,7 +211,11 @@ pub fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str> + C
         return format!("did you mean \"{name}\"?");
     }
     let all: Vec<&str> = names.into_iter().collect();
-    if all.is_empty() { "nothing can stand here".to_string() } else { format!("one of {}", all.join(", ")) }
+    if all.is_empty() {
+        "nothing can stand here".to_string()
+    } else {
+        format!("one of {}", all.join(", "))
+    }
 }
 
 /// A number as people write it: no trailing zeros, at most 10 significant digits.
@@ -187,10 +236,21 @@ mod tests {
     fn a_problem_shows_its_line_with_a_caret_below_the_value() {
         let text = "a = 1\nfill = { größe = -12, sd = 6 }\n";
         let start = text.find("-12").unwrap();
-        let source = Source { name: "x.toml".into(), text: text.into(), numbered: true };
-        let problem = Problem::new(Origin { source: 0, start, end: start + 3 }, "fill.größe must be greater than 0")
-            .found("-12")
-            .hint("weeks");
+        let source = Source {
+            name: "x.toml".into(),
+            text: text.into(),
+            numbered: true,
+        };
+        let problem = Problem::new(
+            Origin {
+                source: 0,
+                start,
+                end: start + 3,
+            },
+            "fill.größe must be greater than 0",
+        )
+        .found("-12")
+        .hint("weeks");
         assert_eq!(
             Problems::new(&[source], vec![problem]).to_string(),
             "x.toml has 1 problem\n\n  fill.größe must be greater than 0\n    2 | fill = { größe = -12, sd = 6 }\n      |                  ^^^ found -12\n  hint: weeks\n"
@@ -205,6 +265,9 @@ mod tests {
 
     #[test]
     fn numbers_read_as_people_write_them() {
-        assert_eq!([0.1 + 0.2, 12.0, -1e7, 1.0 / 3.0].map(number), ["0.3", "12", "-10000000", "0.3333333333"]);
+        assert_eq!(
+            [0.1 + 0.2, 12.0, -1e7, 1.0 / 3.0].map(number),
+            ["0.3", "12", "-10000000", "0.3333333333"]
+        );
     }
 }

@@ -22,7 +22,11 @@ fn tidy(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
             let numeric = ["double", "uint64", "uint32"];
-            if map.get("format").and_then(Value::as_str).is_some_and(|it| numeric.contains(&it)) {
+            if map
+                .get("format")
+                .and_then(Value::as_str)
+                .is_some_and(|it| numeric.contains(&it))
+            {
                 map.remove("format");
             }
             if map.get("default").is_some_and(Value::is_null) {
@@ -69,7 +73,11 @@ pub fn of_key<'a>(schema: &'a Value, table: Option<&Node>, key: &str) -> Option<
     schema
         .get("properties")
         .and_then(|properties| properties.get(key))
-        .or_else(|| schema.get("additionalProperties").filter(|it| it.is_object()))
+        .or_else(|| {
+            schema
+                .get("additionalProperties")
+                .filter(|it| it.is_object())
+        })
 }
 
 /// The schema of the members of a list.
@@ -78,7 +86,9 @@ pub fn of_member(schema: &Value) -> Option<&Value> {
     if let Some(items) = schema.get("items") {
         return Some(items);
     }
-    alternatives(schema)?.iter().find_map(|it| resolve(it).get("items"))
+    alternatives(schema)?
+        .iter()
+        .find_map(|it| resolve(it).get("items"))
 }
 
 /// The one of several shapes a value is written in.
@@ -89,19 +99,34 @@ pub fn variant<'a>(schema: &'a Value, node: Option<&Node>) -> &'a Value {
     };
     if let Some((tag, _)) = tagged(variants) {
         let word = node.get(tag).and_then(Node::text);
-        return variants.iter().find(|it| word.is_some() && tag_word(it, tag) == word).unwrap_or(schema);
+        return variants
+            .iter()
+            .find(|it| word.is_some() && tag_word(it, tag) == word)
+            .unwrap_or(schema);
     }
-    variants.iter().map(resolve).find(|it| type_fits(it, node)).unwrap_or(schema)
+    variants
+        .iter()
+        .map(resolve)
+        .find(|it| type_fits(it, node))
+        .unwrap_or(schema)
 }
 
 fn alternatives(schema: &Value) -> Option<&Vec<Value>> {
-    schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(Value::as_array)
+    schema
+        .get("oneOf")
+        .or_else(|| schema.get("anyOf"))
+        .and_then(Value::as_array)
 }
 
 /// The key that tells variants apart (`kind`, `dist`), with all its words.
 fn tagged(variants: &[Value]) -> Option<(&str, Vec<&str>)> {
-    let tag = ["kind", "dist"].into_iter().find(|tag| tag_word(variants.first().unwrap_or(&Value::Null), tag).is_some())?;
-    Some((tag, variants.iter().filter_map(|it| tag_word(it, tag)).collect()))
+    let tag = ["kind", "dist"]
+        .into_iter()
+        .find(|tag| tag_word(variants.first().unwrap_or(&Value::Null), tag).is_some())?;
+    Some((
+        tag,
+        variants.iter().filter_map(|it| tag_word(it, tag)).collect(),
+    ))
 }
 
 fn tag_word<'a>(variant: &'a Value, tag: &str) -> Option<&'a str> {
@@ -116,7 +141,8 @@ fn words(schema: &Value) -> Option<Vec<&str>> {
     if let Some(word) = schema.get("const").and_then(Value::as_str) {
         return Some(vec![word]);
     }
-    let nested: Option<Vec<Vec<&str>>> = schema.get("oneOf")?.as_array()?.iter().map(words).collect();
+    let nested: Option<Vec<Vec<&str>>> =
+        schema.get("oneOf")?.as_array()?.iter().map(words).collect();
     nested.map(|all| all.concat())
 }
 
@@ -157,7 +183,10 @@ fn expected(schema: &Value) -> String {
         Some("number") => "a number".to_string(),
         Some("integer") => "a whole number".to_string(),
         Some("boolean") => "true or false".to_string(),
-        Some("array") => match of_member(schema).map(resolve).filter(|it| it.get("properties").is_some()) {
+        Some("array") => match of_member(schema)
+            .map(resolve)
+            .filter(|it| it.get("properties").is_some())
+        {
             Some(member) => format!("a list of {{ {} }}", required(member).join(", ")),
             None => "a list".to_string(),
         },
@@ -167,7 +196,12 @@ fn expected(schema: &Value) -> String {
 }
 
 fn required(schema: &Value) -> Vec<&str> {
-    schema.get("required").and_then(Value::as_array).map_or(Vec::new(), |all| all.iter().filter_map(Value::as_str).collect())
+    schema
+        .get("required")
+        .and_then(Value::as_array)
+        .map_or(Vec::new(), |all| {
+            all.iter().filter_map(Value::as_str).collect()
+        })
 }
 
 /// The value as serde reads it, with a valid stand-in wherever the walk finds a problem, so that a file with one wrong
@@ -189,21 +223,29 @@ pub fn stand_in(schema: &Value, node: &Node) -> Value {
             }
             map.into()
         }
-        NodeValue::List(members) if schema.get("type").is_some_and(|it| it == "array") => match schema.get("items") {
-            Some(member) => members.iter().map(|node| stand_in(member, node)).collect(),
-            None => node.to_json(),
-        },
+        NodeValue::List(members) if schema.get("type").is_some_and(|it| it == "array") => {
+            match schema.get("items") {
+                Some(member) => members.iter().map(|node| stand_in(member, node)).collect(),
+                None => node.to_json(),
+            }
+        }
         _ => {
             let mut problems = Vec::new();
             walk(schema, node, "", &mut problems);
-            if problems.is_empty() { node.to_json() } else { filler(schema) }
+            if problems.is_empty() {
+                node.to_json()
+            } else {
+                filler(schema)
+            }
         }
     }
 }
 
 /// A value that a schema allows.
 fn filler(schema: &Value) -> Value {
-    let own_default = schema.get("default").or_else(|| resolve(schema).get("default"));
+    let own_default = schema
+        .get("default")
+        .or_else(|| resolve(schema).get("default"));
     if let Some(default) = own_default {
         return default.clone();
     }
@@ -239,7 +281,10 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn value(&mut self, schema: &Value, node: &Node, path: &str, hint: Option<&str>) {
-        let own = schema.get("description").and_then(Value::as_str).map(first_line);
+        let own = schema
+            .get("description")
+            .and_then(Value::as_str)
+            .map(first_line);
         let hint = hint.or(own);
         let schema = resolve(schema);
         if let Some(words) = words(schema) {
@@ -259,7 +304,9 @@ impl Walk<'_> {
         }
         match &node.value {
             NodeValue::Whole(_) | NodeValue::Decimal(_) => self.number(schema, node, path, hint),
-            NodeValue::Text(text) | NodeValue::Date(text) => self.text(schema, text, node, path, hint),
+            NodeValue::Text(text) | NodeValue::Date(text) => {
+                self.text(schema, text, node, path, hint)
+            }
             NodeValue::List(_) => self.list(schema, node, path, hint),
             NodeValue::Table(_) => self.table(schema, node, path, hint),
             NodeValue::Flag(_) => {}
@@ -273,7 +320,11 @@ impl Walk<'_> {
 
     fn wrong_type(&mut self, schema: &Value, node: &Node, path: &str, hint: Option<&str>) {
         let what = format!("{} must be {}", named(path), expected(schema));
-        self.push(path, Problem::new(node.origin, what).found(node.shown()), hint);
+        self.push(
+            path,
+            Problem::new(node.origin, what).found(node.shown()),
+            hint,
+        );
     }
 
     fn word(&mut self, words: &[&str], node: &Node, path: &str, hint: Option<&str>) {
@@ -281,29 +332,65 @@ impl Walk<'_> {
             Some(word) if words.contains(&word) => {}
             Some(word) => {
                 let what = format!("{} must be one of {}", named(path), words.join(", "));
-                let near = super::problem::nearest(word, words.iter().copied()).map(|near| format!("did you mean \"{near}\"?"));
-                self.push(path, Problem { hint: near, ..Problem::new(node.origin, what).found(node.shown()) }, hint);
+                let near = super::problem::nearest(word, words.iter().copied())
+                    .map(|near| format!("did you mean \"{near}\"?"));
+                self.push(
+                    path,
+                    Problem {
+                        hint: near,
+                        ..Problem::new(node.origin, what).found(node.shown())
+                    },
+                    hint,
+                );
             }
             None => {
                 let what = format!("{} must be one of {}", named(path), words.join(", "));
-                self.push(path, Problem::new(node.origin, what).found(node.shown()), hint);
+                self.push(
+                    path,
+                    Problem::new(node.origin, what).found(node.shown()),
+                    hint,
+                );
             }
         }
     }
 
-    fn tagged(&mut self, variants: &[Value], tag: (&str, &[&str]), node: &Node, path: &str, hint: Option<&str>) {
+    fn tagged(
+        &mut self,
+        variants: &[Value],
+        tag: (&str, &[&str]),
+        node: &Node,
+        path: &str,
+        hint: Option<&str>,
+    ) {
         let (tag, words) = tag;
         let NodeValue::Table(_) = node.value else {
-            let example = if tag == "dist" { "a distribution such as { dist = \"exponential\", mean = 10 }" } else { "a table" };
+            let example = if tag == "dist" {
+                "a distribution such as { dist = \"exponential\", mean = 10 }"
+            } else {
+                "a table"
+            };
             let what = format!("{} must be {example}", named(path));
-            return self.push(path, Problem::new(node.origin, what).found(node.shown()), hint);
+            return self.push(
+                path,
+                Problem::new(node.origin, what).found(node.shown()),
+                hint,
+            );
         };
         let Some(chosen) = node.get(tag) else {
-            let what = format!("{} is missing, one of {}", join(path, tag), words.join(", "));
+            let what = format!(
+                "{} is missing, one of {}",
+                join(path, tag),
+                words.join(", ")
+            );
             return self.push(&join(path, tag), Problem::new(node.origin, what), hint);
         };
-        match variants.iter().find(|it| chosen.text().is_some() && tag_word(it, tag) == chosen.text()) {
-            Some(variant) => self.table(variant, node, path, if tag == "dist" { hint } else { None }),
+        match variants
+            .iter()
+            .find(|it| chosen.text().is_some() && tag_word(it, tag) == chosen.text())
+        {
+            Some(variant) => {
+                self.table(variant, node, path, if tag == "dist" { hint } else { None })
+            }
             None => self.word(words, chosen, &join(path, tag), None),
         }
     }
@@ -315,7 +402,15 @@ impl Walk<'_> {
             Some("must be a finite number".to_string())
         } else if let Some(allowed) = schema.get("enum").and_then(Value::as_array) {
             let all: Vec<f64> = allowed.iter().filter_map(Value::as_f64).collect();
-            (!all.contains(&value)).then(|| format!("must be {}", all.iter().map(|it| number(*it)).collect::<Vec<_>>().join(" or ")))
+            (!all.contains(&value)).then(|| {
+                format!(
+                    "must be {}",
+                    all.iter()
+                        .map(|it| number(*it))
+                        .collect::<Vec<_>>()
+                        .join(" or ")
+                )
+            })
         } else if let Some(low) = bound("exclusiveMinimum").filter(|low| value <= *low) {
             Some(format!("must be greater than {}", grouped(low)))
         } else if let Some(low) = bound("minimum").filter(|low| value < *low) {
@@ -333,41 +428,81 @@ impl Walk<'_> {
             None
         };
         if let Some(what) = problem {
-            self.push(path, Problem::new(node.origin, format!("{} {what}", named(path))).found(node.shown()), hint);
+            self.push(
+                path,
+                Problem::new(node.origin, format!("{} {what}", named(path))).found(node.shown()),
+                hint,
+            );
         }
     }
 
     fn text(&mut self, schema: &Value, text: &str, node: &Node, path: &str, hint: Option<&str>) {
-        if schema.get("format").is_some_and(|it| it == "date") && text.parse::<chrono::NaiveDate>().is_err() {
+        if schema.get("format").is_some_and(|it| it == "date")
+            && text.parse::<chrono::NaiveDate>().is_err()
+        {
             let what = format!("{} must be a date such as 2026-01-05", named(path));
-            self.push(path, Problem::new(node.origin, what).found(node.shown()), hint);
+            self.push(
+                path,
+                Problem::new(node.origin, what).found(node.shown()),
+                hint,
+            );
         } else if schema.get("minLength").is_some() && text.trim().is_empty() {
-            self.push(path, Problem::new(node.origin, format!("{} must not be empty", named(path))).found(node.shown()), hint);
+            self.push(
+                path,
+                Problem::new(node.origin, format!("{} must not be empty", named(path)))
+                    .found(node.shown()),
+                hint,
+            );
         }
     }
 
     fn list(&mut self, schema: &Value, node: &Node, path: &str, hint: Option<&str>) {
         let count = node.members().len();
-        let bound = |key: &str| schema.get(key).and_then(Value::as_u64).map(|it| it as usize);
-        let (least, most) = (bound("minItems").unwrap_or(0), bound("maxItems").unwrap_or(usize::MAX));
+        let bound = |key: &str| {
+            schema
+                .get(key)
+                .and_then(Value::as_u64)
+                .map(|it| it as usize)
+        };
+        let (least, most) = (
+            bound("minItems").unwrap_or(0),
+            bound("maxItems").unwrap_or(usize::MAX),
+        );
         if count < least || count > most {
             let asked = match (least, most) {
                 (least, most) if least == most => format!("exactly {least}"),
                 (least, _) if count < least => format!("at least {least}"),
                 (_, most) => format!("at most {most}"),
             };
-            let what = format!("{} must have {asked} entr{}", named(path), if asked.ends_with(" 1") { "y" } else { "ies" });
-            self.push(path, Problem::new(node.origin, what).found(count.to_string()), hint);
+            let what = format!(
+                "{} must have {asked} entr{}",
+                named(path),
+                if asked.ends_with(" 1") { "y" } else { "ies" }
+            );
+            self.push(
+                path,
+                Problem::new(node.origin, what).found(count.to_string()),
+                hint,
+            );
         }
-        let Some(member) = schema.get("items") else { return };
+        let Some(member) = schema.get("items") else {
+            return;
+        };
         for (position, node) in node.members().iter().enumerate() {
-            self.value(member, node, &join(path, &member_name(path, node, position)), None);
+            self.value(
+                member,
+                node,
+                &join(path, &member_name(path, node, position)),
+                None,
+            );
         }
     }
 
     fn table(&mut self, schema: &Value, node: &Node, path: &str, hint: Option<&str>) {
         let properties = schema.get("properties").and_then(Value::as_object);
-        let open = schema.get("additionalProperties").filter(|it| it.is_object() || **it == Value::Bool(true));
+        let open = schema
+            .get("additionalProperties")
+            .filter(|it| it.is_object() || **it == Value::Bool(true));
         for entry in node.entries() {
             let path = join(path, &entry.key);
             match properties.and_then(|all| all.get(&entry.key)).or(open) {
@@ -378,18 +513,29 @@ impl Walk<'_> {
                     self.value(schema, &entry.node, &path, hint);
                 }
                 None => {
-                    let names: Vec<&str> = properties.map_or(Vec::new(), |all| all.keys().map(String::as_str).collect());
-                    let problem = Problem::new(entry.key_origin, format!("{path} is not a key that Plimsoll knows"))
-                        .hint(did_you_mean(&entry.key, names));
+                    let names: Vec<&str> = properties
+                        .map_or(Vec::new(), |all| all.keys().map(String::as_str).collect());
+                    let problem = Problem::new(
+                        entry.key_origin,
+                        format!("{path} is not a key that Plimsoll knows"),
+                    )
+                    .hint(did_you_mean(&entry.key, names));
                     self.problems.push(problem.about(&path));
                 }
             }
         }
         for key in required(schema) {
             if node.get(key).is_none() {
-                let described = properties.and_then(|all| all.get(key)).and_then(|it| it.get("description")).and_then(Value::as_str);
+                let described = properties
+                    .and_then(|all| all.get(key))
+                    .and_then(|it| it.get("description"))
+                    .and_then(Value::as_str);
                 let problem = Problem::new(node.origin, format!("{} is missing", join(path, key)));
-                self.push(&join(path, key), problem, described.map(first_line).or(hint));
+                self.push(
+                    &join(path, key),
+                    problem,
+                    described.map(first_line).or(hint),
+                );
             }
         }
     }
@@ -404,7 +550,11 @@ pub fn member_name(list: &str, node: &Node, position: usize) -> String {
 
 /// A path with one more step.
 pub fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
+    if path.is_empty() {
+        key.to_string()
+    } else {
+        format!("{path}.{key}")
+    }
 }
 
 fn named(path: &str) -> &str {
@@ -421,7 +571,9 @@ fn grouped(value: f64) -> String {
     if value.fract() != 0.0 || value.abs() < 10_000.0 {
         return text;
     }
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or(("", text.as_str()), |digits| ("-", digits));
     let mut grouped = String::new();
     for (position, digit) in digits.chars().enumerate() {
         if position > 0 && (digits.len() - position) % 3 == 0 {

@@ -1,35 +1,27 @@
 //! Posts, today's workers, how long people stay, and hiring.
 
 use super::Checker;
-use crate::random::distribution::Distribution;
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::file::staff::{CloseFile, HiringFile, WorkerFile};
 use crate::scenario::problem::number;
 use crate::scenario::{Close, Hiring, Initial, KnownStart, Posts, RosterWorker, SickLeave, Staff};
 
-/// Longest value a wait can take [weeks]; infinite where there is none.
-fn longest(distribution: &Distribution) -> f64 {
-    match distribution {
-        Distribution::Fixed { value } => *value,
-        Distribution::Uniform { max, .. } | Distribution::Triangular { max, .. } => *max,
-        Distribution::Empirical { values } => values.iter().copied().fold(0.0, f64::max),
-        Distribution::Exponential { .. }
-        | Distribution::Gamma { .. }
-        | Distribution::Lognormal { .. }
-        | Distribution::Weibull { .. }
-        | Distribution::Erlang { .. } => f64::INFINITY,
-    }
-}
-
 impl Checker<'_> {
     pub(super) fn posts(&mut self, file: &ScenarioFile) -> Option<Vec<Posts>> {
-        self.unique("posts", file.posts.iter().map(|posts| posts.role.0.as_str()));
+        self.unique(
+            "posts",
+            file.posts.iter().map(|posts| posts.role.0.as_str()),
+        );
         file.posts
             .iter()
             .map(|posts| {
                 Some(Posts {
                     role: posts.role.0.clone(),
-                    count: self.dated(&format!("posts.{}.count", posts.role.0), &posts.count, |count| count.0)?,
+                    count: self.dated(
+                        &format!("posts.{}.count", posts.role.0),
+                        &posts.count,
+                        |count| count.0,
+                    )?,
                     eft: posts.eft.0,
                     annual_cost: posts.annual_cost.0,
                     close: match posts.close {
@@ -45,7 +37,10 @@ impl Checker<'_> {
         for (posts, vacancies) in posts.iter().zip(vacancies) {
             let count = *posts.count.at(0.0);
             if *vacancies > count {
-                let what = format!("initial.vacancies has {vacancies} of role \"{}\", which has {count} posts", posts.role);
+                let what = format!(
+                    "initial.vacancies has {vacancies} of role \"{}\", which has {count} posts",
+                    posts.role
+                );
                 self.problem("initial.vacancies", what);
             }
         }
@@ -64,11 +59,19 @@ impl Checker<'_> {
         })
     }
 
-    pub(super) fn hiring(&mut self, file: &ScenarioFile, roles: &[&str], vacancies: &[u64]) -> Option<Hiring> {
+    pub(super) fn hiring(
+        &mut self,
+        file: &ScenarioFile,
+        roles: &[&str],
+        vacancies: &[u64],
+    ) -> Option<Hiring> {
         let hiring = file.hiring.as_ref()?;
         Some(Hiring {
             time_to_fill: self.distribution("hiring.time_to_fill", &hiring.time_to_fill),
-            approval: hiring.approval.as_ref().map(|approval| self.distribution("hiring.approval", approval)),
+            approval: hiring
+                .approval
+                .as_ref()
+                .map(|approval| self.distribution("hiring.approval", approval)),
             freeze: self.freeze(hiring),
             ahead: hiring.ahead.0,
             starts: self.starts(hiring, roles, vacancies),
@@ -85,7 +88,10 @@ impl Checker<'_> {
             let path = format!("hiring.freeze.{}", position + 1);
             if window.from.0 >= window.to.0 {
                 let weeks = [window.from.0, window.to.0].map(number);
-                let what = format!("{path}.from must be before to, but {} is not before {}", weeks[0], weeks[1]);
+                let what = format!(
+                    "{path}.from must be before to, but {} is not before {}",
+                    weeks[0], weeks[1]
+                );
                 self.problem(&format!("{path}.from"), what);
             } else {
                 windows.push((window.from.0, window.to.0, path));
@@ -95,13 +101,22 @@ impl Checker<'_> {
         for pair in 1..windows.len() {
             if windows[pair].0 < windows[pair - 1].1 {
                 let what = format!("{} overlaps {}", windows[pair].2, windows[pair - 1].2);
-                self.problem(&windows[pair].2.clone(), what).hint = Some("write them as one freeze".into());
+                self.problem(&windows[pair].2.clone(), what).hint =
+                    Some("write them as one freeze".into());
             }
         }
-        windows.into_iter().map(|(from, to, _)| (from, to)).collect()
+        windows
+            .into_iter()
+            .map(|(from, to, _)| (from, to))
+            .collect()
     }
 
-    fn starts(&mut self, hiring: &HiringFile, roles: &[&str], vacancies: &[u64]) -> Vec<KnownStart> {
+    fn starts(
+        &mut self,
+        hiring: &HiringFile,
+        roles: &[&str],
+        vacancies: &[u64],
+    ) -> Vec<KnownStart> {
         let mut starts = Vec::new();
         let mut counts = vec![0; roles.len()];
         for (position, start) in hiring.starts.iter().enumerate() {
@@ -110,18 +125,30 @@ impl Checker<'_> {
                 Some(role) => self.name(&format!("{path}.role"), "role", role, roles),
                 None if roles.len() <= 1 => Some(0),
                 None => {
-                    self.problem(&path, format!("{path} must say its role, as there are several"));
+                    self.problem(
+                        &path,
+                        format!("{path} must say its role, as there are several"),
+                    );
                     None
                 }
             };
-            let Some(posts) = posts.filter(|posts| *posts < counts.len()) else { continue };
+            let Some(posts) = posts.filter(|posts| *posts < counts.len()) else {
+                continue;
+            };
             counts[posts] += 1;
             let open = vacancies.get(posts).copied().unwrap_or(0);
             if counts[posts] == open + 1 {
-                let what = format!("{path} is one start more than the {open} open vacancies of role \"{}\"", roles[posts]);
-                self.problem(&path, what).hint = Some("a known start fills a vacancy of initial.vacancies".into());
+                let what = format!(
+                    "{path} is one start more than the {open} open vacancies of role \"{}\"",
+                    roles[posts]
+                );
+                self.problem(&path, what).hint =
+                    Some("a known start fills a vacancy of initial.vacancies".into());
             }
-            starts.push(KnownStart { week: start.week.0, posts });
+            starts.push(KnownStart {
+                week: start.week.0,
+                posts,
+            });
         }
         starts.sort_by(|a, b| a.week.total_cmp(&b.week));
         starts
@@ -144,7 +171,12 @@ impl Checker<'_> {
                 self.tenure_allows(worker, staff, &path);
                 Some(RosterWorker {
                     posts: self.name(&format!("{path}.role"), "role", &worker.role, names.1)?,
-                    clients: self.by_name(&format!("{path}.clients"), ("level", names.0), &worker.clients, (0, |it| it.0)),
+                    clients: self.by_name(
+                        &format!("{path}.clients"),
+                        ("level", names.0),
+                        &worker.clients,
+                        (0, |it| it.0),
+                    ),
                     weeks_in_post: worker.weeks_in_post.map(|weeks| weeks.0),
                     induction_left_weeks: worker.induction_left_weeks.0,
                     strain: worker.strain.map(|strain| strain.0),
@@ -156,9 +188,16 @@ impl Checker<'_> {
             let held: u64 = workers.iter().map(|worker| worker.clients[level]).sum();
             let there = initial.clients[level];
             if held > there {
-                let what = format!("the roster holds {held} clients of level {name}, but initial.clients has {there}");
-                let path = if there > 0 { format!("initial.clients.{name}") } else { "initial.clients".to_string() };
-                self.problem(&path, what).hint = Some("the clients of the roster are counted inside initial.clients".into());
+                let what = format!(
+                    "the roster holds {held} clients of level {name}, but initial.clients has {there}"
+                );
+                let path = if there > 0 {
+                    format!("initial.clients.{name}")
+                } else {
+                    "initial.clients".to_string()
+                };
+                self.problem(&path, what).hint =
+                    Some("the clients of the roster are counted inside initial.clients".into());
             }
         }
         workers
@@ -167,27 +206,50 @@ impl Checker<'_> {
     fn strain_is_modelled(&mut self, file: &ScenarioFile, worker: &WorkerFile, path: &str) {
         if worker.strain.is_some() && file.loops.strain.is_none() {
             let path = format!("{path}.strain");
-            self.problem(&path, format!("{path} is given, but the file has no loops.strain"));
+            self.problem(
+                &path,
+                format!("{path} is given, but the file has no loops.strain"),
+            );
         }
     }
 
     fn tenure_allows(&mut self, worker: &WorkerFile, staff: Option<&Staff>, path: &str) {
-        let (Some(weeks), Some(staff)) = (worker.weeks_in_post, staff) else { return };
-        let longest = longest(&staff.tenure);
+        let (Some(weeks), Some(staff)) = (worker.weeks_in_post, staff) else {
+            return;
+        };
+        let longest = staff.tenure.longest();
         if weeks.0 >= longest {
             let path = format!("{path}.weeks_in_post");
-            let what = format!("{path} must be less than {}, the longest staff.tenure can be", number(longest));
+            let what = format!(
+                "{path} must be less than {}, the longest staff.tenure can be",
+                number(longest)
+            );
             self.problem(&path, what).found = Some(number(weeks.0));
         }
     }
 
-    pub(super) fn roster_fits(&mut self, posts: &[Posts], roster: &[RosterWorker], vacancies: &[u64]) {
+    pub(super) fn roster_fits(
+        &mut self,
+        posts: &[Posts],
+        roster: &[RosterWorker],
+        vacancies: &[u64],
+    ) {
         for (position, kind) in posts.iter().enumerate() {
-            let entries = roster.iter().filter(|worker| worker.posts == position).count() as u64;
-            let filled = kind.count.at(0.0).saturating_sub(vacancies.get(position).copied().unwrap_or(0));
+            let entries = roster
+                .iter()
+                .filter(|worker| worker.posts == position)
+                .count() as u64;
+            let filled = kind
+                .count
+                .at(0.0)
+                .saturating_sub(vacancies.get(position).copied().unwrap_or(0));
             if entries > filled {
-                let what = format!("the roster has {entries} workers of role \"{}\", but {filled} of its posts are filled", kind.role);
-                self.problem("worker", what).hint = Some("filled posts are posts.count in week 0 less initial.vacancies".into());
+                let what = format!(
+                    "the roster has {entries} workers of role \"{}\", but {filled} of its posts are filled",
+                    kind.role
+                );
+                self.problem("worker", what).hint =
+                    Some("filled posts are posts.count in week 0 less initial.vacancies".into());
             }
         }
     }

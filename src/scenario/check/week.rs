@@ -2,11 +2,13 @@
 
 use super::Checker;
 use crate::scenario::file::ScenarioFile;
-use crate::scenario::file::week::{AdmissionFile, LeftBehindFile, OwnershipFile, PartFile, TravelFile};
+use crate::scenario::file::week::{
+    AdmissionFile, LeftBehindFile, OwnershipFile, PartFile, TravelFile,
+};
 use crate::scenario::problem::number;
 use crate::scenario::{
-    Absence, Admission, Allocation, Burnout, Care, LeftBehind, Loops, Overload, Ownership, Part, Records, Slowing, Strain,
-    Travel, Week,
+    Absence, Admission, Allocation, Burnout, Care, LeftBehind, Loops, Overload, Ownership, Part,
+    Records, Slowing, Strain, Travel, Week,
 };
 
 /// Travel has no rule that needs a second key.
@@ -38,8 +40,10 @@ impl Checker<'_> {
         for (part, share) in &week.floors {
             floors[part.part() as usize] = share.0;
             if *part == PartFile::Travel {
-                let what = "week.floors.travel cannot be given: travel goes with the sessions it is for";
-                self.problem("week.floors.travel", what).hint = Some("floors.contact keeps the sessions and with them the travel".into());
+                let what =
+                    "week.floors.travel cannot be given: travel goes with the sessions it is for";
+                self.problem("week.floors.travel", what).hint =
+                    Some("floors.contact keeps the sessions and with them the travel".into());
             }
         }
         Week {
@@ -57,7 +61,10 @@ impl Checker<'_> {
         for (position, part) in file.iter().map(|part| part.part()).enumerate() {
             if parts.contains(&part) {
                 let path = format!("week.squeeze.{}", position + 1);
-                self.problem(&path, format!("week.squeeze names \"{}\" twice", part.name()));
+                self.problem(
+                    &path,
+                    format!("week.squeeze names \"{}\" twice", part.name()),
+                );
             } else {
                 parts.push(part);
             }
@@ -69,7 +76,8 @@ impl Checker<'_> {
         let allocation = &file.allocation;
         if allocation.admission == AdmissionFile::SafeLoad && file.safe_load.is_none() {
             let what = "allocation.admission is \"safe_load\", but the file has no [safe_load]";
-            self.problem("allocation.admission", what).hint = Some("add [safe_load] with a table or limits, or use \"open\"".into());
+            self.problem("allocation.admission", what).hint =
+                Some("add [safe_load] with a table or limits, or use \"open\"".into());
         }
         Allocation {
             ownership: match allocation.ownership {
@@ -85,17 +93,29 @@ impl Checker<'_> {
                 LeftBehindFile::Reassign => LeftBehind::Reassign,
                 LeftBehindFile::Wait => LeftBehind::Wait,
             },
-            patience: allocation.patience.as_ref().map(|patience| self.distribution("allocation.patience", patience)),
+            patience: allocation
+                .patience
+                .as_ref()
+                .map(|patience| self.distribution("allocation.patience", patience)),
         }
     }
 
     pub(super) fn loops(&mut self, file: &ScenarioFile) -> Loops {
         let loops = &file.loops;
-        let needy = [("burnout", loops.burnout.is_some()), ("absence", loops.absence.is_some())];
-        for (name, _) in needy.into_iter().filter(|(_, named)| *named && loops.strain.is_none()) {
+        let needy = [
+            ("burnout", loops.burnout.is_some()),
+            ("absence", loops.absence.is_some()),
+        ];
+        for (name, _) in needy
+            .into_iter()
+            .filter(|(_, named)| *named && loops.strain.is_none())
+        {
             let path = format!("loops.{name}");
-            self.problem(&path, format!("{path} acts through strain, and the file has no loops.strain")).hint =
-                Some("strain = { reference = 0.2 } takes the defaults for the rest".into());
+            self.problem(
+                &path,
+                format!("{path} acts through strain, and the file has no loops.strain"),
+            )
+            .hint = Some("strain = { reference = 0.2 } takes the defaults for the rest".into());
         }
         Loops {
             strain: loops.strain.as_ref().map(|strain| Strain {
@@ -108,21 +128,27 @@ impl Checker<'_> {
                 emotional_norm_hours: strain.emotional_norm_hours.0,
                 sensitivity: strain.sensitivity.0,
             }),
-            burnout: loops
-                .burnout
-                .as_ref()
-                .map(|it| Burnout { strength: it.strength.0, quits_at_full: it.quits_at_full.0 }),
-            absence: loops
-                .absence
-                .as_ref()
-                .map(|it| Absence { strength: it.strength.0, absence_at_full: it.absence_at_full.0 }),
+            burnout: loops.burnout.as_ref().map(|it| Burnout {
+                strength: it.strength.0,
+                quits_at_full: it.quits_at_full.0,
+            }),
+            absence: loops.absence.as_ref().map(|it| Absence {
+                strength: it.strength.0,
+                absence_at_full: it.absence_at_full.0,
+            }),
             overload: loops.overload.as_ref().map(|it| Overload {
                 strength: it.strength.0,
                 sensitivity: it.sensitivity.0,
                 max_speed: it.max_speed.0,
             }),
-            hiring: loops.hiring.as_ref().map(|it| Slowing { strength: it.strength.0, slowest: it.slowest.0 }),
-            onboarding: loops.onboarding.as_ref().map(|it| Slowing { strength: it.strength.0, slowest: it.slowest.0 }),
+            hiring: loops.hiring.as_ref().map(|it| Slowing {
+                strength: it.strength.0,
+                slowest: it.slowest.0,
+            }),
+            onboarding: loops.onboarding.as_ref().map(|it| Slowing {
+                strength: it.strength.0,
+                slowest: it.slowest.0,
+            }),
             records: loops.records.as_ref().map(|it| Records {
                 strength: it.strength.0,
                 interest_per_week: it.interest_per_week.0,

@@ -75,7 +75,10 @@ pub struct BurnoutFile {
 
 impl Default for BurnoutFile {
     fn default() -> Self {
-        BurnoutFile { strength: Share(1.0), quits_at_full: PositiveAmount(1.57) }
+        BurnoutFile {
+            strength: Share(1.0),
+            quits_at_full: PositiveAmount(1.57),
+        }
     }
 }
 
@@ -91,7 +94,10 @@ pub struct AbsenceFile {
 
 impl Default for AbsenceFile {
     fn default() -> Self {
-        AbsenceFile { strength: Share(1.0), absence_at_full: PositiveAmount(1.5) }
+        AbsenceFile {
+            strength: Share(1.0),
+            absence_at_full: PositiveAmount(1.5),
+        }
     }
 }
 
@@ -129,7 +135,10 @@ pub struct HiringSlowingFile {
 
 impl Default for HiringSlowingFile {
     fn default() -> Self {
-        HiringSlowingFile { strength: Share(1.0), slowest: PositiveShare(0.4) }
+        HiringSlowingFile {
+            strength: Share(1.0),
+            slowest: PositiveShare(0.4),
+        }
     }
 }
 
@@ -145,7 +154,10 @@ pub struct OnboardingSlowingFile {
 
 impl Default for OnboardingSlowingFile {
     fn default() -> Self {
-        OnboardingSlowingFile { strength: Share(1.0), slowest: PositiveShare(0.4) }
+        OnboardingSlowingFile {
+            strength: Share(1.0),
+            slowest: PositiveShare(0.4),
+        }
     }
 }
 
@@ -163,7 +175,11 @@ pub struct RecordsFile {
 
 impl Default for RecordsFile {
     fn default() -> Self {
-        RecordsFile { strength: Share(1.0), interest_per_week: Amount(0.03), fade_weeks: PositiveAmount(52.0) }
+        RecordsFile {
+            strength: Share(1.0),
+            interest_per_week: Amount(0.03),
+            fade_weeks: PositiveAmount(52.0),
+        }
     }
 }
 
@@ -181,6 +197,10 @@ pub struct CareFile {
 
 impl Default for CareFile {
     fn default() -> Self {
-        CareFile { strength: Share(1.0), slowest: PositiveShare(0.3), worse_per_week: Amount(0.03) }
+        CareFile {
+            strength: Share(1.0),
+            slowest: PositiveShare(0.3),
+            worse_per_week: Amount(0.03),
+        }
     }
 }

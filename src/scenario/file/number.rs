@@ -144,7 +144,10 @@ impl<T: Clone> DatedFile<T> {
     pub fn steps(&self) -> Vec<(f64, T)> {
         match self {
             DatedFile::Always(value) => vec![(0.0, value.clone())],
-            DatedFile::Steps(steps) => steps.iter().map(|step| (step.week.0, step.value.clone())).collect(),
+            DatedFile::Steps(steps) => steps
+                .iter()
+                .map(|step| (step.week.0, step.value.clone()))
+                .collect(),
         }
     }
 }

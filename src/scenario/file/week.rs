@@ -34,8 +34,18 @@ fn counted() -> Vec<BreachFile> {
 fn squeeze_order() -> Vec<PartFile> {
     use PartFile::*;
     vec![
-        Wellbeing, Relationships, Presence, Hiring, Onboarding, GroupAdmin, ClientAdmin, Training, Rework, Travel,
-        Crisis, Contact,
+        Wellbeing,
+        Relationships,
+        Presence,
+        Hiring,
+        Onboarding,
+        GroupAdmin,
+        ClientAdmin,
+        Training,
+        Rework,
+        Travel,
+        Crisis,
+        Contact,
     ]
 }
 
@@ -126,7 +136,9 @@ impl BreachFile {
 }
 
 /// A part of the working week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PartFile {
     Contact,
