@@ -7,6 +7,7 @@ mod check;
 pub mod document;
 pub mod file;
 mod node;
+pub mod note;
 mod path;
 pub mod peer_support;
 pub mod problem;
