@@ -2,8 +2,10 @@
 //!
 //! Exit codes: 0 done, 1 something the user can act on, 2 wrong usage. stdout carries results only.
 
+mod answer;
 mod check;
 mod new;
+mod progress;
 mod run;
 mod schema;
 mod terminal;
@@ -78,16 +80,13 @@ pub struct RunArgs {
     /// Futures to play, instead of the file's run.replications
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub replications: Option<u64>,
-    /// Play on until the chance of an unsafe year is known to this half width (0.01 = one point)
-    #[arg(long, value_name = "HALF_WIDTH")]
-    pub precision: Option<f64>,
     /// Seed of all random draws, instead of the file's run.seed
     #[arg(long)]
     pub seed: Option<u64>,
     /// Threads (default: all cores); the results do not depend on it
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub threads: Option<u64>,
-    /// Cut a feedback loop; repeat for more
+    /// Cut a feedback loop, or `all`; repeat for more
     #[arg(long, value_name = "LOOP", value_parser = loop_names())]
     pub cut: Vec<String>,
     /// Leave out the future without feedback that each future is compared with
@@ -111,8 +110,12 @@ fn loop_names() -> Vec<&'static str> {
     plimsoll::scenario::LoopName::ALL
         .into_iter()
         .map(|name| name.name())
+        .chain([ALL_LOOPS])
         .collect()
 }
+
+/// The word of `--cut` for every loop.
+pub const ALL_LOOPS: &str = "all";
 
 /// `path=value`, split at the first `=`.
 fn setting(text: &str) -> Result<(String, String), String> {

@@ -5,6 +5,7 @@ use super::results::Failure;
 use crate::model::{self, LoopsCut, Service, Stage};
 use crate::random::distribution::Distribution;
 use crate::random::draw_parameter;
+use crate::scenario::document::Study;
 use crate::scenario::{LoopName, Scenario};
 
 /// Gives the scenario of one future from the drawn values of the uncertain parameters, or says why it is not valid.
@@ -56,6 +57,21 @@ impl<'a> Subject<'a> {
             .iter()
             .map(|(path, _)| path.clone())
             .collect()
+    }
+}
+
+impl<'a> From<&'a Study> for Subject<'a> {
+    fn from(study: &'a Study) -> Subject<'a> {
+        let uncertain = study
+            .uncertain
+            .iter()
+            .map(|it| (it.path.clone(), it.distribution.clone()));
+        Subject::uncertain(
+            study.scenario.clone(),
+            study.plan.clone().unwrap_or_else(|| AS_WRITTEN.to_owned()),
+            uncertain.collect(),
+            |values| study.with(values).map_err(|problems| problems.to_string()),
+        )
     }
 }
 
