@@ -27,6 +27,12 @@ impl Cell {
         self.quantiles.add(value);
     }
 
+    /// Takes in several futures' values, in replication order.
+    pub fn add_all(&mut self, values: impl Iterator<Item = f64> + Clone) {
+        self.moments.add_all(values.clone());
+        self.quantiles.add_all(values);
+    }
+
     /// The band over futures.
     pub fn spread(&self) -> Spread {
         Spread {

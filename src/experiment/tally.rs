@@ -130,9 +130,7 @@ impl Tally {
             .enumerate()
             .with_min_len(CELLS_PER_TASK)
             .for_each(|(index, cell)| {
-                for start in &starts {
-                    cell.add(rows[start + index]);
-                }
+                cell.add_all(starts.iter().map(|start| rows[start + index]));
             });
         self.add_groups(design, rows, readings);
     }
@@ -204,9 +202,7 @@ impl Tally {
                 .for_each(|(index, cell)| {
                     let column =
                         index / per_week * design.metrics.len() + metrics[index % per_week];
-                    for start in &ended {
-                        cell.add(rows[start + column]);
-                    }
+                    cell.add_all(ended.iter().map(|start| rows[start + column]));
                 });
         }
     }

@@ -18,6 +18,7 @@ pub struct Moments {
 
 impl Moments {
     /// Takes a value in. NaN is undefined and is left out; an infinite value counts, and makes the mean infinite.
+    #[inline]
     pub fn add(&mut self, value: f64) {
         if value.is_finite() {
             if self.count == 0 {
@@ -32,6 +33,13 @@ impl Moments {
         } else if value == f64::NEG_INFINITY {
             self.below += 1;
         }
+    }
+
+    /// Takes several values in, in their order.
+    pub fn add_all(&mut self, values: impl Iterator<Item = f64>) {
+        let mut moments = *self;
+        values.for_each(|value| moments.add(value));
+        *self = moments;
     }
 
     /// Values taken in, infinite ones included.

@@ -36,17 +36,36 @@ impl QuantileSummary {
 
     /// Takes a value in. NaN is undefined and is left out; infinite values are counted beyond all others.
     pub fn add(&mut self, value: f64) {
-        if value.is_nan() {
+        self.add_all(std::iter::once(value));
+    }
+
+    /// Takes several values in. Equal neighbours, which are many in a service at rest, cost one look-up.
+    pub fn add_all(&mut self, values: impl Iterator<Item = f64>) {
+        let (mut last, mut run) = (0.0, 0);
+        for value in values {
+            if value == last {
+                run += 1;
+            } else {
+                self.add_times(last, run);
+                (last, run) = (value, 1);
+            }
+        }
+        self.add_times(last, run);
+    }
+
+    fn add_times(&mut self, value: f64, times: u32) {
+        let count = u64::from(times);
+        if value.is_nan() || times == 0 {
         } else if value == f64::INFINITY {
-            self.above += 1;
+            self.above += count;
         } else if value == f64::NEG_INFINITY {
-            self.below += 1;
+            self.below += count;
         } else {
             let scaled = value * self.steps;
             let bucket = bucket((scaled + 0.5f64.copysign(scaled)) as i64);
             let page = self.page_mut(bucket.div_euclid(PAGE as i32));
-            page[bucket.rem_euclid(PAGE as i32) as usize] += 1;
-            self.finite += 1;
+            page[bucket.rem_euclid(PAGE as i32) as usize] += times;
+            self.finite += count;
         }
     }
 
@@ -146,7 +165,20 @@ impl QuantileSummary {
         values
     }
 
+    #[inline]
     fn page_mut(&mut self, page: i32) -> &mut [u32; PAGE] {
+        let offset = i64::from(page) - i64::from(self.first_page);
+        let there = usize::try_from(offset).is_ok_and(|offset| offset < self.pages.len());
+        if !there {
+            self.make_room(page);
+        }
+        let offset = (page - self.first_page) as usize;
+        self.pages[offset].get_or_insert_with(|| Box::new([0; PAGE]))
+    }
+
+    /// Widens the window of pages to hold one more.
+    #[cold]
+    fn make_room(&mut self, page: i32) {
         if self.pages.is_empty() {
             self.first_page = page;
         }
@@ -159,7 +191,6 @@ impl QuantileSummary {
         if offset >= self.pages.len() {
             self.pages.resize(offset + 1, None);
         }
-        self.pages[offset].get_or_insert_with(|| Box::new([0; PAGE]))
     }
 }
 
