@@ -14,8 +14,8 @@ use super::results::Failure;
 use super::tally::Tally;
 use super::{ExperimentError, OutcomeSink, Progress};
 
-/// Values in the buffer of a batch: 16 MB.
-const BUFFER_VALUES: usize = 2 << 20;
+/// Values in the buffer of a batch: 32 MB.
+const BUFFER_VALUES: usize = 4 << 20;
 
 /// Failures without a single future played after which the run is given up.
 const FAILURES_IN_A_ROW: usize = 1000;
@@ -50,7 +50,7 @@ pub fn gather<P: Player>(
         .build()
         .map_err(|error| ExperimentError::Threads(error.to_string()))?;
     let width = batches.design.width().max(1);
-    let size = (BUFFER_VALUES / width).clamp(16, 128);
+    let size = (BUFFER_VALUES / width).clamp(16, 256);
     let size = size.min(usize::try_from(batches.replications).unwrap_or(usize::MAX));
     let mut rows = vec![0.0; size * width];
     let mut readings = vec![Reading::default(); size];

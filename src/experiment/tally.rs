@@ -21,6 +21,9 @@ const FAILURES_NAMED: usize = 1000;
 /// Cells that one task of the thread pool adds to.
 const CELLS_PER_TASK: usize = 64;
 
+/// Neighbouring cells that are added to together: two cache lines of a row.
+const TILE_CELLS: usize = 16;
+
 /// Quantiles of outcomes: median, 10 % and 90 %.
 const OUTCOME_QUANTILES: [f64; 3] = [0.5, 0.1, 0.9];
 
@@ -125,13 +128,8 @@ impl Tally {
                 .collect()
         };
         let starts = played(readings);
-        self.cells
-            .par_iter_mut()
-            .enumerate()
-            .with_min_len(CELLS_PER_TASK)
-            .for_each(|(index, cell)| {
-                cell.add_all(starts.iter().map(|start| rows[start + index]));
-            });
+        let tiles = self.cells.par_chunks_mut(TILE_CELLS).enumerate();
+        tiles.for_each(|(tile, cells)| add_tile(cells, tile * TILE_CELLS, rows, &starts));
         self.add_groups(design, rows, readings);
     }
 
@@ -286,6 +284,21 @@ impl Tally {
                 }
             })
             .collect()
+    }
+}
+
+/// Adds the values of some neighbouring cells, of which `first` is the first, from the rows that begin at `starts`. The
+/// values are first turned into one run per cell, which a cache takes far better than a walk down the rows for each cell.
+fn add_tile(cells: &mut [Cell], first: usize, rows: &[f64], starts: &[usize]) {
+    let mut runs = vec![0.0; cells.len() * starts.len()];
+    for (position, start) in starts.iter().enumerate() {
+        let values = &rows[start + first..start + first + cells.len()];
+        for (index, value) in values.iter().enumerate() {
+            runs[index * starts.len() + position] = *value;
+        }
+    }
+    for (cell, run) in cells.iter_mut().zip(runs.chunks(starts.len().max(1))) {
+        cell.add_all(run.iter().copied());
     }
 }
 
