@@ -297,6 +297,7 @@ impl Document {
         &self.source.name
     }
 
+    /// The source that covers a path: the nearest one at or above it.
     pub(super) fn source_of(&self, path: &str) -> Option<&str> {
         let covering = self
             .sources
@@ -305,6 +306,12 @@ impl Document {
         covering
             .max_by_key(|(source, _, _)| source.len())
             .map(|(_, text, _)| text.as_str())
+    }
+
+    /// The source given for exactly this path.
+    pub(super) fn source_at(&self, path: &str) -> Option<&str> {
+        let found = self.sources.iter().find(|(source, _, _)| source == path);
+        found.map(|(_, text, _)| text.as_str())
     }
 
     /// The scenario with a plan and with `--set` changes `(path, value)`, in this order.

@@ -60,7 +60,7 @@ fn table_notes(scenario: &Scenario) -> Vec<String> {
     if ["E3", "E4", "M1", "M2"].iter().any(|row| has(row)) {
         notes.push("\"some\" groups is the fuller of the note's two words for an emergent service and the lesser for a mature one. Plimsoll keeps the words of each stage.".into());
     }
-    if safe_load.scale {
+    if safe_load.scale && active_today(scenario) > 100 {
         notes.push("Above 200 active clients the note lowers the staff needed by 5 to 20 %, argued from administration roles. Staff who do administration and this discount may count the same saving twice; scale = false switches it off.".into());
     }
     let bare: Vec<&str> = scenario
@@ -79,6 +79,15 @@ fn table_notes(scenario: &Scenario) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// Clients of today that are not at a check-in level; the discount for size begins at 200.
+fn active_today(scenario: &Scenario) -> u64 {
+    let today = scenario.levels.iter().zip(&scenario.initial.clients);
+    today
+        .filter(|(level, _)| !matches!(level.kind, LevelKind::CheckIn { .. }))
+        .map(|(_, clients)| clients)
+        .sum()
 }
 
 /// Loops that are named but have nothing to act on.

@@ -32,6 +32,9 @@ fn tidy(schema: &mut Value) {
             if map.get("default").is_some_and(Value::is_null) {
                 map.remove("default");
             }
+            if let Some(Value::Object(defaults)) = map.get_mut("default") {
+                defaults.retain(|_, value| !value.is_null());
+            }
             if let Some(Value::Array(types)) = map.get_mut("type") {
                 types.retain(|it| it != "null");
                 if let [only] = types.as_slice() {
