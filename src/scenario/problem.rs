@@ -187,19 +187,21 @@ fn floor_boundary(text: &str, at: usize) -> usize {
     at
 }
 
-/// The nearest of some names to a misspelt one, where one is near enough.
+/// The nearest of some names to a misspelt one, where one is near enough; the beginning of a name is near.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     names
         .into_iter()
-        .map(|name| {
-            (
-                strsim::damerau_levenshtein(&word, &name.to_lowercase()),
-                name,
-            )
-        })
-        .filter(|(distance, name)| {
-            *distance <= (name.chars().count().max(word.chars().count()) / 3).max(1)
+        .filter_map(|name| {
+            let lower = name.to_lowercase();
+            let begins = word.chars().count() >= 3 && lower.starts_with(&word);
+            let distance = if begins {
+                0
+            } else {
+                strsim::damerau_levenshtein(&word, &lower)
+            };
+            let longest = lower.chars().count().max(word.chars().count());
+            (distance <= (longest / 3).max(1)).then_some((distance, name))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)

@@ -14,7 +14,19 @@ use std::sync::LazyLock;
 pub static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
     let mut schema = schemars::schema_for!(ScenarioFile).to_value();
     tidy(&mut schema);
-    schema
+    let Value::Object(mut map) = schema else {
+        return schema;
+    };
+    let first = ["$schema", "title", "description"];
+    let opening: Vec<_> = first
+        .iter()
+        .filter_map(|key| map.shift_remove_entry(*key))
+        .collect();
+    opening
+        .into_iter()
+        .chain(map)
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 });
 
 /// TOML has no null, and `format: double` says nothing to a reader.
@@ -97,6 +109,9 @@ pub fn of_member(schema: &Value) -> Option<&Value> {
 /// The one of several shapes a value is written in.
 pub fn variant<'a>(schema: &'a Value, node: Option<&Node>) -> &'a Value {
     let schema = resolve(schema);
+    if words(schema).is_some() {
+        return schema;
+    }
     let (Some(variants), Some(node)) = (alternatives(schema), node) else {
         return schema;
     };

@@ -94,7 +94,8 @@ pub fn make_place(tree: &mut Node, uncertain: &Uncertain, origin: Origin) -> Res
         }
     }
     let place = path::steps(tree, path).unwrap_or_default();
-    let schema = schema_at(tree, &place).map(schema::resolve);
+    let schema =
+        schema_at(tree, &place).map(|schema| schema::variant(schema, path::look_up(tree, path)));
     let whole = schema.is_some_and(|schema| schema.get("type").is_some_and(|it| it == "integer"));
     if whole && !only_whole(&uncertain.distribution) {
         let what = format!("{path} is a whole number, so its draws must be whole numbers");
