@@ -62,6 +62,7 @@ pub struct Study {
     /// Drawn once per replication, in the order of the file.
     pub uncertain: Vec<Uncertain>,
     pub(super) tree: Node,
+    file: ScenarioFile,
     json: serde_json::Value,
     places: Vec<Vec<Step>>,
     sources: Vec<Source>,
@@ -167,10 +168,10 @@ impl Document {
 
     /// The scenario of a tree that the schema walk has seen; its problems are added.
     fn build(&self, tree: &Node, problems: &mut Vec<Problem>) -> Option<Scenario> {
-        let broken: Vec<String> = problems
-            .iter()
-            .map(|problem| problem.path.clone())
-            .filter(|it| !it.is_empty())
+        let refused = problems.iter().map(|problem| problem.path.as_str());
+        let broken: Vec<String> = refused
+            .filter(|path| !path.is_empty())
+            .map(around)
             .collect();
         let json = schema::stand_in(&SCHEMA, tree);
         match ScenarioFile::deserialize(json) {
@@ -375,11 +376,14 @@ impl Document {
             .filter_map(|uncertain| path::steps(&tree, &uncertain.path))
             .collect();
         let json = tree.to_json();
+        let file = ScenarioFile::deserialize(&json)
+            .map_err(|error| Problems::new(&sources, vec![misfit(&error)]))?;
         Ok(Study {
             plan: plan.map(str::to_string),
             scenario,
             uncertain,
             tree,
+            file,
             json,
             places,
             sources,
@@ -413,31 +417,48 @@ impl Study {
         if self.uncertain.is_empty() {
             return Ok(self.scenario.clone());
         }
-        let mut json = self.json.clone();
         let mut problems = Vec::new();
+        let mut sections: Vec<(&str, serde_json::Value)> = Vec::new();
         for ((place, uncertain), value) in self.places.iter().zip(&self.uncertain).zip(values) {
             let node = extra::drawn(*value, path::origin(&self.tree, &uncertain.path));
             if let Some(schema) = extra::schema_at(&self.tree, place) {
                 schema::walk(schema, &node, &uncertain.path, &mut problems);
             }
-            if let Some(target) = extra::json_at(&mut json, place) {
-                *target = node.to_json();
-            }
+            extra::put(&mut sections, &self.json, place, node.to_json());
         }
         if problems.is_empty() {
-            match ScenarioFile::deserialize(json) {
-                Ok(file) => match check::build(&self.tree, &file, &[]) {
-                    Ok(scenario) => return Ok(scenario),
-                    Err(found) => problems = found,
-                },
-                Err(error) => problems.push(Problem::new(
-                    Origin::FILE,
-                    format!("the drawn values do not fit: {error}"),
-                )),
+            let mut file = self.file.clone();
+            for (section, json) in &sections {
+                problems.extend(
+                    file.replace(section, json)
+                        .err()
+                        .map(|error| misfit(&error)),
+                );
+            }
+            match check::build(&self.tree, &file, &[]) {
+                Ok(scenario) if problems.is_empty() => return Ok(scenario),
+                Ok(_) => {}
+                Err(found) => problems.extend(found),
             }
         }
         Err(Problems::new(&self.sources, problems))
     }
+}
+
+/// The path about which nothing more can be said once this one is refused: of a wrong kind, all of the table.
+fn around(path: &str) -> String {
+    let kind = path
+        .strip_suffix(".kind")
+        .or_else(|| path.strip_suffix(".dist"));
+    kind.unwrap_or(path).to_string()
+}
+
+/// What serde refuses although the schema walk did not.
+fn misfit(error: &serde_json::Error) -> Problem {
+    Problem::new(
+        Origin::FILE,
+        format!("the values do not fit together: {error}"),
+    )
 }
 
 fn in_plan(problem: Problem, plan: &str) -> Problem {

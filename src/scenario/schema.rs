@@ -226,6 +226,12 @@ fn required(schema: &Value) -> Vec<&str> {
 /// key can still be checked as a whole.
 pub fn stand_in(schema: &Value, node: &Node) -> Value {
     let schema = variant(schema, Some(node));
+    if let (Some(variants), NodeValue::Table(_)) = (alternatives(schema), &node.value)
+        && tagged(variants).is_some()
+    {
+        // A table of no known kind keeps what the first kind can hold, its name above all.
+        return stand_in(&variants[0], node);
+    }
     match &node.value {
         NodeValue::Table(entries) if schema.get("type").is_some_and(|it| it == "object") => {
             let mut map = serde_json::Map::new();
@@ -332,7 +338,7 @@ impl Walk<'_> {
     }
 
     fn push(&mut self, path: &str, problem: Problem, hint: Option<&str>) {
-        let hint = problem.hint.clone().or(hint.map(str::to_string));
+        let hint = problem.hint.clone().or_else(|| hint.map(as_hint));
         self.problems.push(Problem { hint, ..problem }.about(path));
     }
 
@@ -511,7 +517,7 @@ impl Walk<'_> {
                 member,
                 node,
                 &join(path, &member_name(path, node, position)),
-                None,
+                hint.filter(|_| is_step(member)),
             );
         }
     }
@@ -521,13 +527,16 @@ impl Walk<'_> {
         let open = schema
             .get("additionalProperties")
             .filter(|it| it.is_object() || **it == Value::Bool(true));
+        let step = is_step(schema);
         for entry in node.entries() {
             let path = join(path, &entry.key);
             match properties.and_then(|all| all.get(&entry.key)).or(open) {
                 Some(Value::Bool(_)) => {}
                 Some(schema) if schema.get("const").is_some() => {}
                 Some(schema) => {
-                    let hint = hint.filter(|_| schema.get("description").is_none());
+                    let silent =
+                        schema.get("description").is_none() || (step && entry.key == "value");
+                    let hint = hint.filter(|_| silent);
                     self.value(schema, &entry.node, &path, hint);
                 }
                 None => {
@@ -559,6 +568,16 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a schema is that of a dated step, `{ week, value }`.
+fn is_step(schema: &Value) -> bool {
+    let has = |key: &str| {
+        schema
+            .get("properties")
+            .is_some_and(|all| all.get(key).is_some())
+    };
+    has("week") && has("value")
+}
+
 /// The name of a list entry in a path: its `name`, in `posts` its `role`, else its position from 1.
 pub fn member_name(list: &str, node: &Node, position: usize) -> String {
     let key = if list == "posts" { "role" } else { "name" };
@@ -577,6 +596,18 @@ pub fn join(path: &str, key: &str) -> String {
 
 fn named(path: &str) -> &str {
     if path.is_empty() { "the file" } else { path }
+}
+
+/// A description as a hint: without its capital and full stop.
+fn as_hint(description: &str) -> String {
+    let text = description.trim_end_matches('.');
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_string(),
+    }
 }
 
 fn first_line(text: &str) -> &str {

@@ -66,7 +66,7 @@ fn a_problem_reads_as_the_house_style_says() {
         .matches('\n')
         .count();
     let expected = format!(
-        "two-workers.toml has 1 problem\n\n  hiring.time_to_fill.mean must be greater than 0\n{line:>5} | time_to_fill = {{ dist = \"lognormal\", mean = -12, sd = 6 }}\n      |                                             ^^^ found -12\n  hint: Weeks from the approved vacancy to the new worker's first day.\n"
+        "two-workers.toml has 1 problem\n\n  hiring.time_to_fill.mean must be greater than 0\n{line:>5} | time_to_fill = {{ dist = \"lognormal\", mean = -12, sd = 6 }}\n      |                                             ^^^ found -12\n  hint: weeks from the approved vacancy to the new worker's first day\n"
     );
     assert_eq!(shown, expected);
 }
@@ -734,6 +734,99 @@ fn the_register_lists_every_number_with_its_standing() {
     let bare = changed("\"staff.notice_weeks\" = \"assumption: a month\"", "").unwrap();
     let register = bare.register(&bare.study(None, &[]).unwrap());
     assert_eq!(register.count(Standing::Unsourced), 1);
+}
+
+#[test]
+fn a_number_of_set_is_shown_where_it_stands() {
+    let shown = set("posts.peer worker.count", "[{ week = 52, value = 3.5 }]").unwrap_err();
+    let lines = "--set | posts.peer worker.count=[{ week = 52, value = 3.5 }]\n      |                                               ^^^ found 3.5\n  hint: posts funded";
+    assert!(shown.contains(lines), "{shown}");
+}
+
+#[test]
+fn a_level_of_no_known_kind_is_one_problem() {
+    let shown = refused("kind = \"group\"", "kind = \"gruop\"");
+    assert!(
+        shown.starts_with("two-workers.toml has 1 problem\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_one_line() {
+    let shown = Document::read(Path::new("/no/such/file.toml"))
+        .map(|_| "read")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        shown.starts_with("/no/such/file.toml: cannot be read: "),
+        "{shown}"
+    );
+}
+
+/// Every number of the schema is accepted at its bounds and refused beyond them, so what an editor underlines is what
+/// the reader refuses.
+#[test]
+fn the_ranges_of_the_schema_are_those_of_the_reader() {
+    let mut seen = 0;
+    ranges(&SCHEMA, &mut seen);
+    assert!(seen > 100, "{seen} numbers");
+}
+
+fn ranges(schema: &serde_json::Value, seen: &mut usize) {
+    use serde_json::Value as Json;
+    if schema.get("enum").is_some() {
+        return;
+    }
+    let accepts = |value: f64| {
+        let mut problems = Vec::new();
+        schema::walk(
+            schema,
+            &extra::drawn(value, Origin::FILE),
+            "x",
+            &mut problems,
+        );
+        problems.is_empty()
+    };
+    let bound = |key: &str| schema.get(key).and_then(Json::as_f64);
+    let whole = schema.get("type").is_some_and(|it| it == "integer");
+    let step = |at: f64| if whole { 1.0 } else { at.abs().max(1.0) * 1e-9 };
+    for (low, inclusive) in [("minimum", true), ("exclusiveMinimum", false)] {
+        if let Some(at) = bound(low) {
+            assert_eq!(
+                (accepts(at), accepts(at - step(at)), accepts(at + step(at))),
+                (inclusive, false, true),
+                "{schema}"
+            );
+            *seen += 1;
+        }
+    }
+    for (high, inclusive) in [("maximum", true), ("exclusiveMaximum", false)] {
+        if let Some(at) = bound(high) {
+            assert_eq!(
+                (accepts(at), accepts(at + step(at)), accepts(at - step(at))),
+                (inclusive, false, true),
+                "{schema}"
+            );
+        }
+    }
+    match schema {
+        Json::Object(map) => map.values().for_each(|below| ranges(below, seen)),
+        Json::Array(members) => members.iter().for_each(|below| ranges(below, seen)),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
+}
+
+/// A draw is put in place once per future; this prints what it costs (`cargo test -- --nocapture a_draw`).
+#[test]
+fn a_draw_is_put_in_place_quickly() {
+    let study = example().study(None, &[]).unwrap();
+    let rounds: u32 = 200;
+    let start = std::time::Instant::now();
+    for round in 0..rounds {
+        assert!(study.with(&[1.0 + f64::from(round) / 500.0]).is_ok());
+    }
+    println!("{:?} a draw", start.elapsed() / rounds);
 }
 
 proptest! {
