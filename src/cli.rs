@@ -79,7 +79,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub replications: Option<u64>,
     /// Play on until the chance of an unsafe year is known to this half width (0.01 = one point)
-    #[arg(long, value_name = "HALF_WIDTH")]
+    #[arg(long, value_name = "HALF_WIDTH", value_parser = half_width)]
     pub precision: Option<f64>,
     /// Seed of all random draws, instead of the file's run.seed
     #[arg(long)]
@@ -112,6 +112,14 @@ fn loop_names() -> Vec<&'static str> {
         .into_iter()
         .map(|name| name.name())
         .collect()
+}
+
+/// A half width of a probability.
+fn half_width(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(width) if width > 0.0 && width < 0.5 => Ok(width),
+        Ok(_) | Err(_) => Err("expected a number between 0 and 0.5, such as 0.01".to_string()),
+    }
 }
 
 /// `path=value`, split at the first `=`.

@@ -4,12 +4,15 @@
 //! its plans, and at both ends of every uncertain number.
 
 mod extra;
+mod study;
+
+pub use study::{Study, Uncertain};
 
 use super::Scenario;
 use super::check;
 use super::file::ScenarioFile;
 use super::node::{Node, Value};
-use super::path::{self, Step};
+use super::path;
 use super::problem::{Origin, Problem, Problems, Source, did_you_mean};
 use super::schema::{self, SCHEMA};
 use crate::random::distribution::Distribution;
@@ -43,29 +46,6 @@ struct Change {
     path: String,
     key_origin: Origin,
     value: Node,
-}
-
-/// A number that is not known exactly.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Uncertain {
-    pub path: String,
-    pub distribution: Distribution,
-}
-
-/// One scenario to be played: the file with a plan and `--set` applied.
-#[derive(Debug, Clone)]
-pub struct Study {
-    /// Name of the plan, if one was chosen.
-    pub plan: Option<String>,
-    /// The scenario with every uncertain number at the value the file states.
-    pub scenario: Scenario,
-    /// Drawn once per replication, in the order of the file.
-    pub uncertain: Vec<Uncertain>,
-    pub(super) tree: Node,
-    file: ScenarioFile,
-    json: serde_json::Value,
-    places: Vec<Vec<Step>>,
-    sources: Vec<Source>,
 }
 
 impl Document {
@@ -377,7 +357,7 @@ impl Document {
             .collect();
         let json = tree.to_json();
         let file = ScenarioFile::deserialize(&json)
-            .map_err(|error| Problems::new(&sources, vec![misfit(&error)]))?;
+            .map_err(|error| Problems::new(&sources, vec![study::misfit(&error)]))?;
         Ok(Study {
             plan: plan.map(str::to_string),
             scenario,
@@ -408,57 +388,12 @@ impl Document {
     }
 }
 
-impl Study {
-    /// The scenario of one future, with these values of the uncertain numbers, in the order of [`Study::uncertain`].
-    ///
-    /// # Errors
-    /// A value out of the range of its key, or a scenario that is not valid with it.
-    pub fn with(&self, values: &[f64]) -> Result<Scenario, Problems> {
-        if self.uncertain.is_empty() {
-            return Ok(self.scenario.clone());
-        }
-        let mut problems = Vec::new();
-        let mut sections: Vec<(&str, serde_json::Value)> = Vec::new();
-        for ((place, uncertain), value) in self.places.iter().zip(&self.uncertain).zip(values) {
-            let node = extra::drawn(*value, path::origin(&self.tree, &uncertain.path));
-            if let Some(schema) = extra::schema_at(&self.tree, place) {
-                schema::walk(schema, &node, &uncertain.path, &mut problems);
-            }
-            extra::put(&mut sections, &self.json, place, node.to_json());
-        }
-        if problems.is_empty() {
-            let mut file = self.file.clone();
-            for (section, json) in &sections {
-                problems.extend(
-                    file.replace(section, json)
-                        .err()
-                        .map(|error| misfit(&error)),
-                );
-            }
-            match check::build(&self.tree, &file, &[]) {
-                Ok(scenario) if problems.is_empty() => return Ok(scenario),
-                Ok(_) => {}
-                Err(found) => problems.extend(found),
-            }
-        }
-        Err(Problems::new(&self.sources, problems))
-    }
-}
-
 /// The path about which nothing more can be said once this one is refused: of a wrong kind, all of the table.
 fn around(path: &str) -> String {
     let kind = path
         .strip_suffix(".kind")
         .or_else(|| path.strip_suffix(".dist"));
     kind.unwrap_or(path).to_string()
-}
-
-/// What serde refuses although the schema walk did not.
-fn misfit(error: &serde_json::Error) -> Problem {
-    Problem::new(
-        Origin::FILE,
-        format!("the values do not fit together: {error}"),
-    )
 }
 
 fn in_plan(problem: Problem, plan: &str) -> Problem {
