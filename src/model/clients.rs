@@ -44,7 +44,10 @@ pub struct Pace {
 }
 
 impl Pace {
-    pub const USUAL: Pace = Pace { stay: 1.0, worse: 0.0 };
+    pub const USUAL: Pace = Pace {
+        stay: 1.0,
+        worse: 0.0,
+    };
 }
 
 /// What a step did to a client.
@@ -86,7 +89,9 @@ impl Client {
     pub fn begin(&mut self, service: &Service, draws: &Draws, ages: Ages) {
         let draw = self.draw(service, draws);
         self.visit += 1;
-        self.worse = draw.unit_exponential(2);
+        if service.loops.care.is_some() {
+            self.worse = draw.unit_exponential(2);
+        }
         match &service.levels[self.level as usize].visit {
             Visit::Stay { length, routes } => {
                 self.left = match ages {
@@ -99,7 +104,13 @@ impl Client {
                     .find(|route| uniform < route.0)
                     .map_or(EXIT, |route| route.1);
             }
-            Visit::CheckIn { every, exit_after, check_ins, relapse, relapse_to } => {
+            Visit::CheckIn {
+                every,
+                exit_after,
+                check_ins,
+                relapse,
+                relapse_to,
+            } => {
                 let age = match ages {
                     Ages::Fresh => 0.0,
                     Ages::Stationary => {
@@ -132,7 +143,11 @@ impl Client {
     ) -> Result<Lived, Fault> {
         for _ in 0..MOST_MOVES_A_STEP {
             let plan = &service.levels[self.level as usize];
-            let (stay, worse) = if plan.visit.is_stay() { (pace.stay, pace.worse) } else { (1.0, 0.0) };
+            let (stay, worse) = if plan.visit.is_stay() {
+                (pace.stay, pace.worse)
+            } else {
+                (1.0, 0.0)
+            };
             let ends_in = (self.left / stay).max(0.0);
             let worse_in = match plan.heavier {
                 Some(_) if worse > 0.0 => (self.worse / worse).max(0.0),
@@ -167,14 +182,19 @@ fn first_relapse(probability: f64, uniform: f64) -> u32 {
     }
     let number = libm::log(1.0 - uniform) / libm::log1p(-probability);
     // A probability of 1 gives -x / -inf = 0.
-    if number < 1e9 { number as u32 + 1 } else { u32::MAX / 2 }
+    if number < 1e9 {
+        number as u32 + 1
+    } else {
+        u32::MAX / 2
+    }
 }
 
 /// Time since a client was parked, as found by one who looks in at random: density proportional to the share still there.
 fn check_in_age(every: f64, exit_after: f64, check_ins: u32, relapse: f64, draw: &Draw) -> f64 {
     let mut substream = draw.substream(3);
     let length = |interval: u32| (exit_after - f64::from(interval) * every).min(every);
-    let weight = |interval: u32| libm::pow(1.0 - relapse, f64::from(interval)) * length(interval).max(0.0);
+    let weight =
+        |interval: u32| libm::pow(1.0 - relapse, f64::from(interval)) * length(interval).max(0.0);
     let total: f64 = (0..=check_ins).map(weight).sum();
     let mut left = substream.uniform() * total;
     for interval in 0..=check_ins {
@@ -203,7 +223,11 @@ pub struct Clients {
     worse: Vec<f64>,
     /// Holder of each client: a desk, the pool, or nobody (the last position of `held`).
     owner: Vec<u32>,
+    /// Whether the visit runs by the calendar, whatever care is delivered: a check-in level.
+    by_calendar: Vec<bool>,
     rest: Vec<Client>,
+    /// Positions whose countdown ended in the step.
+    ended: Vec<u32>,
     /// Clients by holder and level; the last row counts those whom nobody holds.
     pub held: Vec<Heads>,
 }
@@ -214,6 +238,7 @@ impl Clients {
         self.left.clear();
         self.worse.clear();
         self.owner.clear();
+        self.by_calendar.clear();
         self.rest.clear();
         self.held.clear();
         self.held.resize(holders + 1, [0; MAX_LEVELS]);
@@ -238,12 +263,14 @@ impl Clients {
     }
 
     /// Takes a client into service, in nobody's hands as yet; returns its position.
-    pub fn admit(&mut self, client: Client) -> usize {
+    pub fn admit(&mut self, service: &Service, client: Client) -> usize {
         let nobody = self.nobody();
         self.held[nobody][client.level as usize] += 1;
         self.left.push(client.left);
         self.worse.push(client.worse);
         self.owner.push(nobody as u32);
+        self.by_calendar
+            .push(!service.levels[client.level as usize].visit.is_stay());
         self.rest.push(client);
         self.left.len() - 1
     }
@@ -269,6 +296,7 @@ impl Clients {
         client.left = self.left.swap_remove(position);
         client.worse = self.worse.swap_remove(position);
         let owner = self.owner.swap_remove(position) as usize;
+        self.by_calendar.swap_remove(position);
         self.held[owner][client.level as usize] -= 1;
         client
     }
@@ -301,6 +329,9 @@ impl Clients {
 
     /// Lives one step. `pace` gives each holder's pace, or is empty where care is not modelled. Returns the number of exits.
     ///
+    /// First every countdown runs through the step; then those that ended are taken up again from the start of the step,
+    /// last position first, so that taking one out moves none that is still to come.
+    ///
     /// # Errors
     /// As [`Client::live`].
     pub fn live(
@@ -310,16 +341,26 @@ impl Clients {
         step: f64,
         pace: &[Pace],
     ) -> Result<u32, Fault> {
+        self.ended.clear();
+        if pace.is_empty() {
+            self.run_at_speed_one(step);
+        } else {
+            self.run(service, step, pace);
+        }
         let mut exits = 0;
-        let mut position = 0;
-        while let Some(next) = self.next_event(position, step, pace, service) {
-            position = next;
+        while let Some(position) = self.ended.pop() {
+            let position = position as usize;
             let holder = self.owner[position] as usize;
-            let before = self.rest[position].level as usize;
             let mut client = self.rest[position];
-            client.left = self.left[position];
-            client.worse = self.worse[position];
+            let before = client.level as usize;
             let pace = pace.get(holder).copied().unwrap_or(Pace::USUAL);
+            let ran = if self.by_calendar[position] {
+                Pace::USUAL
+            } else {
+                pace
+            };
+            client.left = self.left[position] + ran.stay * step;
+            client.worse = self.worse[position] + ran.worse * step;
             match client.live(service, draws, step, pace)? {
                 Lived::Exits => {
                     self.remove(position);
@@ -330,36 +371,57 @@ impl Clients {
                     self.held[holder][client.level as usize] += 1;
                     self.left[position] = client.left;
                     self.worse[position] = client.worse;
+                    self.by_calendar[position] =
+                        !service.levels[client.level as usize].visit.is_stay();
                     self.rest[position] = client;
-                    position += 1;
                 }
             }
         }
         Ok(exits)
     }
 
-    /// Runs countdowns from a position on until one ends within the step; returns that client's position, its countdowns untouched.
-    fn next_event(&mut self, from: usize, step: f64, pace: &[Pace], service: &Service) -> Option<usize> {
-        if pace.is_empty() {
-            let found = self.left[from..].iter().position(|left| *left <= step);
-            let until = found.map_or(self.left.len(), |offset| from + offset);
-            self.left[from..until].iter_mut().for_each(|left| *left -= step);
-            return found.map(|_| until);
-        }
-        for position in from..self.left.len() {
-            let plan = &service.levels[self.rest[position].level as usize];
-            let pace = if plan.visit.is_stay() { pace[self.owner[position] as usize] } else { Pace::USUAL };
-            let used = pace.stay * step;
-            let wear = pace.worse * step;
-            if self.left[position] <= used || (wear > 0.0 && plan.heavier.is_some() && self.worse[position] <= wear) {
-                return Some(position);
+    /// Runs all countdowns through a step at speed 1 and notes those that ended, in chunks: most chunks hold none.
+    fn run_at_speed_one(&mut self, step: f64) {
+        const CHUNK: usize = 8;
+        for (number, chunk) in self.left.chunks_mut(CHUNK).enumerate() {
+            let mut ended = false;
+            for left in chunk.iter_mut() {
+                *left -= step;
+                ended |= *left <= 0.0;
             }
-            self.left[position] -= used;
-            if plan.heavier.is_some() {
-                self.worse[position] -= wear;
+            if ended {
+                let first = number * CHUNK;
+                self.ended.extend(
+                    (0..chunk.len())
+                        .filter(|at| chunk[*at] <= 0.0)
+                        .map(|at| (first + at) as u32),
+                );
             }
         }
-        None
+    }
+
+    /// Runs all countdowns through a step at their holders' pace and notes those that ended.
+    fn run(&mut self, service: &Service, step: f64, pace: &[Pace]) {
+        let columns = self
+            .left
+            .iter_mut()
+            .zip(&mut self.worse)
+            .zip(self.owner.iter().zip(&self.by_calendar));
+        for (position, ((left, worse), (owner, by_calendar))) in columns.enumerate() {
+            let pace = if *by_calendar {
+                Pace::USUAL
+            } else {
+                pace[*owner as usize]
+            };
+            *left -= pace.stay * step;
+            *worse -= pace.worse * step;
+            if *left <= 0.0 || (*worse <= 0.0 && pace.worse > 0.0) {
+                let level = self.rest[position].level as usize;
+                if *left <= 0.0 || service.levels[level].heavier.is_some() {
+                    self.ended.push(position as u32);
+                }
+            }
+        }
     }
 }
 
