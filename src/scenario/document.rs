@@ -15,7 +15,6 @@ use super::node::{Node, Value};
 use super::path;
 use super::problem::{Origin, Problem, Problems, Source, did_you_mean};
 use super::schema::{self, SCHEMA};
-use crate::random::distribution::Distribution;
 use serde::Deserialize;
 use std::path::Path;
 

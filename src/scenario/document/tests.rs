@@ -4,6 +4,7 @@ mod any;
 mod refused;
 
 use super::*;
+use crate::random::distribution::Distribution;
 use crate::scenario::register::Standing;
 
 const EXAMPLE: &str = include_str!("../../../scenarios/two-workers.toml");

@@ -69,7 +69,13 @@ proptest! {
         }
         let text = String::from_utf8_lossy(&bytes);
         match Document::parse("x.toml", &text) {
-            Ok(document) => drop(document.study(None, &[])),
+            Ok(document) => {
+                let study = document.study(None, &[]).expect("what reads without a problem is a scenario");
+                prop_assert!(!document.register(&study).entries.is_empty());
+                let _ = crate::scenario::note::notes(&study.scenario);
+                let ends: Vec<f64> = study.uncertain.iter().map(|it| it.distribution.quantile(0.5)).collect();
+                prop_assert!(study.with(&ends).is_ok());
+            }
             Err(problems) => prop_assert!(!problems.list().is_empty() && problems.to_string().starts_with("x.toml has ")),
         }
     }
