@@ -1,1 +1,3 @@
 //! Statistics over replications; knows no domain.
+
+pub mod special;

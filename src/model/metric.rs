@@ -196,55 +196,230 @@ fn clients(scenario: &Scenario, metrics: &mut Vec<Metric>) {
             &meaning,
         );
     }
-    add(metrics, ("clients.active", "clients", "Active clients"), stock(Raw::ClientsActive), Neither, "Clients in service who are not at a check-in level, at the end of the week.");
-    add(metrics, ("clients.all", "clients", "Clients in service"), stock(Raw::ClientsAll), Neither, "All clients in service at the end of the week, waiting clients excluded.");
-    add(metrics, ("waiting", "clients", "Clients waiting"), stock(Raw::Waiting), LowerIsBetter, "Clients on the waiting list at the end of the week.");
-    add(metrics, ("waited_weeks.completed", "weeks", "Wait of those who got a place"), ratio(Raw::WaitedCompletedWeeks, Raw::WaitedCompletedCount), LowerIsBetter, "Mean wait of the clients who left the waiting list for a place in the period.");
-    add(metrics, ("waited_weeks.incomplete", "weeks", "Wait so far of those still waiting"), ratio(Raw::WaitedIncompleteWeeks, Raw::Waiting), LowerIsBetter, "Mean wait so far of the clients on the waiting list at the end of the week.");
-    add(metrics, ("referrals", "clients", "New referrals"), flow(Raw::Referrals), Neither, "Clients referred in the period.");
-    add(metrics, ("exits", "clients", "Clients who left the service"), flow(Raw::Exits), Neither, "Clients whose last stay ended with an exit; those who gave up waiting are not counted here.");
-    add(metrics, ("gave_up", "clients", "Clients who gave up waiting"), flow(Raw::GaveUp), LowerIsBetter, "Clients who left the waiting list without a place.");
-    add(metrics, ("handovers", "clients", "Changes of worker"), flow(Raw::Handovers), LowerIsBetter, "Clients passed from a worker who left to another.");
+    add(
+        metrics,
+        ("clients.active", "clients", "Active clients"),
+        stock(Raw::ClientsActive),
+        Neither,
+        "Clients in service who are not at a check-in level, at the end of the week.",
+    );
+    add(
+        metrics,
+        ("clients.all", "clients", "Clients in service"),
+        stock(Raw::ClientsAll),
+        Neither,
+        "All clients in service at the end of the week, waiting clients excluded.",
+    );
+    add(
+        metrics,
+        ("waiting", "clients", "Clients waiting"),
+        stock(Raw::Waiting),
+        LowerIsBetter,
+        "Clients on the waiting list at the end of the week.",
+    );
+    add(
+        metrics,
+        (
+            "waited_weeks.completed",
+            "weeks",
+            "Wait of those who got a place",
+        ),
+        ratio(Raw::WaitedCompletedWeeks, Raw::WaitedCompletedCount),
+        LowerIsBetter,
+        "Mean wait of the clients who left the waiting list for a place in the period.",
+    );
+    add(
+        metrics,
+        (
+            "waited_weeks.incomplete",
+            "weeks",
+            "Wait so far of those still waiting",
+        ),
+        ratio(Raw::WaitedIncompleteWeeks, Raw::Waiting),
+        LowerIsBetter,
+        "Mean wait so far of the clients on the waiting list at the end of the week.",
+    );
+    add(
+        metrics,
+        ("referrals", "clients", "New referrals"),
+        flow(Raw::Referrals),
+        Neither,
+        "Clients referred in the period.",
+    );
+    add(
+        metrics,
+        ("exits", "clients", "Clients who left the service"),
+        flow(Raw::Exits),
+        Neither,
+        "Clients whose last stay ended with an exit; those who gave up waiting are not counted here.",
+    );
+    add(
+        metrics,
+        ("gave_up", "clients", "Clients who gave up waiting"),
+        flow(Raw::GaveUp),
+        LowerIsBetter,
+        "Clients who left the waiting list without a place.",
+    );
+    add(
+        metrics,
+        ("handovers", "clients", "Changes of worker"),
+        flow(Raw::Handovers),
+        LowerIsBetter,
+        "Clients passed from a worker who left to another.",
+    );
 }
 
 fn staffing(metrics: &mut Vec<Metric>) {
-    add(metrics, ("posts.funded", "EFT", "Funded EFT"), stock(Raw::FundedEft), Neither, "EFT of the posts that are open, filled or vacant.");
-    add(metrics, ("posts.filled", "EFT", "Filled EFT"), stock(Raw::FilledEft), HigherIsBetter, "EFT of the funded posts that have a worker; a post counts as filled until its worker's last day.");
-    add(metrics, ("vacancy_share", "share", "Share of posts vacant"), ratio(Raw::VacantEft, Raw::FundedEft), LowerIsBetter, "Vacant EFT over funded EFT.");
-    add(metrics, ("eft_effective", "EFT", "EFT really there, inducted"), stock(Raw::EffectiveEft), HigherIsBetter, "Sum over workers in post of EFT times induction progress.");
-    add(metrics, ("eft_present", "EFT", "EFT at work"), stock(Raw::PresentEft), HigherIsBetter, "Sum over workers in post of EFT times induction progress times attendance.");
+    add(
+        metrics,
+        ("posts.funded", "EFT", "Funded EFT"),
+        stock(Raw::FundedEft),
+        Neither,
+        "EFT of the posts that are open, filled or vacant.",
+    );
+    add(
+        metrics,
+        ("posts.filled", "EFT", "Filled EFT"),
+        stock(Raw::FilledEft),
+        HigherIsBetter,
+        "EFT of the funded posts that have a worker; a post counts as filled until its worker's last day.",
+    );
+    add(
+        metrics,
+        ("vacancy_share", "share", "Share of posts vacant"),
+        ratio(Raw::VacantEft, Raw::FundedEft),
+        LowerIsBetter,
+        "Vacant EFT over funded EFT.",
+    );
+    add(
+        metrics,
+        ("eft_effective", "EFT", "EFT really there, inducted"),
+        stock(Raw::EffectiveEft),
+        HigherIsBetter,
+        "Sum over workers in post of EFT times induction progress.",
+    );
+    add(
+        metrics,
+        ("eft_present", "EFT", "EFT at work"),
+        stock(Raw::PresentEft),
+        HigherIsBetter,
+        "Sum over workers in post of EFT times induction progress times attendance.",
+    );
 }
 
 fn needs(metrics: &mut Vec<Metric>) {
-    add(metrics, ("eft_need", "EFT", "EFT needed"), stock(Raw::Need), Neither, "EFT that the clients in service ask for by the safe-load limits, after the scale discount.");
-    add(metrics, ("eft_need.unscaled", "EFT", "EFT needed, without scale"), stock(Raw::NeedUnscaled), Neither, "EFT needed by the safe-load limits without the scale discount.");
-    add(metrics, ("eft_need.demand", "EFT", "EFT needed, waiting clients too"), stock(Raw::NeedDemand), Neither, "EFT needed by the safe-load limits if everyone on the waiting list had a place.");
-    add(metrics, ("eft_need.hours", "EFT", "EFT needed by hours"), stock(Raw::NeedHours), Neither, "Client-driven hours over the hours that a full-time worker has for them, at expected attendance.");
-    add(metrics, ("eft_gap", "EFT", "EFT short of need"), stock(Raw::Gap), LowerIsBetter, "EFT needed minus EFT really there, inducted; below 0 there is slack.");
-    add(metrics, ("eft_gap.funded", "EFT", "Funding short of need"), stock(Raw::GapFunded), LowerIsBetter, "EFT needed minus funded EFT.");
-    add(metrics, ("eft_gap.filled", "EFT", "Filled posts short of need"), stock(Raw::GapFilled), LowerIsBetter, "EFT needed minus filled EFT.");
+    add(
+        metrics,
+        ("eft_need", "EFT", "EFT needed"),
+        stock(Raw::Need),
+        Neither,
+        "EFT that the clients in service ask for by the safe-load limits, after the scale discount.",
+    );
+    add(
+        metrics,
+        ("eft_need.unscaled", "EFT", "EFT needed, without scale"),
+        stock(Raw::NeedUnscaled),
+        Neither,
+        "EFT needed by the safe-load limits without the scale discount.",
+    );
+    add(
+        metrics,
+        ("eft_need.demand", "EFT", "EFT needed, waiting clients too"),
+        stock(Raw::NeedDemand),
+        Neither,
+        "EFT needed by the safe-load limits if everyone on the waiting list had a place.",
+    );
+    add(
+        metrics,
+        ("eft_need.hours", "EFT", "EFT needed by hours"),
+        stock(Raw::NeedHours),
+        Neither,
+        "Client-driven hours over the hours that a full-time worker has for them, at expected attendance.",
+    );
+    add(
+        metrics,
+        ("eft_gap", "EFT", "EFT short of need"),
+        stock(Raw::Gap),
+        LowerIsBetter,
+        "EFT needed minus EFT really there, inducted; below 0 there is slack.",
+    );
+    add(
+        metrics,
+        ("eft_gap.funded", "EFT", "Funding short of need"),
+        stock(Raw::GapFunded),
+        LowerIsBetter,
+        "EFT needed minus funded EFT.",
+    );
+    add(
+        metrics,
+        ("eft_gap.filled", "EFT", "Filled posts short of need"),
+        stock(Raw::GapFilled),
+        LowerIsBetter,
+        "EFT needed minus filled EFT.",
+    );
 }
 
 fn load(metrics: &mut Vec<Metric>) {
-    add(metrics, ("pressure", "ratio", "Work wanted per hour available"), ratio(Raw::DemandedHours, Raw::AvailableHours), LowerIsBetter, "Hours the work asks for over hours available, after cover for absent colleagues, before support, sharing and overtime.");
+    add(
+        metrics,
+        ("pressure", "ratio", "Work wanted per hour available"),
+        ratio(Raw::DemandedHours, Raw::AvailableHours),
+        LowerIsBetter,
+        "Hours the work asks for over hours available, after cover for absent colleagues, before support, sharing and overtime.",
+    );
     let kinds = [
-        ("breach", "Over the safe load", "in breach by a kind that counts", [Raw::BreachAny, Raw::BreachWorkers, Raw::BreachJudged]),
-        ("breach.one_to_one", "Over a one-to-one limit", "with more clients at some one-to-one level than its limit", [Raw::OneToOneAny, Raw::OneToOneWorkers, Raw::OneToOneJudged]),
-        ("breach.total", "Over the total limit", "with more clients in all than the total limit", [Raw::TotalAny, Raw::TotalWorkers, Raw::TotalJudged]),
-        ("breach.contact", "Over the contact ceiling", "with contact hours above the ceiling", [Raw::ContactAny, Raw::ContactWorkers, Raw::ContactJudged]),
-        ("breach.hours", "More work than hours", "with more work than hours", [Raw::HoursAny, Raw::HoursWorkers, Raw::HoursJudged]),
+        (
+            "breach",
+            "Over the safe load",
+            "in breach by a kind that counts",
+            [Raw::BreachAny, Raw::BreachWorkers, Raw::BreachJudged],
+        ),
+        (
+            "breach.one_to_one",
+            "Over a one-to-one limit",
+            "with more clients at some one-to-one level than its limit",
+            [Raw::OneToOneAny, Raw::OneToOneWorkers, Raw::OneToOneJudged],
+        ),
+        (
+            "breach.total",
+            "Over the total limit",
+            "with more clients in all than the total limit",
+            [Raw::TotalAny, Raw::TotalWorkers, Raw::TotalJudged],
+        ),
+        (
+            "breach.contact",
+            "Over the contact ceiling",
+            "with contact hours above the ceiling",
+            [Raw::ContactAny, Raw::ContactWorkers, Raw::ContactJudged],
+        ),
+        (
+            "breach.hours",
+            "More work than hours",
+            "with more work than hours",
+            [Raw::HoursAny, Raw::HoursWorkers, Raw::HoursJudged],
+        ),
     ];
     for (name, label, condition, [any, workers, judged]) in kinds {
         add(
             metrics,
-            (&format!("{name}.any"), "share", &format!("{label}: any worker")),
+            (
+                &format!("{name}.any"),
+                "share",
+                &format!("{label}: any worker"),
+            ),
             stock(any),
             LowerIsBetter,
-            &format!("1 in a week with at least one worker {condition}, else 0; over a year the share of such weeks."),
+            &format!(
+                "1 in a week with at least one worker {condition}, else 0; over a year the share of such weeks."
+            ),
         );
         add(
             metrics,
-            (&format!("{name}.share"), "share", &format!("{label}: share of workers")),
+            (
+                &format!("{name}.share"),
+                "share",
+                &format!("{label}: share of workers"),
+            ),
             ratio(workers, judged),
             LowerIsBetter,
             &format!("Share of worker-weeks {condition}."),
@@ -253,14 +428,66 @@ fn load(metrics: &mut Vec<Metric>) {
 }
 
 fn workforce(metrics: &mut Vec<Metric>) {
-    add(metrics, ("strain", "share", "Strain of staff"), ratio(Raw::StrainSum, Raw::StrainCount), LowerIsBetter, "Mean strain of the workers in post, 0 to 1; null where strain is not modelled.");
-    add(metrics, ("leavers", "workers", "Workers who left"), flow(Raw::Leavers), LowerIsBetter, "Workers whose last day fell in the period; posts closed at once are not counted.");
-    add(metrics, ("starts", "workers", "Workers who started"), flow(Raw::Starts), Neither, "Workers whose first day fell in the period.");
-    add(metrics, ("turnover_per_year", "per year", "Turnover a year"), Formula::Ratio(Raw::Leavers as usize, Raw::InPost as usize, WEEKS_PER_YEAR), LowerIsBetter, "Leavers over mean workers in post, per calendar year.");
-    add(metrics, ("backlog_hours", "hours", "Records behind"), stock(Raw::BacklogHours), LowerIsBetter, "Administration left undone, at the end of the week.");
-    add(metrics, ("overtime_hours", "hours", "Overtime"), flow(Raw::OvertimeHours), LowerIsBetter, "Hours worked beyond the available hours.");
-    add(metrics, ("contact_delivered_share", "share", "Share of contact delivered"), ratio(Raw::ContactDeliveredHours, Raw::ContactAskedHours), HigherIsBetter, "Contact hours delivered over contact hours asked for.");
-    add(metrics, ("cost", "currency", "Cost of staff"), flow(Raw::Cost), LowerIsBetter, "EFT of workers in post times annual cost, by the week.");
+    add(
+        metrics,
+        ("strain", "share", "Strain of staff"),
+        ratio(Raw::StrainSum, Raw::StrainCount),
+        LowerIsBetter,
+        "Mean strain of the workers in post, 0 to 1; null where strain is not modelled.",
+    );
+    add(
+        metrics,
+        ("leavers", "workers", "Workers who left"),
+        flow(Raw::Leavers),
+        LowerIsBetter,
+        "Workers whose last day fell in the period; posts closed at once are not counted.",
+    );
+    add(
+        metrics,
+        ("starts", "workers", "Workers who started"),
+        flow(Raw::Starts),
+        Neither,
+        "Workers whose first day fell in the period.",
+    );
+    add(
+        metrics,
+        ("turnover_per_year", "per year", "Turnover a year"),
+        Formula::Ratio(Raw::Leavers as usize, Raw::InPost as usize, WEEKS_PER_YEAR),
+        LowerIsBetter,
+        "Leavers over mean workers in post, per calendar year.",
+    );
+    add(
+        metrics,
+        ("backlog_hours", "hours", "Records behind"),
+        stock(Raw::BacklogHours),
+        LowerIsBetter,
+        "Administration left undone, at the end of the week.",
+    );
+    add(
+        metrics,
+        ("overtime_hours", "hours", "Overtime"),
+        flow(Raw::OvertimeHours),
+        LowerIsBetter,
+        "Hours worked beyond the available hours.",
+    );
+    add(
+        metrics,
+        (
+            "contact_delivered_share",
+            "share",
+            "Share of contact delivered",
+        ),
+        ratio(Raw::ContactDeliveredHours, Raw::ContactAskedHours),
+        HigherIsBetter,
+        "Contact hours delivered over contact hours asked for.",
+    );
+    add(
+        metrics,
+        ("cost", "currency", "Cost of staff"),
+        flow(Raw::Cost),
+        LowerIsBetter,
+        "EFT of workers in post times annual cost, by the week.",
+    );
 }
 
 fn states(metrics: &mut Vec<Metric>) {

@@ -53,11 +53,21 @@ impl State {
     /// One sentence that defines it.
     pub fn meaning(self) -> &'static str {
         match self {
-            State::Vicious => "Overstretched (13-week pressure rose above the upper mark and has not fallen below the lower one) while the same future without feedback is not.",
-            State::Overloaded => "Overstretched, and the same future without feedback is overstretched too.",
-            State::Rationed => "Not overstretched, but more clients wait than the stated share of active clients.",
-            State::Strained => "Not overstretched, no long waiting list, but without room: pressure above the lower mark or high strain.",
-            State::Virtuous => "13-week pressure at most the lower mark and mean strain at most 0.5.",
+            State::Vicious => {
+                "Overstretched (13-week pressure rose above the upper mark and has not fallen below the lower one) while the same future without feedback is not."
+            }
+            State::Overloaded => {
+                "Overstretched, and the same future without feedback is overstretched too."
+            }
+            State::Rationed => {
+                "Not overstretched, but more clients wait than the stated share of active clients."
+            }
+            State::Strained => {
+                "Not overstretched, no long waiting list, but without room: pressure above the lower mark or high strain."
+            }
+            State::Virtuous => {
+                "13-week pressure at most the lower mark and mean strain at most 0.5."
+            }
         }
     }
 }
@@ -101,7 +111,9 @@ pub fn states(
             Some(
                 if waiting > regime.waiting_share * record.raw(week, Raw::ClientsActive) {
                     State::Rationed
-                } else if record.window_pressure[week] <= leave && (strain.is_nan() || strain <= 0.5) {
+                } else if record.window_pressure[week] <= leave
+                    && (strain.is_nan() || strain <= 0.5)
+                {
                     State::Virtuous
                 } else {
                     State::Strained

@@ -1,0 +1,379 @@
+//! Clients: who they are, how long they stay, where they go next.
+//!
+//! Decides when a visit to a level ends and what follows, to the instant inside a step. Does not decide who takes a client
+//! (`allocation`) nor what a client asks of the week (`week`). A client is one row of parallel columns, so that the pass over all
+//! of them each step reads nothing but what it needs.
+
+use super::Fault;
+use super::service::{EXIT, MAX_LEVELS, Service, Visit};
+use crate::random::{Draw, Draws, Entity, Purpose};
+use crate::scenario::Ages;
+
+/// Changes of level in one step after which a client's stays are too short to be played.
+const MOST_MOVES_A_STEP: u32 = 10_000;
+
+/// A client's identity and place in the model.
+#[derive(Debug, Clone, Copy)]
+pub struct Client {
+    /// Position in [`Service::origins`].
+    pub origin: u32,
+    /// Number within the origin.
+    pub ordinal: u32,
+    /// Visits to a level so far.
+    pub visit: u32,
+    /// Order of arrival in the service.
+    pub order: u32,
+    pub level: u8,
+    /// Where the visit leads: a level or [`EXIT`].
+    pub next: u8,
+    /// Whether a worker has had this client before: then the next one is a handover.
+    pub had_worker: bool,
+    /// Time left of the visit at speed 1 [weeks].
+    pub left: f64,
+    /// What is left of the unit exponential that makes the client worse.
+    pub worse: f64,
+}
+
+/// How fast a client's countdowns run while at a level with a drawn stay.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Speed of the stay [-].
+    pub stay: f64,
+    /// Rate of getting worse [1/week].
+    pub worse: f64,
+}
+
+impl Pace {
+    pub const USUAL: Pace = Pace { stay: 1.0, worse: 0.0 };
+}
+
+/// What a step did to a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lived {
+    Stays,
+    Exits,
+}
+
+impl Client {
+    /// A client who has not begun a visit.
+    pub fn new(origin: usize, ordinal: u32, level: u8, order: u32) -> Self {
+        Client {
+            origin: origin as u32,
+            ordinal,
+            visit: 0,
+            order,
+            level,
+            next: EXIT,
+            had_worker: false,
+            left: 0.0,
+            worse: 0.0,
+        }
+    }
+
+    fn draw(&self, service: &Service, draws: &Draws) -> Draw {
+        draws.draw(Purpose::Visit, self.entity(service), self.visit)
+    }
+
+    /// Who draws, for this client.
+    pub fn entity(&self, service: &Service) -> Entity {
+        Entity {
+            name: service.origins[self.origin as usize],
+            ordinal: u64::from(self.ordinal),
+        }
+    }
+
+    /// Begins a visit to the client's level.
+    pub fn begin(&mut self, service: &Service, draws: &Draws, ages: Ages) {
+        let draw = self.draw(service, draws);
+        self.visit += 1;
+        self.worse = draw.unit_exponential(2);
+        match &service.levels[self.level as usize].visit {
+            Visit::Stay { length, routes } => {
+                self.left = match ages {
+                    Ages::Fresh => length.draw(&draw, 0),
+                    Ages::Stationary => length.residual(&draw, 0),
+                };
+                let uniform = draw.uniform(1);
+                self.next = routes
+                    .iter()
+                    .find(|route| uniform < route.0)
+                    .map_or(EXIT, |route| route.1);
+            }
+            Visit::CheckIn { every, exit_after, check_ins, relapse, relapse_to } => {
+                let age = match ages {
+                    Ages::Fresh => 0.0,
+                    Ages::Stationary => {
+                        check_in_age(*every, *exit_after, *check_ins, *relapse, &draw)
+                    }
+                };
+                let past = ((age / every) as u32).min(*check_ins);
+                let relapses_at = past + first_relapse(*relapse, draw.uniform(0));
+                if relapses_at <= *check_ins {
+                    self.left = f64::from(relapses_at) * every - age;
+                    self.next = *relapse_to;
+                } else {
+                    self.left = exit_after - age;
+                    self.next = EXIT;
+                }
+            }
+        }
+    }
+
+    /// Lives through a span of time [weeks] at a pace.
+    ///
+    /// # Errors
+    /// When stays are so short that a client moves more than 10,000 times in one step.
+    pub fn live(
+        &mut self,
+        service: &Service,
+        draws: &Draws,
+        mut span: f64,
+        pace: Pace,
+    ) -> Result<Lived, Fault> {
+        for _ in 0..MOST_MOVES_A_STEP {
+            let plan = &service.levels[self.level as usize];
+            let (stay, worse) = if plan.visit.is_stay() { (pace.stay, pace.worse) } else { (1.0, 0.0) };
+            let ends_in = (self.left / stay).max(0.0);
+            let worse_in = match plan.heavier {
+                Some(_) if worse > 0.0 => (self.worse / worse).max(0.0),
+                _ => f64::INFINITY,
+            };
+            if ends_in.min(worse_in) > span {
+                self.left -= stay * span;
+                self.worse -= worse * span;
+                return Ok(Lived::Stays);
+            }
+            span -= ends_in.min(worse_in);
+            let to = match plan.heavier {
+                Some(heavier) if worse_in < ends_in => heavier,
+                _ => self.next,
+            };
+            if to == EXIT {
+                return Ok(Lived::Exits);
+            }
+            self.level = to;
+            self.begin(service, draws, Ages::Fresh);
+        }
+        Err(Fault::new(format!(
+            "a client changed level more than {MOST_MOVES_A_STEP} times in one step: stays are too short to be played"
+        )))
+    }
+}
+
+/// The number of the check-in at which a client relapses, counted from the next one (geometric, by inversion).
+fn first_relapse(probability: f64, uniform: f64) -> u32 {
+    if probability <= 0.0 {
+        return u32::MAX / 2;
+    }
+    let number = libm::log(1.0 - uniform) / libm::log1p(-probability);
+    // A probability of 1 gives -x / -inf = 0.
+    if number < 1e9 { number as u32 + 1 } else { u32::MAX / 2 }
+}
+
+/// Time since a client was parked, as found by one who looks in at random: density proportional to the share still there.
+fn check_in_age(every: f64, exit_after: f64, check_ins: u32, relapse: f64, draw: &Draw) -> f64 {
+    let mut substream = draw.substream(3);
+    let length = |interval: u32| (exit_after - f64::from(interval) * every).min(every);
+    let weight = |interval: u32| libm::pow(1.0 - relapse, f64::from(interval)) * length(interval).max(0.0);
+    let total: f64 = (0..=check_ins).map(weight).sum();
+    let mut left = substream.uniform() * total;
+    for interval in 0..=check_ins {
+        left -= weight(interval);
+        if left < 0.0 {
+            return f64::from(interval) * every + substream.uniform() * length(interval);
+        }
+    }
+    0.0
+}
+
+/// Clients by level.
+pub type Heads = [u32; MAX_LEVELS];
+
+/// Clients in all.
+pub fn heads(held: &Heads) -> u32 {
+    held.iter().sum()
+}
+
+/// All clients in service and who holds them.
+#[derive(Debug, Default)]
+pub struct Clients {
+    /// Time left of each client's visit at speed 1 [weeks]; the column that every step reads.
+    left: Vec<f64>,
+    /// What is left of each client's unit exponential of getting worse; read where care is modelled.
+    worse: Vec<f64>,
+    /// Holder of each client: a desk, the pool, or nobody (the last position of `held`).
+    owner: Vec<u32>,
+    rest: Vec<Client>,
+    /// Clients by holder and level; the last row counts those whom nobody holds.
+    pub held: Vec<Heads>,
+}
+
+impl Clients {
+    /// Empties the service; `holders` desks (or 1 for a pool).
+    pub fn reset(&mut self, holders: usize) {
+        self.left.clear();
+        self.worse.clear();
+        self.owner.clear();
+        self.rest.clear();
+        self.held.clear();
+        self.held.resize(holders + 1, [0; MAX_LEVELS]);
+    }
+
+    pub fn len(&self) -> usize {
+        self.left.len()
+    }
+
+    /// The holder that stands for nobody.
+    pub fn nobody(&self) -> usize {
+        self.held.len() - 1
+    }
+
+    /// Clients in service by level.
+    pub fn by_level(&self) -> Heads {
+        let mut all = [0; MAX_LEVELS];
+        for held in &self.held {
+            (0..MAX_LEVELS).for_each(|level| all[level] += held[level]);
+        }
+        all
+    }
+
+    /// Takes a client into service, in nobody's hands as yet; returns its position.
+    pub fn admit(&mut self, client: Client) -> usize {
+        let nobody = self.nobody();
+        self.held[nobody][client.level as usize] += 1;
+        self.left.push(client.left);
+        self.worse.push(client.worse);
+        self.owner.push(nobody as u32);
+        self.rest.push(client);
+        self.left.len() - 1
+    }
+
+    /// Gives a client to a holder. Returns whether that is a handover from one worker to another.
+    pub fn assign(&mut self, position: usize, holder: usize) -> bool {
+        let level = self.rest[position].level as usize;
+        self.held[self.owner[position] as usize][level] -= 1;
+        self.held[holder][level] += 1;
+        self.owner[position] = holder as u32;
+        std::mem::replace(&mut self.rest[position].had_worker, true)
+    }
+
+    /// Level and order of arrival of a client.
+    pub fn rank(&self, position: usize) -> (u8, u32) {
+        let client = &self.rest[position];
+        (client.level, client.order)
+    }
+
+    /// Takes a client out of the service, with its countdowns as they stand. The last client moves to its position.
+    pub fn remove(&mut self, position: usize) -> Client {
+        let mut client = self.rest.swap_remove(position);
+        client.left = self.left.swap_remove(position);
+        client.worse = self.worse.swap_remove(position);
+        let owner = self.owner.swap_remove(position) as usize;
+        self.held[owner][client.level as usize] -= 1;
+        client
+    }
+
+    /// Releases all clients of the holders that `left` names and notes, for each, position and holder.
+    pub fn release(&mut self, left: impl Fn(usize) -> bool, released: &mut Vec<(u32, u32)>) {
+        let nobody = self.nobody();
+        for position in 0..self.owner.len() {
+            let owner = self.owner[position] as usize;
+            if owner == nobody {
+                released.push((position as u32, owner as u32));
+            } else if left(owner) {
+                let level = self.rest[position].level as usize;
+                self.held[owner][level] -= 1;
+                self.held[nobody][level] += 1;
+                self.owner[position] = nobody as u32;
+                released.push((position as u32, owner as u32));
+            }
+        }
+    }
+
+    /// Moves all clients of one holder to another who holds none: the same worker at another desk.
+    pub fn rehouse(&mut self, from: usize, to: usize) {
+        self.owner
+            .iter_mut()
+            .filter(|owner| **owner == from as u32)
+            .for_each(|owner| *owner = to as u32);
+        self.held[to] = std::mem::replace(&mut self.held[from], [0; MAX_LEVELS]);
+    }
+
+    /// Lives one step. `pace` gives each holder's pace, or is empty where care is not modelled. Returns the number of exits.
+    ///
+    /// # Errors
+    /// As [`Client::live`].
+    pub fn live(
+        &mut self,
+        service: &Service,
+        draws: &Draws,
+        step: f64,
+        pace: &[Pace],
+    ) -> Result<u32, Fault> {
+        let mut exits = 0;
+        let mut position = 0;
+        while let Some(next) = self.next_event(position, step, pace, service) {
+            position = next;
+            let holder = self.owner[position] as usize;
+            let before = self.rest[position].level as usize;
+            let mut client = self.rest[position];
+            client.left = self.left[position];
+            client.worse = self.worse[position];
+            let pace = pace.get(holder).copied().unwrap_or(Pace::USUAL);
+            match client.live(service, draws, step, pace)? {
+                Lived::Exits => {
+                    self.remove(position);
+                    exits += 1;
+                }
+                Lived::Stays => {
+                    self.held[holder][before] -= 1;
+                    self.held[holder][client.level as usize] += 1;
+                    self.left[position] = client.left;
+                    self.worse[position] = client.worse;
+                    self.rest[position] = client;
+                    position += 1;
+                }
+            }
+        }
+        Ok(exits)
+    }
+
+    /// Runs countdowns from a position on until one ends within the step; returns that client's position, its countdowns untouched.
+    fn next_event(&mut self, from: usize, step: f64, pace: &[Pace], service: &Service) -> Option<usize> {
+        if pace.is_empty() {
+            let found = self.left[from..].iter().position(|left| *left <= step);
+            let until = found.map_or(self.left.len(), |offset| from + offset);
+            self.left[from..until].iter_mut().for_each(|left| *left -= step);
+            return found.map(|_| until);
+        }
+        for position in from..self.left.len() {
+            let plan = &service.levels[self.rest[position].level as usize];
+            let pace = if plan.visit.is_stay() { pace[self.owner[position] as usize] } else { Pace::USUAL };
+            let used = pace.stay * step;
+            let wear = pace.worse * step;
+            if self.left[position] <= used || (wear > 0.0 && plan.heavier.is_some() && self.worse[position] <= wear) {
+                return Some(position);
+            }
+            self.left[position] -= used;
+            if plan.heavier.is_some() {
+                self.worse[position] -= wear;
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_relapse_is_geometric() {
+        assert_eq!(first_relapse(0.05, 0.049), 1);
+        assert_eq!(first_relapse(0.05, 0.051), 2);
+        assert_eq!(first_relapse(0.05, 1.0 - 0.95f64.powi(4) - 1e-9), 4);
+        assert_eq!(first_relapse(0.05, 1.0 - 0.95f64.powi(4) + 1e-9), 5);
+        assert_eq!(first_relapse(1.0, 0.999), 1);
+        assert!(first_relapse(0.0, 0.999) > 1_000_000);
+    }
+}

@@ -1,0 +1,193 @@
+//! The feedback loops: from what gave in the working week to the speeds of the next step's countdowns (DESIGN 2.6).
+//!
+//! Decides speeds and strain, nothing else. Each loop has a strength s in [0, 1]; at 0 its speed is 1. With
+//! x = (strain - reference) / (1 - reference) a speed is 1 at the reference, and below it the loop runs the virtuous way.
+
+use super::clients::Pace;
+use super::week::{Hands, WELLBEING};
+use crate::scenario::{Loops, Slowing, Strain};
+
+/// Effect of strain on a worker's countdowns: `(tenure speed, factor on the sick-leave rate)`.
+pub fn strain_speeds(loops: &Loops, strain: f64) -> (f64, f64) {
+    let Some(state) = &loops.strain else { return (1.0, 1.0) };
+    let x = (strain - state.reference) / (1.0 - state.reference);
+    let power = |strength: f64, at_full: f64| {
+        if strength == 0.0 { 1.0 } else { libm::pow(at_full, strength * x) }
+    };
+    (
+        loops.burnout.as_ref().map_or(1.0, |it| power(it.strength, it.quits_at_full)),
+        loops.absence.as_ref().map_or(1.0, |it| power(it.strength, it.absence_at_full)),
+    )
+}
+
+/// Tenure speed from pressure: `overload`.
+pub fn overload_speed(loops: &Loops, demanded: f64, available: f64) -> f64 {
+    match &loops.overload {
+        Some(it) if it.strength > 0.0 && demanded > 0.0 => {
+            if available <= 0.0 {
+                return it.max_speed;
+            }
+            let excess = (demanded / available - 1.0).max(0.0);
+            libm::exp(it.strength * it.sensitivity * excess).min(it.max_speed)
+        }
+        _ => 1.0,
+    }
+}
+
+/// Speed of a countdown that slows when a part of the week is not delivered: `hiring`, `onboarding`.
+pub fn slowing_speed(slowing: Option<&Slowing>, delivered: f64) -> f64 {
+    slowing.map_or(1.0, |it| 1.0 - it.strength * (1.0 - it.slowest) * (1.0 - delivered))
+}
+
+/// Pace of clients whose contact was delivered to a share: `care`.
+pub fn care_pace(loops: &Loops, delivered: f64) -> Pace {
+    loops.care.as_ref().map_or(Pace::USUAL, |it| Pace {
+        stay: (1.0 - it.strength * (1.0 - delivered)).max(it.slowest),
+        worse: it.strength * it.worse_per_week * (1.0 - delivered),
+    })
+}
+
+/// Demand for rework [h/week] that a backlog [h] makes: `records`.
+pub fn rework(loops: &Loops, backlog: f64) -> f64 {
+    loops.records.as_ref().map_or(0.0, |it| it.strength * it.interest_per_week * backlog)
+}
+
+/// The backlog after a step: it fades, undone administration joins it, spare hours work it off [h].
+pub fn backlog_after(backlog: f64, undone: f64, spare: f64, factors: &StepFactors) -> f64 {
+    (backlog * factors.fade + undone - spare).max(0.0)
+}
+
+/// Factors of one step that do not change: computed once.
+#[derive(Debug, Clone, Copy)]
+pub struct StepFactors {
+    /// Share of the way to its target that strain goes in a step, up and down.
+    pub rise: f64,
+    pub recover: f64,
+    /// Share of a backlog that is left after a step's fading.
+    pub fade: f64,
+}
+
+impl StepFactors {
+    /// `step` in weeks.
+    pub fn new(loops: &Loops, step: f64) -> Self {
+        let way = |weeks: f64| if weeks > 0.0 { 1.0 - libm::exp(-step / weeks) } else { 1.0 };
+        let (rise, recover) = loops.strain.as_ref().map_or((0.0, 0.0), |it| (way(it.rise_weeks), way(it.recover_weeks)));
+        let fade = loops.records.as_ref().map_or(1.0, |it| 1.0 - way(it.fade_weeks));
+        StepFactors { rise, recover, fade }
+    }
+}
+
+/// Strain after a step in which a worker's week went as `hands` says, or a worker's `share` of a team's.
+pub fn strain_after(
+    strain: f64,
+    rules: &Strain,
+    overtime_max: f64,
+    hands: &Hands,
+    share: f64,
+    factors: &StepFactors,
+) -> f64 {
+    let overtime = if overtime_max > 0.0 && hands.available > 0.0 {
+        hands.overtime / (overtime_max * hands.available)
+    } else {
+        0.0
+    };
+    // Emotional hours are those worked: what was delivered of the contact asked.
+    let emotional = hands.emotional * hands.delivered(super::week::CONTACT) + hands.given[super::week::CRISIS];
+    let target = rules.w_overtime * overtime
+        + rules.w_wellbeing * (1.0 - hands.delivered(WELLBEING))
+        + rules.w_emotional * rules.sensitivity * share * emotional / rules.emotional_norm_hours;
+    let target = target.clamp(0.0, 1.0);
+    let way = if target > strain { factors.rise } else { factors.recover };
+    strain + way * (target - strain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Absence, Burnout, Care, Overload, Records};
+
+    fn loops(strength: f64) -> Loops {
+        Loops {
+            strain: Some(Strain {
+                reference: 0.2,
+                rise_weeks: 13.0,
+                recover_weeks: 26.0,
+                w_overtime: 0.3,
+                w_wellbeing: 0.5,
+                w_emotional: 0.2,
+                emotional_norm_hours: 15.0,
+                sensitivity: 1.0,
+            }),
+            burnout: Some(Burnout { strength, quits_at_full: 1.57 }),
+            absence: Some(Absence { strength, absence_at_full: 1.5 }),
+            overload: Some(Overload { strength, sensitivity: 3.0, max_speed: 20.0 }),
+            hiring: Some(Slowing { strength, slowest: 0.4 }),
+            onboarding: Some(Slowing { strength, slowest: 0.4 }),
+            records: Some(Records { strength, interest_per_week: 0.03, fade_weeks: 52.0 }),
+            care: Some(Care { strength, slowest: 0.3, worse_per_week: 0.03 }),
+        }
+    }
+
+    fn close(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
+    }
+
+    #[test]
+    fn strain_multiplies_quitting_and_absence_as_stated_at_full_and_by_one_at_the_reference() {
+        let at = |strain| strain_speeds(&loops(1.0), strain);
+        close(at(0.2).0, 1.0);
+        close(at(0.2).1, 1.0);
+        close(at(1.0).0, 1.57);
+        close(at(1.0).1, 1.5);
+        assert!(at(0.0).0 < 1.0, "below the reference the loop runs the virtuous way");
+    }
+
+    #[test]
+    fn every_loop_of_strength_zero_leaves_every_speed_at_one() {
+        let cut = loops(0.0);
+        assert_eq!(strain_speeds(&cut, 0.9), (1.0, 1.0));
+        assert_eq!(overload_speed(&cut, 90.0, 40.0), 1.0);
+        assert_eq!(slowing_speed(cut.hiring.as_ref(), 0.0), 1.0);
+        assert_eq!(care_pace(&cut, 0.0).stay, 1.0);
+        assert_eq!(care_pace(&cut, 0.0).worse, 0.0);
+        assert_eq!(rework(&cut, 100.0), 0.0);
+    }
+
+    #[test]
+    fn hiring_slows_in_a_straight_line_to_its_slowest() {
+        let it = loops(1.0);
+        close(slowing_speed(it.hiring.as_ref(), 1.0), 1.0);
+        close(slowing_speed(it.hiring.as_ref(), 0.5), 0.7);
+        close(slowing_speed(it.hiring.as_ref(), 0.0), 0.4);
+    }
+
+    #[test]
+    fn overload_is_capped_and_has_its_cap_without_hours() {
+        let it = loops(1.0);
+        close(overload_speed(&it, 30.0, 40.0), 1.0);
+        close(overload_speed(&it, 50.0, 40.0), (0.75f64).exp());
+        close(overload_speed(&it, 400.0, 40.0), 20.0);
+        close(overload_speed(&it, 1.0, 0.0), 20.0);
+        close(overload_speed(&it, 0.0, 0.0), 1.0);
+    }
+
+    #[test]
+    fn care_slows_stays_to_its_slowest_and_makes_worse() {
+        let pace = care_pace(&loops(1.0), 0.6);
+        close(pace.stay, 0.6);
+        close(pace.worse, 0.012);
+        close(care_pace(&loops(1.0), 0.0).stay, 0.3);
+    }
+
+    #[test]
+    fn strain_moves_to_its_target_exponentially_faster_up_than_down() {
+        let rules = loops(1.0).strain.unwrap();
+        let factors = StepFactors::new(&loops(1.0), 1.0);
+        let mut hands = Hands { available: 40.0, overtime: 4.0, ..Hands::default() };
+        hands.asked[WELLBEING] = 5.0;
+        // Full overtime and no wellbeing: target 0.8.
+        close(strain_after(0.2, &rules, 0.1, &hands, 1.0, &factors), 0.8 - 0.6 * (-1.0f64 / 13.0).exp());
+        let rested = Hands { available: 40.0, ..Hands::default() };
+        close(strain_after(0.2, &rules, 0.1, &rested, 1.0, &factors), 0.2 * (-1.0f64 / 26.0).exp());
+    }
+}

@@ -1,0 +1,323 @@
+//! Observation: a row of raw sums at the end of each week, and who is over the load line.
+//!
+//! Decides nothing that is played; reads stocks at the week's end and the week's sums.
+
+use super::clients::heads;
+use super::metric::{RAW_FIXED, Raw, breach_columns};
+use super::record::{Record, THRESHOLD_SHIFTS};
+use super::safe_load::{self, Line};
+use super::service::Service;
+use super::stage::{Play, Stage, client_hours, workers};
+use super::staff::WeekSums;
+use super::week::{CONTACT, Hands, Parts};
+use crate::scenario::{BreachKind, Ownership, Part};
+
+/// Weeks in breach running that make a long breach.
+const LONG_BREACH_WEEKS: u32 = 13;
+
+/// Relative excess below which hours are not over their limit: rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// Sums over a week of steps.
+#[derive(Debug, Default)]
+pub struct WeekTotals {
+    pub referrals: u32,
+    pub exits: u32,
+    pub gave_up: u32,
+    pub handovers: u32,
+    pub waited_weeks: f64,
+    pub waited_count: u32,
+    /// Hours [h].
+    demanded: f64,
+    available: f64,
+    overtime: f64,
+    contact_asked: f64,
+    given: Parts,
+    /// Hours a week that hiring and onboarding ask of the site in this step [h/week].
+    pub site_asked: Parts,
+}
+
+impl WeekTotals {
+    /// Adds a step's working week; `step` in weeks.
+    pub fn add(&mut self, team: &[Hands], step: f64) {
+        for hands in team {
+            self.demanded += hands.demanded() * step;
+            self.available += hands.available * step;
+            self.overtime += hands.overtime * step;
+            self.contact_asked += hands.asked[CONTACT] * step;
+            (0..Part::COUNT).for_each(|part| self.given[part] += hands.given[part] * step);
+        }
+    }
+}
+
+impl WeekSums {
+    /// Adds a step's hours [h/week]; `step` in weeks.
+    pub fn add(&mut self, contact: f64, available: f64, demanded: f64, step: f64) {
+        self.contact += contact * step;
+        self.available += available * step;
+        self.demanded += demanded * step;
+    }
+
+    /// Over the contact ceiling, and more work than hours; `None` without hours.
+    fn breaches(&self, contact_share: f64) -> Option<(bool, bool)> {
+        (self.available > 0.0).then(|| {
+            let over = |hours: f64, limit: f64| hours > limit * (1.0 + ROUNDING);
+            (over(self.contact, contact_share * self.available), over(self.demanded, self.available))
+        })
+    }
+}
+
+/// What is remembered from week to week to judge the service.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// `(demanded, available)` of the last weeks [h], oldest first from `at`.
+    window: Vec<(f64, f64)>,
+    at: usize,
+    overstretched: [bool; THRESHOLD_SHIFTS.len()],
+    /// Weeks in breach running of the pool, or of a service with nobody in post.
+    weeks_in_breach: u32,
+}
+
+impl Judgement {
+    pub fn new(service: &Service) -> Self {
+        Judgement {
+            window: Vec::with_capacity(service.regime.window_weeks),
+            ..Judgement::default()
+        }
+    }
+
+    /// Takes in a week's hours; returns the pressure over the window.
+    fn press(&mut self, service: &Service, demanded: f64, available: f64) -> f64 {
+        if self.window.len() < service.regime.window_weeks {
+            self.window.push((demanded, available));
+        } else {
+            self.window[self.at] = (demanded, available);
+            self.at = (self.at + 1) % self.window.len();
+        }
+        let (demanded, available) = self.window.iter().fold((0.0, 0.0), |sum, week| (sum.0 + week.0, sum.1 + week.1));
+        let pressure = if demanded <= 0.0 {
+            0.0
+        } else if available <= 0.0 {
+            f64::INFINITY
+        } else {
+            demanded / available
+        };
+        for (over, shift) in self.overstretched.iter_mut().zip(THRESHOLD_SHIFTS) {
+            *over = if *over {
+                pressure >= service.regime.leave + shift
+            } else {
+                pressure > service.regime.enter + shift
+            };
+        }
+        pressure
+    }
+}
+
+/// Counts of one kind of breach: workers in breach and workers judged.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    over: u32,
+    judged: u32,
+}
+
+impl Count {
+    fn add(&mut self, breach: Option<bool>, workers: u32) {
+        if let Some(breach) = breach {
+            self.judged += workers;
+            self.over += if breach { workers } else { 0 };
+        }
+    }
+}
+
+/// The week's breaches: the four kinds, and the kinds that count taken together.
+#[derive(Debug, Default)]
+struct Breaches {
+    kinds: [Count; 4],
+    counted: Count,
+}
+
+impl Breaches {
+    /// Judges some workers alike; returns whether they are in breach by a kind that counts.
+    fn judge(&mut self, found: [Option<bool>; 4], counts: [bool; 4], workers: u32) -> bool {
+        (0..4).for_each(|kind| self.kinds[kind].add(found[kind], workers));
+        let judged = (0..4).any(|kind| counts[kind] && found[kind].is_some());
+        let over = (0..4).any(|kind| counts[kind] && found[kind] == Some(true));
+        self.counted.add(judged.then_some(over), workers);
+        over
+    }
+}
+
+/// Closes a week: writes its row (`None` in the warm-up) and begins the next week's sums.
+pub(super) fn close_week(stage: &mut Stage, play: &Play, time: f64, record: &mut Record, week: Option<usize>) {
+    let service = play.service;
+    let clients = stage.clients.by_level();
+    let line = play.line(time, &clients);
+    let breaches = breaches(stage, play, line.as_ref(), record, week);
+    let pressure = {
+        let Stage { judgement, totals, .. } = stage;
+        judgement.press(service, totals.demanded, totals.available)
+    };
+    if let Some(week) = week {
+        record.window_pressure[week] = pressure;
+        record.overstretched[week] = stage.judgement.overstretched;
+        let row = record.row_mut(week);
+        flows(stage, row);
+        people(stage, service, time, row);
+        need(stage, play, time, line.as_ref(), row);
+        for (kind, count) in BreachKind::ALL.into_iter().zip(breaches.kinds) {
+            put(row, breach_columns(kind), count);
+        }
+        put(row, [Raw::BreachAny as usize, Raw::BreachWorkers as usize, Raw::BreachJudged as usize], breaches.counted);
+        (0..service.levels.len()).for_each(|level| row[RAW_FIXED + level] = f64::from(clients[level]));
+    }
+    stage.totals = WeekTotals::default();
+    stage.staff.turnover = super::staff::Turnover::default();
+}
+
+fn put(row: &mut [f64], [any, over, judged]: [usize; 3], count: Count) {
+    row[any] = if count.judged > 0 { f64::from(u8::from(count.over > 0)) } else { f64::NAN };
+    row[over] = f64::from(count.over);
+    row[judged] = f64::from(count.judged);
+}
+
+/// Judges everyone in post, and notes the first long breach.
+fn breaches(stage: &mut Stage, play: &Play, line: Option<&Line>, record: &mut Record, week: Option<usize>) -> Breaches {
+    let service = play.service;
+    let counts = service.load_line.as_ref().map_or([false; 4], |load_line| load_line.counts);
+    let share = service.contact_share;
+    let mut found = Breaches::default();
+    let mut longest = 0;
+    let in_post = workers(&stage.staff.desks).count() as u32;
+    let caseload = |held: &super::clients::Heads, eft: f64| match line.map(|line| line.breaches(held, eft)) {
+        Some((one_to_one, total)) => [Some(one_to_one), Some(total)],
+        None => [None, None],
+    };
+    if in_post == 0 {
+        // Clients and nobody in post: a breach for every funded post.
+        let posts = stage.staff.desks.iter().filter(|desk| desk.is_post && desk.open).count() as u32;
+        let waiting_for_staff = stage.clients.len() > 0 && line.is_some();
+        let over = if waiting_for_staff {
+            let [one_to_one, total] = caseload(&stage.clients.by_level(), 0.0);
+            found.judge([one_to_one, total, None, None], [false; 4], posts);
+            found.counted.add(Some(true), posts);
+            true
+        } else {
+            false
+        };
+        longest = run_on(&mut stage.judgement.weeks_in_breach, over);
+    } else if service.allocation.ownership == Ownership::Pooled {
+        let desks = &stage.staff.desks;
+        let eft = workers(desks).map(|(desk, worker)| desks[desk].eft * worker.progress).sum();
+        let [one_to_one, total] = caseload(&stage.clients.held[0], eft);
+        let hours = stage.pool.breaches(share);
+        let kinds = [one_to_one, total, hours.map(|it| it.0), hours.map(|it| it.1)];
+        let over = found.judge(kinds, counts, in_post);
+        longest = run_on(&mut stage.judgement.weeks_in_breach, over);
+    } else {
+        stage.judgement.weeks_in_breach = 0;
+        for (index, desk) in stage.staff.desks.iter_mut().enumerate() {
+            let Some(worker) = &mut desk.worker else { continue };
+            let [one_to_one, total] = caseload(&stage.clients.held[index], desk.eft * worker.progress);
+            let hours = worker.week.breaches(share);
+            let kinds = [one_to_one, total, hours.map(|it| it.0), hours.map(|it| it.1)];
+            let over = found.judge(kinds, counts, 1);
+            longest = longest.max(run_on(&mut worker.weeks_in_breach, over));
+            worker.week = WeekSums::default();
+        }
+    }
+    stage.pool = WeekSums::default();
+    if longest >= LONG_BREACH_WEEKS && record.first_long_breach.is_none() {
+        record.first_long_breach = week;
+    }
+    found
+}
+
+/// Counts weeks in breach on, or begins again.
+fn run_on(weeks: &mut u32, over: bool) -> u32 {
+    *weeks = if over { *weeks + 1 } else { 0 };
+    *weeks
+}
+
+fn flows(stage: &Stage, row: &mut [f64]) {
+    let totals = &stage.totals;
+    let mut set = |raw: Raw, value: f64| row[raw as usize] = value;
+    set(Raw::Referrals, f64::from(totals.referrals));
+    set(Raw::Exits, f64::from(totals.exits));
+    set(Raw::GaveUp, f64::from(totals.gave_up));
+    set(Raw::Handovers, f64::from(totals.handovers));
+    set(Raw::WaitedCompletedWeeks, totals.waited_weeks);
+    set(Raw::WaitedCompletedCount, f64::from(totals.waited_count));
+    set(Raw::Leavers, f64::from(stage.staff.turnover.leavers));
+    set(Raw::Starts, f64::from(stage.staff.turnover.starts));
+    set(Raw::DemandedHours, totals.demanded);
+    set(Raw::AvailableHours, totals.available);
+    set(Raw::OvertimeHours, totals.overtime);
+    set(Raw::ContactAskedHours, totals.contact_asked);
+    set(Raw::ContactDeliveredHours, totals.given[CONTACT]);
+    let first = Raw::DeliveredFirst as usize;
+    row[first..first + Part::COUNT].copy_from_slice(&totals.given);
+}
+
+fn people(stage: &Stage, service: &Service, now: f64, row: &mut [f64]) {
+    let (mut funded, mut filled, mut vacant, mut cost) = (0.0, 0.0, 0.0, 0.0);
+    let (mut effective, mut present, mut strain, mut backlog, mut in_post) = (0.0, 0.0, 0.0, 0.0, 0u32);
+    for desk in &stage.staff.desks {
+        if desk.is_post && desk.open {
+            funded += desk.eft;
+            match desk.worker {
+                Some(_) => filled += desk.eft,
+                None => vacant += desk.eft,
+            }
+        }
+        if let Some(worker) = &desk.worker {
+            in_post += 1;
+            cost += service.roles[desk.role].weekly_cost;
+            effective += desk.eft * worker.progress;
+            present += desk.eft * worker.progress * (1.0 - worker.sick) * (1.0 - service.leave_share);
+            strain += worker.strain;
+            backlog += worker.backlog;
+        }
+    }
+    let strained = service.loops.strain.is_some();
+    let mut set = |raw: Raw, value: f64| row[raw as usize] = value;
+    set(Raw::FundedEft, funded);
+    set(Raw::FilledEft, filled);
+    set(Raw::VacantEft, vacant);
+    set(Raw::Cost, cost);
+    set(Raw::EffectiveEft, effective);
+    set(Raw::PresentEft, present);
+    set(Raw::InPost, f64::from(in_post));
+    set(Raw::StrainSum, if strained { strain } else { f64::NAN });
+    set(Raw::StrainCount, if strained { f64::from(in_post) } else { 0.0 });
+    set(Raw::BacklogHours, if service.loops.records.is_some() { backlog } else { f64::NAN });
+    let waited: f64 = stage.waiting.queues.iter().flatten().map(|waiter| now - waiter.since).sum();
+    set(Raw::Waiting, stage.waiting.len() as f64);
+    set(Raw::WaitedIncompleteWeeks, waited);
+}
+
+/// EFT needed by every lens, and what is short of it.
+fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f64]) {
+    let service = play.service;
+    let clients = stage.clients.by_level();
+    let mut demand = clients;
+    for (level, queue) in stage.waiting.queues.iter().enumerate() {
+        demand[level] += queue.len() as u32;
+    }
+    let unscaled = line.and_then(|line| line.need(&clients));
+    let need = unscaled.zip(line).map_or(f64::NAN, |(need, line)| need * line.scale);
+    let in_demand = play.line(time, &demand).and_then(|line| line.need(&demand).map(|need| need * line.scale));
+    let fixed: f64 = service.week.fixed_hours.iter().sum();
+    let hours_each = (service.week.full_time_hours - fixed) * service.attendance;
+    let by_hours = if hours_each > 0.0 { client_hours(service, &clients) / hours_each } else { f64::NAN };
+    let (funded, filled, effective) = (row[Raw::FundedEft as usize], row[Raw::FilledEft as usize], row[Raw::EffectiveEft as usize]);
+    let mut set = |raw: Raw, value: f64| row[raw as usize] = value;
+    set(Raw::ClientsActive, f64::from(safe_load::active(&service.levels, &clients)));
+    set(Raw::ClientsAll, f64::from(heads(&clients)));
+    set(Raw::Need, need);
+    set(Raw::NeedUnscaled, unscaled.unwrap_or(f64::NAN));
+    set(Raw::NeedDemand, in_demand.unwrap_or(f64::NAN));
+    set(Raw::NeedHours, by_hours);
+    set(Raw::Gap, need - effective);
+    set(Raw::GapFunded, need - funded);
+    set(Raw::GapFilled, need - filled);
+}

@@ -1,0 +1,146 @@
+//! The load line: what the caseload asks for, and when a worker is over it (DESIGN 2.2, 2.3).
+//!
+//! Decides need and breach from counts of clients and hours. Knows neither workers nor weeks.
+
+use super::clients::Heads;
+use super::service::{LevelPlan, LoadLine};
+use crate::scenario::Limits;
+
+/// A count may exceed a limit by this much before it is a breach: rounding of products of EFT and induction.
+const ROUNDING: f64 = 1e-9;
+
+/// Scale discount of the peer-support note: the share by which the required EFT falls with the site's active clients.
+pub fn scale_discount(active: u32) -> f64 {
+    match active {
+        0..=200 => 0.0,
+        201..=300 => 0.05,
+        301..=400 => 0.10,
+        401..=500 => 0.15,
+        _ => 0.20,
+    }
+}
+
+/// Clients who are not at a check-in level.
+pub fn active(levels: &[LevelPlan], clients: &Heads) -> u32 {
+    levels
+        .iter()
+        .zip(clients)
+        .filter(|(level, _)| level.visit.is_stay())
+        .map(|(_, count)| count)
+        .sum()
+}
+
+/// The load line in force in a step, with its limits as factors per client.
+#[derive(Debug, Clone, Copy)]
+pub struct Line {
+    /// Share of a full EFT that one client takes, by level: 1 / limit; 0 where a level has no limit.
+    pub per_client: [f64; super::service::MAX_LEVELS],
+    /// Share of a full EFT that one client takes of the total limit.
+    pub per_head: f64,
+    /// 1 - scale discount in force.
+    pub scale: f64,
+}
+
+impl Line {
+    /// The line at a time, with the scale discount of `active` clients.
+    pub fn at(line: &LoadLine, limits: &Limits, levels: &[LevelPlan], active: u32) -> Self {
+        let mut per_client = [0.0; super::service::MAX_LEVELS];
+        for (index, level) in levels.iter().enumerate() {
+            if let (true, Some(limit)) = (level.is_one_to_one, limits.per_level[index]) {
+                per_client[index] = share_of(limit);
+            }
+        }
+        Line {
+            per_client,
+            per_head: limits.total.map_or(0.0, share_of),
+            scale: if line.scale { 1.0 - scale_discount(active) } else { 1.0 },
+        }
+    }
+
+    /// EFT that clients ask for, without the scale discount; `None` where a level that admits nobody has clients.
+    pub fn need(&self, clients: &Heads) -> Option<f64> {
+        let need = self.use_by_level(clients).max(self.use_in_all(clients));
+        (need < IMPOSSIBLE).then_some(need)
+    }
+
+    fn use_by_level(&self, clients: &Heads) -> f64 {
+        clients
+            .iter()
+            .zip(&self.per_client)
+            .map(|(count, share)| f64::from(*count) * share)
+            .fold(0.0, f64::max)
+    }
+
+    fn use_in_all(&self, clients: &Heads) -> f64 {
+        f64::from(super::clients::heads(clients)) * self.per_head
+    }
+
+    /// Whether a caseload is over a one-to-one limit, and over the total limit, for a capacity of `eft` (EFT x induction).
+    pub fn breaches(&self, clients: &Heads, eft: f64) -> (bool, bool) {
+        let room = eft / self.scale * (1.0 + ROUNDING) + ROUNDING;
+        (self.use_by_level(clients) > room, self.use_in_all(clients) > room)
+    }
+
+    /// Share of the limits in use.
+    pub fn load(&self, clients: &Heads, eft: f64) -> f64 {
+        self.use_by_level(clients).max(self.use_in_all(clients)) * self.scale / eft
+    }
+
+    /// Whether one more client of a level fits within the limits.
+    pub fn fits(&self, clients: &Heads, level: usize, eft: f64) -> bool {
+        let room = eft / self.scale * (1.0 + ROUNDING) + ROUNDING;
+        let at_level = f64::from(clients[level] + 1) * self.per_client[level];
+        let in_all = f64::from(super::clients::heads(clients) + 1) * self.per_head;
+        at_level <= room && in_all <= room
+    }
+}
+
+/// Stands for the need of a client whom no EFT could hold.
+const IMPOSSIBLE: f64 = 1e100;
+
+/// Share of a full EFT that one client takes of a limit.
+fn share_of(limit: f64) -> f64 {
+    if limit > 0.0 { 1.0 / limit } else { 1e200 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_steps_lie_above_each_hundred() {
+        let found: Vec<f64> = [0, 200, 201, 300, 301, 400, 401, 500, 501].map(scale_discount).to_vec();
+        assert_eq!(found, [0.0, 0.0, 0.05, 0.05, 0.10, 0.10, 0.15, 0.15, 0.20]);
+    }
+
+    fn line() -> Line {
+        let mut per_client = [0.0; 8];
+        (per_client[0], per_client[1]) = (1.0 / 5.0, 1.0 / 10.0);
+        Line { per_client, per_head: 1.0 / 50.0, scale: 1.0 }
+    }
+
+    #[test]
+    fn need_is_the_largest_of_the_levels_and_the_total() {
+        assert_eq!(line().need(&[10, 0, 0, 0, 0, 0, 0, 0]), Some(2.0));
+        assert_eq!(line().need(&[0, 30, 0, 0, 0, 0, 0, 0]), Some(3.0));
+        assert_eq!(line().need(&[0, 0, 200, 0, 0, 0, 0, 0]), Some(4.0));
+    }
+
+    #[test]
+    fn a_limit_is_reached_without_a_breach_and_crossed_with_one() {
+        assert_eq!(line().breaches(&[5, 10, 20, 15, 0, 0, 0, 0], 1.0), (false, false));
+        assert_eq!(line().breaches(&[6, 10, 20, 14, 0, 0, 0, 0], 1.0), (true, false));
+        assert_eq!(line().breaches(&[5, 10, 21, 15, 0, 0, 0, 0], 1.0), (false, true));
+        assert_eq!(line().breaches(&[3, 0, 0, 0, 0, 0, 0, 0], 0.5), (true, false));
+        assert_eq!(line().breaches(&[0; 8], 0.0), (false, false));
+    }
+
+    #[test]
+    fn staffing_exactly_to_a_discounted_need_is_no_breach() {
+        let line = Line { scale: 0.95, ..line() };
+        let clients = [100, 0, 0, 0, 0, 0, 0, 0];
+        let need = line.need(&clients).unwrap() * line.scale;
+        assert_eq!(line.breaches(&clients, need), (false, false));
+        assert_eq!(line.breaches(&[101, 0, 0, 0, 0, 0, 0, 0], need), (true, false));
+    }
+}

@@ -1,0 +1,454 @@
+//! A scenario made ready to be played: names become keys, distributions samplers, calendars tables by step.
+//!
+//! Built once per scenario (once per replication where parameters are uncertain) and only read while a replication runs.
+
+use crate::random::distribution::Sampler;
+use crate::random::name_key;
+use crate::scenario::{
+    Admission, Ages, Close, LeftBehind, Level, LevelKind, Limits, Loops, Ownership, Part, Regime,
+    Scenario, Travel, Week,
+};
+use crate::units::{Dated, WEEKS_PER_YEAR};
+use chrono::Datelike;
+
+/// Most levels a scenario has.
+pub const MAX_LEVELS: usize = 8;
+/// A route that leads out of the service.
+pub const EXIT: u8 = u8::MAX;
+
+/// A service ready to be played.
+#[derive(Debug, Clone)]
+pub struct Service {
+    pub seed: u64,
+    pub calendar: Calendar,
+    pub levels: Vec<LevelPlan>,
+    /// Name keys of all origins of clients: streams first, then today's clients by level, then today's waiting by level.
+    pub origins: Vec<u64>,
+    pub streams: Vec<Stream>,
+    pub initial: Initial,
+    pub load_line: Option<LoadLine>,
+    /// Share of available hours above which contact hours are a breach.
+    pub contact_share: f64,
+    pub roles: Vec<Role>,
+    pub staff: Option<StaffPlan>,
+    pub hiring: Option<HiringPlan>,
+    /// Share of planned leave in a year: pauses a worker's demands and hours alike (A6).
+    pub leave_share: f64,
+    /// Expected share of funded time at work: planned leave and sick leave at speed 1.
+    pub attendance: f64,
+    pub week: WeekPlan,
+    pub allocation: AllocationPlan,
+    pub loops: Loops,
+    pub loops_cut: Loops,
+    pub regime: Regime,
+}
+
+/// The steps of a replication.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    pub warm_up_weeks: usize,
+    pub horizon_weeks: usize,
+    pub steps_per_week: usize,
+    /// Length of a step [weeks].
+    pub step: f64,
+}
+
+/// What one client of a level asks for, and how a visit to it ends.
+#[derive(Debug, Clone)]
+pub struct LevelPlan {
+    pub visit: Visit,
+    /// The nearest heavier level that is not a check-in level: where a client goes who gets worse.
+    pub heavier: Option<u8>,
+    /// Contact per client [h/week]; 0 at a group level, whose sessions are counted by the group.
+    pub contact: f64,
+    /// Travel per client [h/week].
+    pub travel: f64,
+    /// Administration per client [h/week], without the share of group sessions.
+    pub client_admin: f64,
+    /// Emotional hours per contact hour [-].
+    pub emotional_weight: f64,
+    /// `(group size, session hours, admin hours)` where the level is a group level.
+    pub group: Option<(f64, f64, f64)>,
+    pub is_one_to_one: bool,
+}
+
+/// How a visit to a level ends.
+#[derive(Debug, Clone)]
+pub enum Visit {
+    /// After a drawn stay, along drawn routes: `(cumulative probability, next level or EXIT)`, levels in the order of the file.
+    Stay {
+        length: Sampler,
+        routes: Vec<(f64, u8)>,
+    },
+    /// The parked protocol.
+    CheckIn {
+        every: f64,
+        exit_after: f64,
+        /// Check-ins within `exit_after`, the last included.
+        check_ins: u32,
+        relapse: f64,
+        relapse_to: u8,
+    },
+}
+
+impl Visit {
+    /// Whether care slows it and a client can get worse in it.
+    pub fn is_stay(&self) -> bool {
+        matches!(self, Visit::Stay { .. })
+    }
+}
+
+/// A stream of newcomers.
+#[derive(Debug, Clone)]
+pub struct Stream {
+    /// Rate in each step, from the start of the warm-up [clients/week].
+    pub rates: Vec<f64>,
+    /// Cumulative entry probability by level.
+    pub enter: Vec<f64>,
+    /// Variance-to-mean ratio of the weekly count.
+    pub clustering: f64,
+}
+
+/// Who is there at the start.
+#[derive(Debug, Clone)]
+pub struct Initial {
+    pub clients: Vec<u64>,
+    pub waiting: Vec<u64>,
+    pub ages: Ages,
+}
+
+/// The safe load, ready to be compared with caseloads.
+#[derive(Debug, Clone)]
+pub struct LoadLine {
+    pub limits: Dated<Limits>,
+    /// Whether each kind counts as a breach, in the order of `BreachKind::ALL`.
+    pub counts: [bool; 4],
+    pub scale: bool,
+}
+
+/// A kind of post.
+#[derive(Debug, Clone)]
+pub struct Role {
+    pub name: u64,
+    pub count: Dated<u64>,
+    pub eft: f64,
+    /// Cost of one worker of this role a week [currency units].
+    pub weekly_cost: f64,
+    pub close: Close,
+    /// Posts that this role ever has.
+    pub posts: usize,
+    /// Desks beyond the funded posts, for extra hires.
+    pub ahead: usize,
+    pub vacancies: u64,
+    pub known_starts: Vec<f64>,
+    pub roster: Vec<crate::scenario::RosterWorker>,
+}
+
+#[derive(Debug, Clone)]
+pub struct StaffPlan {
+    pub tenure: Sampler,
+    pub notice: f64,
+    /// Sickness while at work: rate [1/week] and length of a spell [weeks].
+    pub sickness: Option<(f64, Sampler)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct HiringPlan {
+    pub time_to_fill: Sampler,
+    pub approval: Option<Sampler>,
+    pub freeze: Vec<(f64, f64)>,
+    pub induction_weeks: f64,
+    pub start_share: f64,
+    pub hours_per_vacancy: f64,
+    pub hours_per_starter: f64,
+}
+
+/// The rules of the working week.
+#[derive(Debug, Clone)]
+pub struct WeekPlan {
+    pub full_time_hours: f64,
+    pub fixed_hours: [f64; Part::COUNT],
+    pub admin_share: f64,
+    pub overtime_max: f64,
+    pub sharing: f64,
+    /// Parts that give first, in order; travel is left out, it goes with contact.
+    pub squeeze: Vec<usize>,
+    /// Parts that give only after these; travel is left out.
+    pub unlisted: Vec<usize>,
+    pub floors: [f64; Part::COUNT],
+}
+
+#[derive(Debug, Clone)]
+pub struct AllocationPlan {
+    pub ownership: Ownership,
+    pub admission: Admission,
+    pub left_behind: LeftBehind,
+    pub patience: Option<Sampler>,
+}
+
+impl Service {
+    /// Prepares a scenario.
+    pub fn new(scenario: &Scenario) -> Self {
+        let calendar = Calendar {
+            warm_up_weeks: scenario.run.warm_up_weeks,
+            horizon_weeks: scenario.run.horizon_weeks,
+            steps_per_week: scenario.run.steps_per_week,
+            step: 1.0 / scenario.run.steps_per_week as f64,
+        };
+        let leave_share = scenario
+            .staff
+            .as_ref()
+            .map_or(0.0, |staff| staff.planned_leave_weeks_per_year / WEEKS_PER_YEAR);
+        Service {
+            seed: scenario.run.seed,
+            levels: levels(scenario),
+            origins: origins(scenario),
+            streams: streams(scenario, &calendar),
+            calendar,
+            initial: Initial {
+                clients: scenario.initial.clients.clone(),
+                waiting: scenario.initial.waiting.clone(),
+                ages: scenario.initial.ages,
+            },
+            load_line: scenario.safe_load.as_ref().map(|safe| LoadLine {
+                limits: safe.limits.clone(),
+                counts: crate::scenario::BreachKind::ALL
+                    .map(|kind| safe.breach_when.contains(&kind)),
+                scale: safe.scale,
+            }),
+            contact_share: scenario.safe_load.as_ref().map_or(0.5, |safe| safe.contact_share),
+            roles: roles(scenario),
+            staff: scenario.staff.as_ref().map(|staff| StaffPlan {
+                tenure: Sampler::new(&staff.tenure),
+                notice: staff.notice_weeks,
+                sickness: staff
+                    .sick_leave
+                    .as_ref()
+                    .filter(|sick| sick.spells_per_year > 0.0)
+                    .map(|sick| (sick.spells_per_year / WEEKS_PER_YEAR, Sampler::new(&sick.length))),
+            }),
+            hiring: scenario.hiring.as_ref().map(|hiring| HiringPlan {
+                time_to_fill: Sampler::new(&hiring.time_to_fill),
+                approval: hiring.approval.as_ref().map(Sampler::new),
+                freeze: hiring.freeze.clone(),
+                induction_weeks: hiring.induction_weeks,
+                start_share: hiring.start_share,
+                hours_per_vacancy: hiring.hours_per_vacancy,
+                hours_per_starter: hiring.hours_per_starter,
+            }),
+            leave_share,
+            attendance: expected_attendance(scenario),
+            week: week(&scenario.week, scenario.allocation.sharing),
+            allocation: AllocationPlan {
+                ownership: scenario.allocation.ownership,
+                admission: scenario.allocation.admission,
+                left_behind: scenario.allocation.left_behind,
+                patience: scenario.allocation.patience.as_ref().map(Sampler::new),
+            },
+            loops: scenario.loops.clone(),
+            loops_cut: scenario.loops.all_cut(),
+            regime: scenario.regime.clone(),
+        }
+    }
+
+    /// All desks a worker can sit at: posts that a role ever has and its extra hires.
+    pub fn desks(&self) -> usize {
+        self.roles.iter().map(|role| role.posts + role.ahead).sum()
+    }
+}
+
+/// Expected share of time at work: planned leave off, and sick leave as a share of an alternating renewal process, spells per
+/// calendar year counted while at work.
+pub fn expected_attendance(scenario: &Scenario) -> f64 {
+    let Some(staff) = &scenario.staff else {
+        return 1.0;
+    };
+    let present = 1.0 - staff.planned_leave_weeks_per_year / WEEKS_PER_YEAR;
+    let sick = staff.sick_leave.as_ref().map_or(0.0, |sick| {
+        let load = sick.spells_per_year / WEEKS_PER_YEAR * sick.length.mean();
+        load / (1.0 + load)
+    });
+    present * (1.0 - sick)
+}
+
+/// Travel asked by a one-to-one session [h].
+pub fn travel_per_session(travel: Option<&Travel>) -> f64 {
+    travel.map_or(0.0, |it| {
+        it.share_remote * (1.0 - it.co_located_share) * it.hours_per_trip
+    })
+}
+
+fn levels(scenario: &Scenario) -> Vec<LevelPlan> {
+    let admin_share = scenario.week.admin_share;
+    let trip = travel_per_session(scenario.travel.as_ref());
+    let mut plans = Vec::with_capacity(scenario.levels.len());
+    let mut heavier = None;
+    for (index, level) in scenario.levels.iter().enumerate() {
+        let mut plan = LevelPlan {
+            visit: visit(level),
+            heavier,
+            contact: 0.0,
+            travel: 0.0,
+            client_admin: 0.0,
+            emotional_weight: level.emotional_weight,
+            group: None,
+            is_one_to_one: false,
+        };
+        match level.kind {
+            LevelKind::OneToOne { contact_hours, session_hours, admin_hours, .. } => {
+                plan.is_one_to_one = true;
+                plan.contact = contact_hours;
+                plan.travel = contact_hours / session_hours * trip;
+                plan.client_admin = admin_share * contact_hours + admin_hours;
+            }
+            LevelKind::Group { session_hours, group_size, admin_hours, .. } => {
+                plan.group = Some((group_size, session_hours, admin_hours));
+            }
+            LevelKind::CheckIn { contact_hours, every_weeks, admin_hours, .. } => {
+                plan.contact = contact_hours / every_weeks;
+                plan.client_admin = admin_share * plan.contact + admin_hours;
+            }
+        }
+        if plan.visit.is_stay() {
+            heavier = Some(index as u8);
+        }
+        plans.push(plan);
+    }
+    plans
+}
+
+fn visit(level: &Level) -> Visit {
+    match &level.kind {
+        LevelKind::OneToOne { stay, .. } | LevelKind::Group { stay, .. } => {
+            let mut sum = 0.0;
+            let mut routes: Vec<(f64, u8)> = stay
+                .next
+                .iter()
+                .enumerate()
+                .filter(|(_, probability)| **probability > 0.0)
+                .map(|(next, probability)| {
+                    sum += probability;
+                    (sum, next as u8)
+                })
+                .collect();
+            if stay.exit > 0.0 {
+                routes.push((1.0, EXIT));
+            }
+            // Rounding of the sum must not leave a gap at the top.
+            if let Some(last) = routes.last_mut() {
+                last.0 = 1.0;
+            }
+            Visit::Stay {
+                length: Sampler::new(&stay.length),
+                routes,
+            }
+        }
+        LevelKind::CheckIn {
+            every_weeks,
+            exit_after_weeks,
+            relapse_probability,
+            relapse_to,
+            ..
+        } => Visit::CheckIn {
+            every: *every_weeks,
+            exit_after: *exit_after_weeks,
+            check_ins: (exit_after_weeks / every_weeks + 1e-9).floor() as u32,
+            relapse: *relapse_probability,
+            relapse_to: *relapse_to as u8,
+        },
+    }
+}
+
+/// Keys of everyone's origin. A stream's is its name; today's clients and today's waiting are named by their level.
+fn origins(scenario: &Scenario) -> Vec<u64> {
+    let streams = scenario.referrals.iter().map(|stream| name_key(&format!("referrals\n{}", stream.name)));
+    let clients = scenario.levels.iter().map(|level| name_key(&format!("initial clients\n{}", level.name)));
+    let waiting = scenario.levels.iter().map(|level| name_key(&format!("initial waiting\n{}", level.name)));
+    streams.chain(clients).chain(waiting).collect()
+}
+
+fn streams(scenario: &Scenario, calendar: &Calendar) -> Vec<Stream> {
+    let steps = (calendar.warm_up_weeks + calendar.horizon_weeks) * calendar.steps_per_week;
+    let first = -(calendar.warm_up_weeks as f64);
+    let months: Vec<usize> = (0..steps)
+        .map(|step| month(scenario, first + step as f64 * calendar.step))
+        .collect();
+    scenario
+        .referrals
+        .iter()
+        .map(|stream| {
+            let mut sum = 0.0;
+            let growth = libm::log1p(stream.growth_per_year) / WEEKS_PER_YEAR;
+            Stream {
+                rates: (0..steps)
+                    .map(|step| {
+                        let week = first + step as f64 * calendar.step;
+                        let grown = if growth == 0.0 { 1.0 } else { libm::exp(growth * week.max(0.0)) };
+                        let changed: f64 = stream.changes.iter().map(|change| factor(change, week)).product();
+                        stream.per_week.at(week) * grown * stream.monthly[months[step]] * changed
+                    })
+                    .collect(),
+                enter: stream.enter.iter().map(|share| { sum += share; sum }).collect(),
+                clustering: stream.clustering,
+            }
+        })
+        .collect()
+}
+
+/// Calendar month (0: January) of a time [weeks from the start].
+fn month(scenario: &Scenario, week: f64) -> usize {
+    let days = chrono::Duration::days((week * 7.0).floor() as i64);
+    scenario.run.start.checked_add_signed(days).map_or(0, |date| date.month0() as usize)
+}
+
+/// A rate change's factor at a time: 1 before it, along the ramp in between, the whole factor after it.
+fn factor(change: &crate::scenario::RateChange, week: f64) -> f64 {
+    if week < change.week {
+        1.0
+    } else if week < change.week + change.ramp_weeks {
+        1.0 + (change.factor - 1.0) * (week - change.week) / change.ramp_weeks
+    } else {
+        change.factor
+    }
+}
+
+fn roles(scenario: &Scenario) -> Vec<Role> {
+    scenario
+        .posts
+        .iter()
+        .enumerate()
+        .map(|(index, posts)| Role {
+            name: name_key(&format!("posts\n{}", posts.role)),
+            count: posts.count.clone(),
+            eft: posts.eft,
+            weekly_cost: posts.eft * posts.annual_cost / WEEKS_PER_YEAR,
+            close: posts.close,
+            posts: posts.count.steps().iter().map(|step| step.1).max().unwrap_or(0) as usize,
+            ahead: scenario.hiring.as_ref().map_or(0, |hiring| hiring.ahead as usize),
+            vacancies: scenario.initial.vacancies[index],
+            known_starts: scenario
+                .hiring
+                .iter()
+                .flat_map(|hiring| &hiring.starts)
+                .filter(|start| start.posts == index)
+                .map(|start| start.week)
+                .collect(),
+            roster: scenario.roster.iter().filter(|worker| worker.posts == index).cloned().collect(),
+        })
+        .collect()
+}
+
+fn week(week: &Week, sharing: f64) -> WeekPlan {
+    let travels = |part: &usize| *part != Part::Travel as usize;
+    let squeeze: Vec<usize> = week.squeeze.iter().map(|part| *part as usize).filter(travels).collect();
+    WeekPlan {
+        full_time_hours: week.full_time_hours,
+        fixed_hours: week.fixed_hours,
+        admin_share: week.admin_share,
+        overtime_max: week.overtime_max,
+        sharing,
+        unlisted: (0..Part::COUNT).filter(|part| travels(part) && !squeeze.contains(part)).collect(),
+        squeeze,
+        floors: week.floors,
+    }
+}

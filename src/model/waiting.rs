@@ -1,0 +1,132 @@
+//! The waiting list: heaviest level first, then first come.
+//!
+//! Decides who gives up and who gets worse while waiting. A newcomer's stay starts at allocation; the stay of a client who was
+//! left behind has started and runs on as if nothing were delivered.
+
+use super::Fault;
+use super::clients::{Client, Lived, Pace};
+use super::service::Service;
+use crate::random::countdown::Countdown;
+use crate::random::{Draws, Purpose};
+
+/// A client on the list.
+#[derive(Debug, Clone)]
+pub struct Waiter {
+    pub client: Client,
+    /// Whether the client's stay has started.
+    pub started: bool,
+    /// Since when [weeks].
+    pub since: f64,
+    patience: Countdown,
+    /// For one whose stay has not started: unit exponential to the next worsening.
+    worse: Countdown,
+    worsened: u32,
+}
+
+/// The list, one queue a level.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    pub queues: Vec<Vec<Waiter>>,
+    moved: Vec<Waiter>,
+}
+
+/// What a step did to the list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lost {
+    pub gave_up: u32,
+    /// Clients whose stay had started and ended while they waited.
+    pub exits: u32,
+}
+
+impl Waiting {
+    pub fn reset(&mut self, levels: usize) {
+        self.queues.resize_with(levels, Vec::new);
+        self.queues.iter_mut().for_each(Vec::clear);
+    }
+
+    pub fn len(&self) -> usize {
+        self.queues.iter().map(Vec::len).sum()
+    }
+
+    /// Puts a client on the list.
+    pub fn join(&mut self, service: &Service, draws: &Draws, client: Client, started: bool, since: f64) {
+        let draw = draws.draw(Purpose::Patience, client.entity(service), client.visit);
+        let patience = service.allocation.patience.as_ref();
+        self.insert(Waiter {
+            client,
+            started,
+            since,
+            patience: patience.map_or(Countdown::NEVER, |patience| Countdown::new(patience.draw(&draw, 0))),
+            worse: Countdown::new(draw.unit_exponential(1)),
+            worsened: 0,
+        });
+    }
+
+    fn insert(&mut self, waiter: Waiter) {
+        let queue = &mut self.queues[waiter.client.level as usize];
+        let position = queue.partition_point(|other| other.client.order < waiter.client.order);
+        queue.insert(position, waiter);
+    }
+
+    /// Lives one step; `pace` is that of a client to whom nothing is delivered.
+    ///
+    /// # Errors
+    /// As [`Client::live`].
+    pub fn live(&mut self, service: &Service, draws: &Draws, step: f64, pace: Pace) -> Result<Lost, Fault> {
+        let mut lost = Lost::default();
+        let mut fault = None;
+        for queue in &mut self.queues {
+            let moved = &mut self.moved;
+            queue.retain_mut(|waiter| {
+                let patient = waiter.patience.ends_in(1.0);
+                let span = patient.min(step);
+                let level = waiter.client.level;
+                match waiter.live(service, draws, span, pace) {
+                    Ok(Lived::Exits) => {
+                        lost.exits += 1;
+                        return false;
+                    }
+                    Ok(Lived::Stays) => {}
+                    Err(found) => fault = Some(found),
+                }
+                waiter.patience.run(1.0, span);
+                if patient <= step {
+                    lost.gave_up += 1;
+                    return false;
+                }
+                if waiter.client.level != level {
+                    moved.push(waiter.clone());
+                    return false;
+                }
+                true
+            });
+        }
+        while let Some(waiter) = self.moved.pop() {
+            self.insert(waiter);
+        }
+        fault.map_or(Ok(lost), Err)
+    }
+}
+
+impl Waiter {
+    fn live(&mut self, service: &Service, draws: &Draws, mut span: f64, pace: Pace) -> Result<Lived, Fault> {
+        if self.started {
+            return self.client.live(service, draws, span, pace);
+        }
+        loop {
+            let Some(heavier) = service.levels[self.client.level as usize].heavier else { break };
+            let worse_in = self.worse.ends_in(pace.worse);
+            if worse_in > span || !service.levels[self.client.level as usize].visit.is_stay() {
+                break;
+            }
+            span -= worse_in;
+            self.client.level = heavier;
+            self.worsened += 1;
+            // Occurrences from the top: those from the bottom count visits.
+            let draw = draws.draw(Purpose::Patience, self.client.entity(service), u32::MAX - self.worsened);
+            self.worse = Countdown::new(draw.unit_exponential(1));
+        }
+        self.worse.run(pace.worse, span);
+        Ok(Lived::Stays)
+    }
+}
