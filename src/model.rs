@@ -75,7 +75,10 @@ pub fn play(
             let time = number as f64 + step as f64 * calendar.step;
             stage
                 .step(&play, week * calendar.steps_per_week + step, time)
-                .map_err(|fault| Fault { week: number, ..fault })?;
+                .map_err(|fault| Fault {
+                    week: number,
+                    ..fault
+                })?;
         }
         let end = (number + 1) as f64;
         observe::close_week(stage, &play, end, record, usize::try_from(number).ok());

@@ -44,7 +44,11 @@ impl Tournament {
     /// On equal keys the lower position wins.
     fn settle(&mut self, node: usize) {
         let (left, right) = (self.winner[2 * node], self.winner[2 * node + 1]);
-        self.winner[node] = if self.keys[right as usize] < self.keys[left as usize] { right } else { left };
+        self.winner[node] = if self.keys[right as usize] < self.keys[left as usize] {
+            right
+        } else {
+            left
+        };
     }
 
     fn update(&mut self, position: usize, key: f64) {
@@ -96,10 +100,18 @@ impl Ranking {
         self.candidates.extend(candidates);
         self.line = line;
         let line = &self.line;
-        self.all.fill(self.candidates.iter().map(|it| load(line, &clients.held[it.holder], it.eft)));
+        self.all.fill(
+            self.candidates
+                .iter()
+                .map(|it| load(line, &clients.held[it.holder], it.eft)),
+        );
         self.fitting.resize_with(levels, Tournament::default);
         for (level, fitting) in self.fitting.iter_mut().enumerate() {
-            fitting.fill(self.candidates.iter().map(|it| fitting_load(line, &clients.held[it.holder], it.eft, level)));
+            fitting.fill(
+                self.candidates
+                    .iter()
+                    .map(|it| fitting_load(line, &clients.held[it.holder], it.eft, level)),
+            );
         }
     }
 
@@ -107,7 +119,10 @@ impl Ranking {
     pub fn next(&self, level: usize, within: Within) -> Option<usize> {
         match within {
             // With no capacity at all (everyone at a start share of 0) the lowest post takes the client.
-            Within::Nothing => self.all.least().or((!self.candidates.is_empty()).then_some(0)),
+            Within::Nothing => self
+                .all
+                .least()
+                .or((!self.candidates.is_empty()).then_some(0)),
             Within::Limits => self.fitting[level].least(),
         }
     }

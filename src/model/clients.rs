@@ -44,7 +44,10 @@ pub struct Pace {
 }
 
 impl Pace {
-    pub const USUAL: Pace = Pace { stay: 1.0, worse: 0.0 };
+    pub const USUAL: Pace = Pace {
+        stay: 1.0,
+        worse: 0.0,
+    };
 }
 
 /// What a step did to a client.
@@ -99,7 +102,13 @@ impl Client {
                     .find(|route| uniform < route.0)
                     .map_or(EXIT, |route| route.1);
             }
-            Visit::CheckIn { every, exit_after, check_ins, relapse, relapse_to } => {
+            Visit::CheckIn {
+                every,
+                exit_after,
+                check_ins,
+                relapse,
+                relapse_to,
+            } => {
                 let age = match ages {
                     Ages::Fresh => 0.0,
                     Ages::Stationary => {
@@ -132,7 +141,11 @@ impl Client {
     ) -> Result<Lived, Fault> {
         for _ in 0..MOST_MOVES_A_STEP {
             let plan = &service.levels[self.level as usize];
-            let (stay, worse) = if plan.visit.is_stay() { (pace.stay, pace.worse) } else { (1.0, 0.0) };
+            let (stay, worse) = if plan.visit.is_stay() {
+                (pace.stay, pace.worse)
+            } else {
+                (1.0, 0.0)
+            };
             let ends_in = (self.left / stay).max(0.0);
             let worse_in = match plan.heavier {
                 Some(_) if worse > 0.0 => (self.worse / worse).max(0.0),
@@ -167,14 +180,19 @@ fn first_relapse(probability: f64, uniform: f64) -> u32 {
     }
     let number = libm::log(1.0 - uniform) / libm::log1p(-probability);
     // A probability of 1 gives -x / -inf = 0.
-    if number < 1e9 { number as u32 + 1 } else { u32::MAX / 2 }
+    if number < 1e9 {
+        number as u32 + 1
+    } else {
+        u32::MAX / 2
+    }
 }
 
 /// Time since a client was parked, as found by one who looks in at random: density proportional to the share still there.
 fn check_in_age(every: f64, exit_after: f64, check_ins: u32, relapse: f64, draw: &Draw) -> f64 {
     let mut substream = draw.substream(3);
     let length = |interval: u32| (exit_after - f64::from(interval) * every).min(every);
-    let weight = |interval: u32| libm::pow(1.0 - relapse, f64::from(interval)) * length(interval).max(0.0);
+    let weight =
+        |interval: u32| libm::pow(1.0 - relapse, f64::from(interval)) * length(interval).max(0.0);
     let total: f64 = (0..=check_ins).map(weight).sum();
     let mut left = substream.uniform() * total;
     for interval in 0..=check_ins {
@@ -339,19 +357,33 @@ impl Clients {
     }
 
     /// Runs countdowns from a position on until one ends within the step; returns that client's position, its countdowns untouched.
-    fn next_event(&mut self, from: usize, step: f64, pace: &[Pace], service: &Service) -> Option<usize> {
+    fn next_event(
+        &mut self,
+        from: usize,
+        step: f64,
+        pace: &[Pace],
+        service: &Service,
+    ) -> Option<usize> {
         if pace.is_empty() {
             let found = self.left[from..].iter().position(|left| *left <= step);
             let until = found.map_or(self.left.len(), |offset| from + offset);
-            self.left[from..until].iter_mut().for_each(|left| *left -= step);
+            self.left[from..until]
+                .iter_mut()
+                .for_each(|left| *left -= step);
             return found.map(|_| until);
         }
         for position in from..self.left.len() {
             let plan = &service.levels[self.rest[position].level as usize];
-            let pace = if plan.visit.is_stay() { pace[self.owner[position] as usize] } else { Pace::USUAL };
+            let pace = if plan.visit.is_stay() {
+                pace[self.owner[position] as usize]
+            } else {
+                Pace::USUAL
+            };
             let used = pace.stay * step;
             let wear = pace.worse * step;
-            if self.left[position] <= used || (wear > 0.0 && plan.heavier.is_some() && self.worse[position] <= wear) {
+            if self.left[position] <= used
+                || (wear > 0.0 && plan.heavier.is_some() && self.worse[position] <= wear)
+            {
                 return Some(position);
             }
             self.left[position] -= used;

@@ -39,18 +39,29 @@ impl Vacancy {
             fill: hiring.time_to_fill.draw(&draw, 1),
         };
         match &hiring.approval {
-            Some(approval) => vacancy.stage = Stage::Approval(Countdown::new(approval.draw(&draw, 0))),
+            Some(approval) => {
+                vacancy.stage = Stage::Approval(Countdown::new(approval.draw(&draw, 0)))
+            }
             None => vacancy.approve(hiring, moment),
         }
         Some(vacancy)
     }
 
     /// A vacancy that is open today; `None` without hiring.
-    pub fn today(service: &Service, draws: &Draws, entity: Entity, time: f64, known: Option<f64>) -> Option<Self> {
+    pub fn today(
+        service: &Service,
+        draws: &Draws,
+        entity: Entity,
+        time: f64,
+        known: Option<f64>,
+    ) -> Option<Self> {
         let hiring = service.hiring.as_ref()?;
         let draw = draws.draw(Purpose::Vacancy, entity, 0);
         if let Some(first_day) = known {
-            return Some(Vacancy { stage: Stage::Known(first_day), fill: 0.0 });
+            return Some(Vacancy {
+                stage: Stage::Known(first_day),
+                fill: 0.0,
+            });
         }
         match service.initial.ages {
             Ages::Fresh => Vacancy::open(service, draws, entity, time),
@@ -111,7 +122,10 @@ impl Vacancy {
 
     /// Approval is given at a moment, or at the end of the freeze it falls in.
     fn approve(&mut self, hiring: &HiringPlan, moment: f64) {
-        let freeze = hiring.freeze.iter().find(|(from, to)| *from <= moment && moment < *to);
+        let freeze = hiring
+            .freeze
+            .iter()
+            .find(|(from, to)| *from <= moment && moment < *to);
         self.stage = match freeze {
             Some((_, to)) => Stage::Frozen(*to),
             None => Stage::Filling(Countdown::new(self.fill)),

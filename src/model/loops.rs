@@ -9,14 +9,26 @@ use crate::scenario::{Loops, Slowing, Strain};
 
 /// Effect of strain on a worker's countdowns: `(tenure speed, factor on the sick-leave rate)`.
 pub fn strain_speeds(loops: &Loops, strain: f64) -> (f64, f64) {
-    let Some(state) = &loops.strain else { return (1.0, 1.0) };
+    let Some(state) = &loops.strain else {
+        return (1.0, 1.0);
+    };
     let x = (strain - state.reference) / (1.0 - state.reference);
     let power = |strength: f64, at_full: f64| {
-        if strength == 0.0 { 1.0 } else { libm::pow(at_full, strength * x) }
+        if strength == 0.0 {
+            1.0
+        } else {
+            libm::pow(at_full, strength * x)
+        }
     };
     (
-        loops.burnout.as_ref().map_or(1.0, |it| power(it.strength, it.quits_at_full)),
-        loops.absence.as_ref().map_or(1.0, |it| power(it.strength, it.absence_at_full)),
+        loops
+            .burnout
+            .as_ref()
+            .map_or(1.0, |it| power(it.strength, it.quits_at_full)),
+        loops
+            .absence
+            .as_ref()
+            .map_or(1.0, |it| power(it.strength, it.absence_at_full)),
     )
 }
 
@@ -36,7 +48,9 @@ pub fn overload_speed(loops: &Loops, demanded: f64, available: f64) -> f64 {
 
 /// Speed of a countdown that slows when a part of the week is not delivered: `hiring`, `onboarding`.
 pub fn slowing_speed(slowing: Option<&Slowing>, delivered: f64) -> f64 {
-    slowing.map_or(1.0, |it| 1.0 - it.strength * (1.0 - it.slowest) * (1.0 - delivered))
+    slowing.map_or(1.0, |it| {
+        1.0 - it.strength * (1.0 - it.slowest) * (1.0 - delivered)
+    })
 }
 
 /// Pace of clients whose contact was delivered to a share: `care`.
@@ -49,7 +63,10 @@ pub fn care_pace(loops: &Loops, delivered: f64) -> Pace {
 
 /// Demand for rework [h/week] that a backlog [h] makes: `records`.
 pub fn rework(loops: &Loops, backlog: f64) -> f64 {
-    loops.records.as_ref().map_or(0.0, |it| it.strength * it.interest_per_week * backlog)
+    loops
+        .records
+        .as_ref()
+        .map_or(0.0, |it| it.strength * it.interest_per_week * backlog)
 }
 
 /// The backlog after a step: it fades, undone administration joins it, spare hours work it off [h].
@@ -70,10 +87,26 @@ pub struct StepFactors {
 impl StepFactors {
     /// `step` in weeks.
     pub fn new(loops: &Loops, step: f64) -> Self {
-        let way = |weeks: f64| if weeks > 0.0 { 1.0 - libm::exp(-step / weeks) } else { 1.0 };
-        let (rise, recover) = loops.strain.as_ref().map_or((0.0, 0.0), |it| (way(it.rise_weeks), way(it.recover_weeks)));
-        let fade = loops.records.as_ref().map_or(1.0, |it| 1.0 - way(it.fade_weeks));
-        StepFactors { rise, recover, fade }
+        let way = |weeks: f64| {
+            if weeks > 0.0 {
+                1.0 - libm::exp(-step / weeks)
+            } else {
+                1.0
+            }
+        };
+        let (rise, recover) = loops
+            .strain
+            .as_ref()
+            .map_or((0.0, 0.0), |it| (way(it.rise_weeks), way(it.recover_weeks)));
+        let fade = loops
+            .records
+            .as_ref()
+            .map_or(1.0, |it| 1.0 - way(it.fade_weeks));
+        StepFactors {
+            rise,
+            recover,
+            fade,
+        }
     }
 }
 
@@ -92,12 +125,17 @@ pub fn strain_after(
         0.0
     };
     // Emotional hours are those worked: what was delivered of the contact asked.
-    let emotional = hands.emotional * hands.delivered(super::week::CONTACT) + hands.given[super::week::CRISIS];
+    let emotional =
+        hands.emotional * hands.delivered(super::week::CONTACT) + hands.given[super::week::CRISIS];
     let target = rules.w_overtime * overtime
         + rules.w_wellbeing * (1.0 - hands.delivered(WELLBEING))
         + rules.w_emotional * rules.sensitivity * share * emotional / rules.emotional_norm_hours;
     let target = target.clamp(0.0, 1.0);
-    let way = if target > strain { factors.rise } else { factors.recover };
+    let way = if target > strain {
+        factors.rise
+    } else {
+        factors.recover
+    };
     strain + way * (target - strain)
 }
 
@@ -118,13 +156,37 @@ mod tests {
                 emotional_norm_hours: 15.0,
                 sensitivity: 1.0,
             }),
-            burnout: Some(Burnout { strength, quits_at_full: 1.57 }),
-            absence: Some(Absence { strength, absence_at_full: 1.5 }),
-            overload: Some(Overload { strength, sensitivity: 3.0, max_speed: 20.0 }),
-            hiring: Some(Slowing { strength, slowest: 0.4 }),
-            onboarding: Some(Slowing { strength, slowest: 0.4 }),
-            records: Some(Records { strength, interest_per_week: 0.03, fade_weeks: 52.0 }),
-            care: Some(Care { strength, slowest: 0.3, worse_per_week: 0.03 }),
+            burnout: Some(Burnout {
+                strength,
+                quits_at_full: 1.57,
+            }),
+            absence: Some(Absence {
+                strength,
+                absence_at_full: 1.5,
+            }),
+            overload: Some(Overload {
+                strength,
+                sensitivity: 3.0,
+                max_speed: 20.0,
+            }),
+            hiring: Some(Slowing {
+                strength,
+                slowest: 0.4,
+            }),
+            onboarding: Some(Slowing {
+                strength,
+                slowest: 0.4,
+            }),
+            records: Some(Records {
+                strength,
+                interest_per_week: 0.03,
+                fade_weeks: 52.0,
+            }),
+            care: Some(Care {
+                strength,
+                slowest: 0.3,
+                worse_per_week: 0.03,
+            }),
         }
     }
 
@@ -139,7 +201,10 @@ mod tests {
         close(at(0.2).1, 1.0);
         close(at(1.0).0, 1.57);
         close(at(1.0).1, 1.5);
-        assert!(at(0.0).0 < 1.0, "below the reference the loop runs the virtuous way");
+        assert!(
+            at(0.0).0 < 1.0,
+            "below the reference the loop runs the virtuous way"
+        );
     }
 
     #[test]
@@ -183,11 +248,24 @@ mod tests {
     fn strain_moves_to_its_target_exponentially_faster_up_than_down() {
         let rules = loops(1.0).strain.unwrap();
         let factors = StepFactors::new(&loops(1.0), 1.0);
-        let mut hands = Hands { available: 40.0, overtime: 4.0, ..Hands::default() };
+        let mut hands = Hands {
+            available: 40.0,
+            overtime: 4.0,
+            ..Hands::default()
+        };
         hands.asked[WELLBEING] = 5.0;
         // Full overtime and no wellbeing: target 0.8.
-        close(strain_after(0.2, &rules, 0.1, &hands, 1.0, &factors), 0.8 - 0.6 * (-1.0f64 / 13.0).exp());
-        let rested = Hands { available: 40.0, ..Hands::default() };
-        close(strain_after(0.2, &rules, 0.1, &rested, 1.0, &factors), 0.2 * (-1.0f64 / 26.0).exp());
+        close(
+            strain_after(0.2, &rules, 0.1, &hands, 1.0, &factors),
+            0.8 - 0.6 * (-1.0f64 / 13.0).exp(),
+        );
+        let rested = Hands {
+            available: 40.0,
+            ..Hands::default()
+        };
+        close(
+            strain_after(0.2, &rules, 0.1, &rested, 1.0, &factors),
+            0.2 * (-1.0f64 / 26.0).exp(),
+        );
     }
 }

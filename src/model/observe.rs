@@ -7,8 +7,8 @@ use super::metric::{RAW_FIXED, Raw, breach_columns};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
 use super::service::Service;
-use super::stage::{Play, Stage, client_hours, workers};
 use super::staff::WeekSums;
+use super::stage::{Play, Stage, client_hours, workers};
 use super::week::{CONTACT, Hands, Parts};
 use crate::scenario::{BreachKind, Ownership, Part};
 
@@ -62,7 +62,10 @@ impl WeekSums {
     fn breaches(&self, contact_share: f64) -> Option<(bool, bool)> {
         (self.available > 0.0).then(|| {
             let over = |hours: f64, limit: f64| hours > limit * (1.0 + ROUNDING);
-            (over(self.contact, contact_share * self.available), over(self.demanded, self.available))
+            (
+                over(self.contact, contact_share * self.available),
+                over(self.demanded, self.available),
+            )
         })
     }
 }
@@ -94,7 +97,10 @@ impl Judgement {
             self.window[self.at] = (demanded, available);
             self.at = (self.at + 1) % self.window.len();
         }
-        let (demanded, available) = self.window.iter().fold((0.0, 0.0), |sum, week| (sum.0 + week.0, sum.1 + week.1));
+        let (demanded, available) = self
+            .window
+            .iter()
+            .fold((0.0, 0.0), |sum, week| (sum.0 + week.0, sum.1 + week.1));
         let pressure = if demanded <= 0.0 {
             0.0
         } else if available <= 0.0 {
@@ -148,13 +154,21 @@ impl Breaches {
 }
 
 /// Closes a week: writes its row (`None` in the warm-up) and begins the next week's sums.
-pub(super) fn close_week(stage: &mut Stage, play: &Play, time: f64, record: &mut Record, week: Option<usize>) {
+pub(super) fn close_week(
+    stage: &mut Stage,
+    play: &Play,
+    time: f64,
+    record: &mut Record,
+    week: Option<usize>,
+) {
     let service = play.service;
     let clients = stage.clients.by_level();
     let line = play.line(time, &clients);
     let breaches = breaches(stage, play, line.as_ref(), record, week);
     let pressure = {
-        let Stage { judgement, totals, .. } = stage;
+        let Stage {
+            judgement, totals, ..
+        } = stage;
         judgement.press(service, totals.demanded, totals.available)
     };
     if let Some(week) = week {
@@ -167,34 +181,62 @@ pub(super) fn close_week(stage: &mut Stage, play: &Play, time: f64, record: &mut
         for (kind, count) in BreachKind::ALL.into_iter().zip(breaches.kinds) {
             put(row, breach_columns(kind), count);
         }
-        put(row, [Raw::BreachAny as usize, Raw::BreachWorkers as usize, Raw::BreachJudged as usize], breaches.counted);
-        (0..service.levels.len()).for_each(|level| row[RAW_FIXED + level] = f64::from(clients[level]));
+        put(
+            row,
+            [
+                Raw::BreachAny as usize,
+                Raw::BreachWorkers as usize,
+                Raw::BreachJudged as usize,
+            ],
+            breaches.counted,
+        );
+        (0..service.levels.len())
+            .for_each(|level| row[RAW_FIXED + level] = f64::from(clients[level]));
     }
     stage.totals = WeekTotals::default();
     stage.staff.turnover = super::staff::Turnover::default();
 }
 
 fn put(row: &mut [f64], [any, over, judged]: [usize; 3], count: Count) {
-    row[any] = if count.judged > 0 { f64::from(u8::from(count.over > 0)) } else { f64::NAN };
+    row[any] = if count.judged > 0 {
+        f64::from(u8::from(count.over > 0))
+    } else {
+        f64::NAN
+    };
     row[over] = f64::from(count.over);
     row[judged] = f64::from(count.judged);
 }
 
 /// Judges everyone in post, and notes the first long breach.
-fn breaches(stage: &mut Stage, play: &Play, line: Option<&Line>, record: &mut Record, week: Option<usize>) -> Breaches {
+fn breaches(
+    stage: &mut Stage,
+    play: &Play,
+    line: Option<&Line>,
+    record: &mut Record,
+    week: Option<usize>,
+) -> Breaches {
     let service = play.service;
-    let counts = service.load_line.as_ref().map_or([false; 4], |load_line| load_line.counts);
+    let counts = service
+        .load_line
+        .as_ref()
+        .map_or([false; 4], |load_line| load_line.counts);
     let share = service.contact_share;
     let mut found = Breaches::default();
     let mut longest = 0;
     let in_post = workers(&stage.staff.desks).count() as u32;
-    let caseload = |held: &super::clients::Heads, eft: f64| match line.map(|line| line.breaches(held, eft)) {
-        Some((one_to_one, total)) => [Some(one_to_one), Some(total)],
-        None => [None, None],
-    };
+    let caseload =
+        |held: &super::clients::Heads, eft: f64| match line.map(|line| line.breaches(held, eft)) {
+            Some((one_to_one, total)) => [Some(one_to_one), Some(total)],
+            None => [None, None],
+        };
     if in_post == 0 {
         // Clients and nobody in post: a breach for every funded post.
-        let posts = stage.staff.desks.iter().filter(|desk| desk.is_post && desk.open).count() as u32;
+        let posts = stage
+            .staff
+            .desks
+            .iter()
+            .filter(|desk| desk.is_post && desk.open)
+            .count() as u32;
         let waiting_for_staff = stage.clients.len() > 0 && line.is_some();
         let over = if waiting_for_staff {
             let [one_to_one, total] = caseload(&stage.clients.by_level(), 0.0);
@@ -207,19 +249,34 @@ fn breaches(stage: &mut Stage, play: &Play, line: Option<&Line>, record: &mut Re
         longest = run_on(&mut stage.judgement.weeks_in_breach, over);
     } else if service.allocation.ownership == Ownership::Pooled {
         let desks = &stage.staff.desks;
-        let eft = workers(desks).map(|(desk, worker)| desks[desk].eft * worker.progress).sum();
+        let eft = workers(desks)
+            .map(|(desk, worker)| desks[desk].eft * worker.progress)
+            .sum();
         let [one_to_one, total] = caseload(&stage.clients.held[0], eft);
         let hours = stage.pool.breaches(share);
-        let kinds = [one_to_one, total, hours.map(|it| it.0), hours.map(|it| it.1)];
+        let kinds = [
+            one_to_one,
+            total,
+            hours.map(|it| it.0),
+            hours.map(|it| it.1),
+        ];
         let over = found.judge(kinds, counts, in_post);
         longest = run_on(&mut stage.judgement.weeks_in_breach, over);
     } else {
         stage.judgement.weeks_in_breach = 0;
         for (index, desk) in stage.staff.desks.iter_mut().enumerate() {
-            let Some(worker) = &mut desk.worker else { continue };
-            let [one_to_one, total] = caseload(&stage.clients.held[index], desk.eft * worker.progress);
+            let Some(worker) = &mut desk.worker else {
+                continue;
+            };
+            let [one_to_one, total] =
+                caseload(&stage.clients.held[index], desk.eft * worker.progress);
             let hours = worker.week.breaches(share);
-            let kinds = [one_to_one, total, hours.map(|it| it.0), hours.map(|it| it.1)];
+            let kinds = [
+                one_to_one,
+                total,
+                hours.map(|it| it.0),
+                hours.map(|it| it.1),
+            ];
             let over = found.judge(kinds, counts, 1);
             longest = longest.max(run_on(&mut worker.weeks_in_breach, over));
             worker.week = WeekSums::default();
@@ -260,7 +317,8 @@ fn flows(stage: &Stage, row: &mut [f64]) {
 
 fn people(stage: &Stage, service: &Service, now: f64, row: &mut [f64]) {
     let (mut funded, mut filled, mut vacant, mut cost) = (0.0, 0.0, 0.0, 0.0);
-    let (mut effective, mut present, mut strain, mut backlog, mut in_post) = (0.0, 0.0, 0.0, 0.0, 0u32);
+    let (mut effective, mut present, mut strain, mut backlog, mut in_post) =
+        (0.0, 0.0, 0.0, 0.0, 0u32);
     for desk in &stage.staff.desks {
         if desk.is_post && desk.open {
             funded += desk.eft;
@@ -273,7 +331,8 @@ fn people(stage: &Stage, service: &Service, now: f64, row: &mut [f64]) {
             in_post += 1;
             cost += service.roles[desk.role].weekly_cost;
             effective += desk.eft * worker.progress;
-            present += desk.eft * worker.progress * (1.0 - worker.sick) * (1.0 - service.leave_share);
+            present +=
+                desk.eft * worker.progress * (1.0 - worker.sick) * (1.0 - service.leave_share);
             strain += worker.strain;
             backlog += worker.backlog;
         }
@@ -288,9 +347,25 @@ fn people(stage: &Stage, service: &Service, now: f64, row: &mut [f64]) {
     set(Raw::PresentEft, present);
     set(Raw::InPost, f64::from(in_post));
     set(Raw::StrainSum, if strained { strain } else { f64::NAN });
-    set(Raw::StrainCount, if strained { f64::from(in_post) } else { 0.0 });
-    set(Raw::BacklogHours, if service.loops.records.is_some() { backlog } else { f64::NAN });
-    let waited: f64 = stage.waiting.queues.iter().flatten().map(|waiter| now - waiter.since).sum();
+    set(
+        Raw::StrainCount,
+        if strained { f64::from(in_post) } else { 0.0 },
+    );
+    set(
+        Raw::BacklogHours,
+        if service.loops.records.is_some() {
+            backlog
+        } else {
+            f64::NAN
+        },
+    );
+    let waited: f64 = stage
+        .waiting
+        .queues
+        .iter()
+        .flatten()
+        .map(|waiter| now - waiter.since)
+        .sum();
     set(Raw::Waiting, stage.waiting.len() as f64);
     set(Raw::WaitedIncompleteWeeks, waited);
 }
@@ -304,14 +379,29 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f
         demand[level] += queue.len() as u32;
     }
     let unscaled = line.and_then(|line| line.need(&clients));
-    let need = unscaled.zip(line).map_or(f64::NAN, |(need, line)| need * line.scale);
-    let in_demand = play.line(time, &demand).and_then(|line| line.need(&demand).map(|need| need * line.scale));
+    let need = unscaled
+        .zip(line)
+        .map_or(f64::NAN, |(need, line)| need * line.scale);
+    let in_demand = play
+        .line(time, &demand)
+        .and_then(|line| line.need(&demand).map(|need| need * line.scale));
     let fixed: f64 = service.week.fixed_hours.iter().sum();
     let hours_each = (service.week.full_time_hours - fixed) * service.attendance;
-    let by_hours = if hours_each > 0.0 { client_hours(service, &clients) / hours_each } else { f64::NAN };
-    let (funded, filled, effective) = (row[Raw::FundedEft as usize], row[Raw::FilledEft as usize], row[Raw::EffectiveEft as usize]);
+    let by_hours = if hours_each > 0.0 {
+        client_hours(service, &clients) / hours_each
+    } else {
+        f64::NAN
+    };
+    let (funded, filled, effective) = (
+        row[Raw::FundedEft as usize],
+        row[Raw::FilledEft as usize],
+        row[Raw::EffectiveEft as usize],
+    );
     let mut set = |raw: Raw, value: f64| row[raw as usize] = value;
-    set(Raw::ClientsActive, f64::from(safe_load::active(&service.levels, &clients)));
+    set(
+        Raw::ClientsActive,
+        f64::from(safe_load::active(&service.levels, &clients)),
+    );
     set(Raw::ClientsAll, f64::from(heads(&clients)));
     set(Raw::Need, need);
     set(Raw::NeedUnscaled, unscaled.unwrap_or(f64::NAN));

@@ -52,9 +52,12 @@ impl Referrals {
         let step = service.calendar.step;
         for (origin, stream) in service.streams.iter().enumerate() {
             let base = stream.rates[step_number];
-            if stream.clustering > 1.0 && step_number.is_multiple_of(service.calendar.steps_per_week) {
+            if stream.clustering > 1.0
+                && step_number.is_multiple_of(service.calendar.steps_per_week)
+            {
                 let week = (step_number / service.calendar.steps_per_week) as u32;
-                self.next[origin].cluster = cluster_factor(service, draws, origin, stream, base, week);
+                self.next[origin].cluster =
+                    cluster_factor(service, draws, origin, stream, base, week);
             }
             let rate = base * self.next[origin].cluster;
             let mut clock = 0.0;
@@ -70,7 +73,8 @@ impl Referrals {
                     after: clock,
                     client: Client::new(origin, next.ordinal, next.level, 0),
                 });
-                self.next[origin] = draw_next(service, draws, origin, next.ordinal + 1, next.cluster);
+                self.next[origin] =
+                    draw_next(service, draws, origin, next.ordinal + 1, next.cluster);
             }
         }
         if service.streams.len() > 1 {
@@ -91,7 +95,10 @@ fn draw_next(service: &Service, draws: &Draws, origin: usize, ordinal: u32, clus
     let draw = draws.draw(Purpose::Referral, entity, 0);
     let uniform = draw.uniform(1);
     let enter = &service.streams[origin].enter;
-    let level = enter.iter().position(|share| uniform < *share).unwrap_or(last_entry(enter));
+    let level = enter
+        .iter()
+        .position(|share| uniform < *share)
+        .unwrap_or(last_entry(enter));
     Next {
         countdown: Countdown::new(draw.unit_exponential(0)),
         level: level as u8,
@@ -103,12 +110,22 @@ fn draw_next(service: &Service, draws: &Draws, origin: usize, ordinal: u32, clus
 /// The lightest level anyone enters at: takes what rounding leaves at the top.
 fn last_entry(cumulative: &[f64]) -> usize {
     let total = cumulative.last().copied().unwrap_or(0.0);
-    cumulative.iter().position(|share| *share >= total).unwrap_or(0)
+    cumulative
+        .iter()
+        .position(|share| *share >= total)
+        .unwrap_or(0)
 }
 
 /// A week's gamma factor: mean 1, variance (clustering - 1) / (referrals expected this week), so that the weekly count
 /// has the stated variance-to-mean ratio.
-fn cluster_factor(service: &Service, draws: &Draws, origin: usize, stream: &Stream, rate: f64, week: u32) -> f64 {
+fn cluster_factor(
+    service: &Service,
+    draws: &Draws,
+    origin: usize,
+    stream: &Stream,
+    rate: f64,
+    week: u32,
+) -> f64 {
     if rate <= 0.0 {
         return 1.0;
     }

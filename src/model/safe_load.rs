@@ -53,7 +53,11 @@ impl Line {
         Line {
             per_client,
             per_head: limits.total.map_or(0.0, share_of),
-            scale: if line.scale { 1.0 - scale_discount(active) } else { 1.0 },
+            scale: if line.scale {
+                1.0 - scale_discount(active)
+            } else {
+                1.0
+            },
         }
     }
 
@@ -78,7 +82,10 @@ impl Line {
     /// Whether a caseload is over a one-to-one limit, and over the total limit, for a capacity of `eft` (EFT x induction).
     pub fn breaches(&self, clients: &Heads, eft: f64) -> (bool, bool) {
         let room = eft / self.scale * (1.0 + ROUNDING) + ROUNDING;
-        (self.use_by_level(clients) > room, self.use_in_all(clients) > room)
+        (
+            self.use_by_level(clients) > room,
+            self.use_in_all(clients) > room,
+        )
     }
 
     /// Share of the limits in use.
@@ -109,14 +116,20 @@ mod tests {
 
     #[test]
     fn the_scale_steps_lie_above_each_hundred() {
-        let found: Vec<f64> = [0, 200, 201, 300, 301, 400, 401, 500, 501].map(scale_discount).to_vec();
+        let found: Vec<f64> = [0, 200, 201, 300, 301, 400, 401, 500, 501]
+            .map(scale_discount)
+            .to_vec();
         assert_eq!(found, [0.0, 0.0, 0.05, 0.05, 0.10, 0.10, 0.15, 0.15, 0.20]);
     }
 
     fn line() -> Line {
         let mut per_client = [0.0; 8];
         (per_client[0], per_client[1]) = (1.0 / 5.0, 1.0 / 10.0);
-        Line { per_client, per_head: 1.0 / 50.0, scale: 1.0 }
+        Line {
+            per_client,
+            per_head: 1.0 / 50.0,
+            scale: 1.0,
+        }
     }
 
     #[test]
@@ -128,19 +141,37 @@ mod tests {
 
     #[test]
     fn a_limit_is_reached_without_a_breach_and_crossed_with_one() {
-        assert_eq!(line().breaches(&[5, 10, 20, 15, 0, 0, 0, 0], 1.0), (false, false));
-        assert_eq!(line().breaches(&[6, 10, 20, 14, 0, 0, 0, 0], 1.0), (true, false));
-        assert_eq!(line().breaches(&[5, 10, 21, 15, 0, 0, 0, 0], 1.0), (false, true));
-        assert_eq!(line().breaches(&[3, 0, 0, 0, 0, 0, 0, 0], 0.5), (true, false));
+        assert_eq!(
+            line().breaches(&[5, 10, 20, 15, 0, 0, 0, 0], 1.0),
+            (false, false)
+        );
+        assert_eq!(
+            line().breaches(&[6, 10, 20, 14, 0, 0, 0, 0], 1.0),
+            (true, false)
+        );
+        assert_eq!(
+            line().breaches(&[5, 10, 21, 15, 0, 0, 0, 0], 1.0),
+            (false, true)
+        );
+        assert_eq!(
+            line().breaches(&[3, 0, 0, 0, 0, 0, 0, 0], 0.5),
+            (true, false)
+        );
         assert_eq!(line().breaches(&[0; 8], 0.0), (false, false));
     }
 
     #[test]
     fn staffing_exactly_to_a_discounted_need_is_no_breach() {
-        let line = Line { scale: 0.95, ..line() };
+        let line = Line {
+            scale: 0.95,
+            ..line()
+        };
         let clients = [100, 0, 0, 0, 0, 0, 0, 0];
         let need = line.need(&clients).unwrap() * line.scale;
         assert_eq!(line.breaches(&clients, need), (false, false));
-        assert_eq!(line.breaches(&[101, 0, 0, 0, 0, 0, 0, 0], need), (true, false));
+        assert_eq!(
+            line.breaches(&[101, 0, 0, 0, 0, 0, 0, 0], need),
+            (true, false)
+        );
     }
 }

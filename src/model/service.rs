@@ -195,10 +195,9 @@ impl Service {
             steps_per_week: scenario.run.steps_per_week,
             step: 1.0 / scenario.run.steps_per_week as f64,
         };
-        let leave_share = scenario
-            .staff
-            .as_ref()
-            .map_or(0.0, |staff| staff.planned_leave_weeks_per_year / WEEKS_PER_YEAR);
+        let leave_share = scenario.staff.as_ref().map_or(0.0, |staff| {
+            staff.planned_leave_weeks_per_year / WEEKS_PER_YEAR
+        });
         Service {
             seed: scenario.run.seed,
             levels: levels(scenario),
@@ -216,7 +215,10 @@ impl Service {
                     .map(|kind| safe.breach_when.contains(&kind)),
                 scale: safe.scale,
             }),
-            contact_share: scenario.safe_load.as_ref().map_or(0.5, |safe| safe.contact_share),
+            contact_share: scenario
+                .safe_load
+                .as_ref()
+                .map_or(0.5, |safe| safe.contact_share),
             roles: roles(scenario),
             staff: scenario.staff.as_ref().map(|staff| StaffPlan {
                 tenure: Sampler::new(&staff.tenure),
@@ -225,7 +227,12 @@ impl Service {
                     .sick_leave
                     .as_ref()
                     .filter(|sick| sick.spells_per_year > 0.0)
-                    .map(|sick| (sick.spells_per_year / WEEKS_PER_YEAR, Sampler::new(&sick.length))),
+                    .map(|sick| {
+                        (
+                            sick.spells_per_year / WEEKS_PER_YEAR,
+                            Sampler::new(&sick.length),
+                        )
+                    }),
             }),
             hiring: scenario.hiring.as_ref().map(|hiring| HiringPlan {
                 time_to_fill: Sampler::new(&hiring.time_to_fill),
@@ -295,16 +302,31 @@ fn levels(scenario: &Scenario) -> Vec<LevelPlan> {
             is_one_to_one: false,
         };
         match level.kind {
-            LevelKind::OneToOne { contact_hours, session_hours, admin_hours, .. } => {
+            LevelKind::OneToOne {
+                contact_hours,
+                session_hours,
+                admin_hours,
+                ..
+            } => {
                 plan.is_one_to_one = true;
                 plan.contact = contact_hours;
                 plan.travel = contact_hours / session_hours * trip;
                 plan.client_admin = admin_share * contact_hours + admin_hours;
             }
-            LevelKind::Group { session_hours, group_size, admin_hours, .. } => {
+            LevelKind::Group {
+                session_hours,
+                group_size,
+                admin_hours,
+                ..
+            } => {
                 plan.group = Some((group_size, session_hours, admin_hours));
             }
-            LevelKind::CheckIn { contact_hours, every_weeks, admin_hours, .. } => {
+            LevelKind::CheckIn {
+                contact_hours,
+                every_weeks,
+                admin_hours,
+                ..
+            } => {
                 plan.contact = contact_hours / every_weeks;
                 plan.client_admin = admin_share * plan.contact + admin_hours;
             }
@@ -361,9 +383,18 @@ fn visit(level: &Level) -> Visit {
 
 /// Keys of everyone's origin. A stream's is its name; today's clients and today's waiting are named by their level.
 fn origins(scenario: &Scenario) -> Vec<u64> {
-    let streams = scenario.referrals.iter().map(|stream| name_key(&format!("referrals\n{}", stream.name)));
-    let clients = scenario.levels.iter().map(|level| name_key(&format!("initial clients\n{}", level.name)));
-    let waiting = scenario.levels.iter().map(|level| name_key(&format!("initial waiting\n{}", level.name)));
+    let streams = scenario
+        .referrals
+        .iter()
+        .map(|stream| name_key(&format!("referrals\n{}", stream.name)));
+    let clients = scenario
+        .levels
+        .iter()
+        .map(|level| name_key(&format!("initial clients\n{}", level.name)));
+    let waiting = scenario
+        .levels
+        .iter()
+        .map(|level| name_key(&format!("initial waiting\n{}", level.name)));
     streams.chain(clients).chain(waiting).collect()
 }
 
@@ -383,12 +414,27 @@ fn streams(scenario: &Scenario, calendar: &Calendar) -> Vec<Stream> {
                 rates: (0..steps)
                     .map(|step| {
                         let week = first + step as f64 * calendar.step;
-                        let grown = if growth == 0.0 { 1.0 } else { libm::exp(growth * week.max(0.0)) };
-                        let changed: f64 = stream.changes.iter().map(|change| factor(change, week)).product();
+                        let grown = if growth == 0.0 {
+                            1.0
+                        } else {
+                            libm::exp(growth * week.max(0.0))
+                        };
+                        let changed: f64 = stream
+                            .changes
+                            .iter()
+                            .map(|change| factor(change, week))
+                            .product();
                         stream.per_week.at(week) * grown * stream.monthly[months[step]] * changed
                     })
                     .collect(),
-                enter: stream.enter.iter().map(|share| { sum += share; sum }).collect(),
+                enter: stream
+                    .enter
+                    .iter()
+                    .map(|share| {
+                        sum += share;
+                        sum
+                    })
+                    .collect(),
                 clustering: stream.clustering,
             }
         })
@@ -398,7 +444,11 @@ fn streams(scenario: &Scenario, calendar: &Calendar) -> Vec<Stream> {
 /// Calendar month (0: January) of a time [weeks from the start].
 fn month(scenario: &Scenario, week: f64) -> usize {
     let days = chrono::Duration::days((week * 7.0).floor() as i64);
-    scenario.run.start.checked_add_signed(days).map_or(0, |date| date.month0() as usize)
+    scenario
+        .run
+        .start
+        .checked_add_signed(days)
+        .map_or(0, |date| date.month0() as usize)
 }
 
 /// A rate change's factor at a time: 1 before it, along the ramp in between, the whole factor after it.
@@ -423,8 +473,17 @@ fn roles(scenario: &Scenario) -> Vec<Role> {
             eft: posts.eft,
             weekly_cost: posts.eft * posts.annual_cost / WEEKS_PER_YEAR,
             close: posts.close,
-            posts: posts.count.steps().iter().map(|step| step.1).max().unwrap_or(0) as usize,
-            ahead: scenario.hiring.as_ref().map_or(0, |hiring| hiring.ahead as usize),
+            posts: posts
+                .count
+                .steps()
+                .iter()
+                .map(|step| step.1)
+                .max()
+                .unwrap_or(0) as usize,
+            ahead: scenario
+                .hiring
+                .as_ref()
+                .map_or(0, |hiring| hiring.ahead as usize),
             vacancies: scenario.initial.vacancies[index],
             known_starts: scenario
                 .hiring
@@ -433,21 +492,33 @@ fn roles(scenario: &Scenario) -> Vec<Role> {
                 .filter(|start| start.posts == index)
                 .map(|start| start.week)
                 .collect(),
-            roster: scenario.roster.iter().filter(|worker| worker.posts == index).cloned().collect(),
+            roster: scenario
+                .roster
+                .iter()
+                .filter(|worker| worker.posts == index)
+                .cloned()
+                .collect(),
         })
         .collect()
 }
 
 fn week(week: &Week, sharing: f64) -> WeekPlan {
     let travels = |part: &usize| *part != Part::Travel as usize;
-    let squeeze: Vec<usize> = week.squeeze.iter().map(|part| *part as usize).filter(travels).collect();
+    let squeeze: Vec<usize> = week
+        .squeeze
+        .iter()
+        .map(|part| *part as usize)
+        .filter(travels)
+        .collect();
     WeekPlan {
         full_time_hours: week.full_time_hours,
         fixed_hours: week.fixed_hours,
         admin_share: week.admin_share,
         overtime_max: week.overtime_max,
         sharing,
-        unlisted: (0..Part::COUNT).filter(|part| travels(part) && !squeeze.contains(part)).collect(),
+        unlisted: (0..Part::COUNT)
+            .filter(|part| travels(part) && !squeeze.contains(part))
+            .collect(),
         squeeze,
         floors: week.floors,
     }

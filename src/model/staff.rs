@@ -150,7 +150,11 @@ impl Staff {
                     is_post,
                     open: post < open || !is_post,
                     closing: false,
-                    base: if is_post { post as u64 } else { AHEAD + (post - role.posts) as u64 } << 32,
+                    base: if is_post {
+                        post as u64
+                    } else {
+                        AHEAD + (post - role.posts) as u64
+                    } << 32,
                     occupants: 0,
                     worker: None,
                     vacancy: None,
@@ -159,8 +163,18 @@ impl Staff {
                 if post < filled {
                     desk.seat_today(service, draws, role.roster.get(post), time);
                 } else if desk.open {
-                    let known = if is_post { role.known_starts.get(post - filled) } else { None };
-                    desk.vacancy = Vacancy::today(service, draws, desk.next_entity(service), time, known.copied());
+                    let known = if is_post {
+                        role.known_starts.get(post - filled)
+                    } else {
+                        None
+                    };
+                    desk.vacancy = Vacancy::today(
+                        service,
+                        draws,
+                        desk.next_entity(service),
+                        time,
+                        known.copied(),
+                    );
                 }
                 self.desks.push(desk);
             }
@@ -175,7 +189,10 @@ impl Staff {
                 continue;
             }
             let count = *plan.count.at(at.time);
-            let kept = self.posts(role).filter(|desk| desk.open && !desk.closing).count() as u64;
+            let kept = self
+                .posts(role)
+                .filter(|desk| desk.open && !desk.closing)
+                .count() as u64;
             let planned = kept.saturating_sub(self.to_close[role]);
             if count > planned {
                 self.open_posts(role, count - planned, at);
@@ -186,14 +203,20 @@ impl Staff {
     }
 
     fn posts(&self, role: usize) -> impl Iterator<Item = &Desk> {
-        self.desks.iter().filter(move |desk| desk.role == role && desk.is_post)
+        self.desks
+            .iter()
+            .filter(move |desk| desk.role == role && desk.is_post)
     }
 
     fn open_posts(&mut self, role: usize, mut count: u64, at: &StaffStep) {
         let spared = count.min(self.to_close[role]);
         self.to_close[role] -= spared;
         count -= spared;
-        for desk in self.desks.iter_mut().filter(|desk| desk.role == role && desk.is_post) {
+        for desk in self
+            .desks
+            .iter_mut()
+            .filter(|desk| desk.role == role && desk.is_post)
+        {
             if count == 0 {
                 return;
             }
@@ -217,7 +240,11 @@ impl Staff {
             })
             .collect();
         // Vacant, then leaving, then in post; within each the highest post first.
-        let standing = |desk: &Desk| desk.worker.as_ref().map_or(0, |worker| 2 - u8::from(worker.is_leaving()));
+        let standing = |desk: &Desk| {
+            desk.worker
+                .as_ref()
+                .map_or(0, |worker| 2 - u8::from(worker.is_leaving()))
+        };
         candidates.sort_by_key(|index| (standing(&self.desks[*index]), std::cmp::Reverse(*index)));
         candidates.retain(|index| {
             if count == 0 || standing(&self.desks[*index]) == 2 {
@@ -233,7 +260,12 @@ impl Staff {
         match close {
             Close::Attrition => self.to_close[role] += count,
             Close::Now => {
-                let first_day = |index: &usize| self.desks[*index].worker.as_ref().map_or(f64::MIN, |worker| worker.started);
+                let first_day = |index: &usize| {
+                    self.desks[*index]
+                        .worker
+                        .as_ref()
+                        .map_or(f64::MIN, |worker| worker.started)
+                };
                 candidates.sort_by(|a, b| first_day(b).total_cmp(&first_day(a)).then(b.cmp(a)));
                 for index in candidates.into_iter().take(count as usize) {
                     let desk = &mut self.desks[index];
@@ -313,7 +345,11 @@ impl Desk {
             (None, Some(hiring)) if fresh => hiring.induction_weeks,
             (None, _) => 0.0,
         };
-        let reference = service.loops.strain.as_ref().map_or(0.0, |strain| strain.reference);
+        let reference = service
+            .loops
+            .strain
+            .as_ref()
+            .map_or(0.0, |strain| strain.reference);
         let started = time - since.unwrap_or(0.0);
         let mut worker = Worker::new(service, draws, entity, tenure, induction, started);
         worker.strain = roster.and_then(|worker| worker.strain).unwrap_or(reference);
@@ -326,9 +362,17 @@ impl Desk {
         let entity = self.next_entity(at.service);
         self.occupants += 1;
         let tenure = at.service.staff.as_ref().map_or(Countdown::NEVER, |staff| {
-            Countdown::new(staff.tenure.draw(&at.draws.draw(Purpose::Tenure, entity, 0), 0))
+            Countdown::new(
+                staff
+                    .tenure
+                    .draw(&at.draws.draw(Purpose::Tenure, entity, 0), 0),
+            )
         });
-        let induction = at.service.hiring.as_ref().map_or(0.0, |hiring| hiring.induction_weeks);
+        let induction = at
+            .service
+            .hiring
+            .as_ref()
+            .map_or(0.0, |hiring| hiring.induction_weeks);
         let mut worker = Worker::new(at.service, at.draws, entity, tenure, induction, moment);
         (worker.tenure_speed, worker.sickness_speed) = at.starter_speeds;
         self.vacancy = None;
@@ -348,15 +392,25 @@ impl Desk {
     }
 
     /// Plays a step at this desk, event by event.
-    fn play(&mut self, at: &StaffStep, to_close: &mut u64, turnover: &mut Turnover) -> Result<(), Fault> {
+    fn play(
+        &mut self,
+        at: &StaffStep,
+        to_close: &mut u64,
+        turnover: &mut Turnover,
+    ) -> Result<(), Fault> {
         let mut clock = 0.0;
         let mut before = self.worker.as_ref().map(|worker| worker.progress);
         for _ in 0..MOST_EVENTS_A_STEP {
             let left = at.step - clock;
-            let leaves_in = self.worker.as_ref().map_or(f64::INFINITY, Worker::next_change_in);
+            let leaves_in = self
+                .worker
+                .as_ref()
+                .map_or(f64::INFINITY, Worker::next_change_in);
             let moment = at.time + clock;
             let filled_in = match &self.vacancy {
-                Some(vacancy) => vacancy.next_change_in(moment, at.fill_speed, self.worker.is_none()),
+                Some(vacancy) => {
+                    vacancy.next_change_in(moment, at.fill_speed, self.worker.is_none())
+                }
                 None => f64::INFINITY,
             };
             let span = leaves_in.min(filled_in);
@@ -370,7 +424,11 @@ impl Desk {
             let moment = at.time + clock;
             if leaves_in <= filled_in {
                 self.change_worker(at, moment, to_close, turnover);
-            } else if self.vacancy.as_mut().is_some_and(|vacancy| vacancy.advance(at.service, moment)) {
+            } else if self
+                .vacancy
+                .as_mut()
+                .is_some_and(|vacancy| vacancy.advance(at.service, moment))
+            {
                 self.seat_starter(at, moment);
                 turnover.starts += 1;
                 before = None;
@@ -398,9 +456,17 @@ impl Desk {
     }
 
     /// Notice is given, or the last day has come.
-    fn change_worker(&mut self, at: &StaffStep, moment: f64, to_close: &mut u64, turnover: &mut Turnover) {
+    fn change_worker(
+        &mut self,
+        at: &StaffStep,
+        moment: f64,
+        to_close: &mut u64,
+        turnover: &mut Turnover,
+    ) {
         let notice = at.service.staff.as_ref().map_or(0.0, |staff| staff.notice);
-        let Some(worker) = &mut self.worker else { return };
+        let Some(worker) = &mut self.worker else {
+            return;
+        };
         if worker.notice.is_none() {
             worker.notice = Some(Countdown::new(notice));
             if self.is_post && *to_close > 0 {
@@ -411,7 +477,11 @@ impl Desk {
                 self.open_vacancy(at, moment);
             }
         }
-        if self.worker.as_ref().is_some_and(|worker| worker.notice.is_some_and(|notice| notice.left() <= 0.0)) {
+        if self
+            .worker
+            .as_ref()
+            .is_some_and(|worker| worker.notice.is_some_and(|notice| notice.left() <= 0.0))
+        {
             self.vacate();
             turnover.leavers += 1;
             if std::mem::take(&mut self.closing) {
@@ -422,11 +492,19 @@ impl Desk {
 
     /// Ends the step for whoever sits here: induction progress and sickness.
     fn finish(&mut self, at: &StaffStep, _clock: f64, before: Option<f64>) {
-        let Some(worker) = &mut self.worker else { return };
+        let Some(worker) = &mut self.worker else {
+            return;
+        };
         worker.progress = progress(at.service.hiring.as_ref(), worker.induction);
-        let from = before.unwrap_or_else(|| at.service.hiring.as_ref().map_or(1.0, |hiring| {
-            if hiring.induction_weeks > 0.0 { hiring.start_share } else { 1.0 }
-        }));
+        let from = before.unwrap_or_else(|| {
+            at.service.hiring.as_ref().map_or(1.0, |hiring| {
+                if hiring.induction_weeks > 0.0 {
+                    hiring.start_share
+                } else {
+                    1.0
+                }
+            })
+        });
         worker.progress_in_step = 0.5 * (from + worker.progress);
         let span = at.step - (worker.started - at.time).max(0.0);
         worker.be_sick(at, span.max(0.0));
@@ -462,7 +540,9 @@ impl Worker {
             induction,
             progress,
             progress_in_step: progress,
-            health: Health::Well(Countdown::new(draws.draw(Purpose::Sickness, entity, 0).unit_exponential(0))),
+            health: Health::Well(Countdown::new(
+                draws.draw(Purpose::Sickness, entity, 0).unit_exponential(0),
+            )),
             spells: 0,
             sick: 0.0,
             strain: 0.0,
@@ -485,7 +565,12 @@ impl Worker {
 
     /// Lives through spells of sickness and health over a span [weeks]; notes the share of it lost.
     fn be_sick(&mut self, at: &StaffStep, span: f64) {
-        let Some((rate, length)) = at.service.staff.as_ref().and_then(|staff| staff.sickness.as_ref()) else {
+        let Some((rate, length)) = at
+            .service
+            .staff
+            .as_ref()
+            .and_then(|staff| staff.sickness.as_ref())
+        else {
             return;
         };
         let rate = rate * self.sickness_speed;
@@ -515,6 +600,10 @@ impl Worker {
                 Health::Sick(Countdown::new(length.draw(&spell, 1)))
             };
         }
-        self.sick = if span > 0.0 { (lost / span).min(1.0) } else { 0.0 };
+        self.sick = if span > 0.0 {
+            (lost / span).min(1.0)
+        } else {
+            0.0
+        };
     }
 }

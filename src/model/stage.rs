@@ -97,7 +97,12 @@ impl<'a> Play<'a> {
     pub fn line(&self, time: f64, clients: &Heads) -> Option<Line> {
         let load_line = self.service.load_line.as_ref()?;
         let active = safe_load::active(&self.service.levels, clients);
-        Some(Line::at(load_line, load_line.limits.at(time), &self.service.levels, active))
+        Some(Line::at(
+            load_line,
+            load_line.limits.at(time),
+            &self.service.levels,
+            active,
+        ))
     }
 }
 
@@ -127,7 +132,8 @@ impl Stage {
         }
         for desk in &mut self.staff.desks {
             if let Some(worker) = &mut desk.worker {
-                (worker.tenure_speed, worker.sickness_speed) = loops::strain_speeds(play.loops, worker.strain);
+                (worker.tenure_speed, worker.sickness_speed) =
+                    loops::strain_speeds(play.loops, worker.strain);
             }
         }
         self.seat_todays_clients(play, time);
@@ -150,7 +156,12 @@ impl Stage {
             first_desk += role.posts + role.ahead;
         }
         let mut seat = |stage: &mut Stage, level: usize| {
-            let mut client = Client::new(streams + level, taken[level] as u32, level as u8, stage.order);
+            let mut client = Client::new(
+                streams + level,
+                taken[level] as u32,
+                level as u8,
+                stage.order,
+            );
             taken[level] += 1;
             stage.order += 1;
             client.begin(service, &play.draws, service.initial.ages);
@@ -158,10 +169,16 @@ impl Stage {
         };
         for (desk, level) in held_by_roster {
             let position = seat(self, level);
-            self.clients.assign(position, if play.pooled() { 0 } else { desk });
+            self.clients
+                .assign(position, if play.pooled() { 0 } else { desk });
         }
         for level in 0..service.levels.len() {
-            let rostered: u64 = service.roles.iter().flat_map(|role| &role.roster).map(|worker| worker.clients[level]).sum();
+            let rostered: u64 = service
+                .roles
+                .iter()
+                .flat_map(|role| &role.roster)
+                .map(|worker| worker.clients[level])
+                .sum();
             for _ in rostered..service.initial.clients[level] {
                 let position = seat(self, level);
                 self.unplaced.push(position as u32);
@@ -169,7 +186,12 @@ impl Stage {
         }
         for level in 0..service.levels.len() {
             for ordinal in 0..service.initial.waiting[level] {
-                let client = Client::new(streams + service.levels.len() + level, ordinal as u32, level as u8, self.order);
+                let client = Client::new(
+                    streams + service.levels.len() + level,
+                    ordinal as u32,
+                    level as u8,
+                    self.order,
+                );
                 self.order += 1;
                 self.waiting.join(service, &play.draws, client, false, time);
             }
@@ -199,7 +221,9 @@ impl Stage {
         self.work(play);
         self.feel(play, step);
         if self.clients.len() > MOST_CLIENTS {
-            return Err(Fault::new(format!("more than {MOST_CLIENTS} clients in service: the scenario grows without bound")));
+            return Err(Fault::new(format!(
+                "more than {MOST_CLIENTS} clients in service: the scenario grows without bound"
+            )));
         }
         Ok(())
     }
@@ -208,7 +232,9 @@ impl Stage {
     fn live(&mut self, play: &Play, step: f64) -> Result<(), Fault> {
         let service = play.service;
         self.totals.exits += self.clients.live(service, &play.draws, step, &self.pace)?;
-        let lost = self.waiting.live(service, &play.draws, step, play.neglected())?;
+        let lost = self
+            .waiting
+            .live(service, &play.draws, step, play.neglected())?;
         self.totals.exits += lost.exits;
         self.totals.gave_up += lost.gave_up;
         Ok(())
@@ -219,10 +245,15 @@ impl Stage {
         self.released.clear();
         let desks = &mut self.staff.desks;
         if play.pooled() {
-            self.loose_backlog += desks.iter_mut().filter_map(|desk| desk.left_behind.take()).sum::<f64>();
+            self.loose_backlog += desks
+                .iter_mut()
+                .filter_map(|desk| desk.left_behind.take())
+                .sum::<f64>();
         } else {
             let nobody = self.clients.nobody();
-            if desks.iter().any(|desk| desk.left_behind.is_some()) || heads(&self.clients.held[nobody]) > 0 {
+            if desks.iter().any(|desk| desk.left_behind.is_some())
+                || heads(&self.clients.held[nobody]) > 0
+            {
                 for (index, desk) in desks.iter_mut().enumerate() {
                     if let Some(backlog) = desk.left_behind {
                         let clients = heads(&self.clients.held[index]);
@@ -230,14 +261,17 @@ impl Stage {
                         self.loose_backlog += if clients == 0 { backlog } else { 0.0 };
                     }
                 }
-                self.clients.release(|desk| desks[desk].left_behind.is_some(), &mut self.released);
+                self.clients
+                    .release(|desk| desks[desk].left_behind.is_some(), &mut self.released);
             }
         }
         if play.service.roles.iter().any(|role| role.ahead > 0) {
             self.moves.clear();
             self.staff.seat_extra_hires(at, &mut self.moves);
             if !play.pooled() {
-                self.moves.iter().for_each(|(from, to)| self.clients.rehouse(*from, *to));
+                self.moves
+                    .iter()
+                    .for_each(|(from, to)| self.clients.rehouse(*from, *to));
             }
         }
     }
@@ -245,7 +279,13 @@ impl Stage {
     /// New referrals; under open admission their stays start at the instant of arrival.
     fn refer(&mut self, play: &Play, number: usize, step: f64) -> Result<(), Fault> {
         let service = play.service;
-        self.referrals.play(service, &play.draws, number, &mut self.order, &mut self.newcomers);
+        self.referrals.play(
+            service,
+            &play.draws,
+            number,
+            &mut self.order,
+            &mut self.newcomers,
+        );
         self.totals.referrals += self.newcomers.len() as u32;
         self.unplaced.clear();
         if service.allocation.admission == Admission::SafeLoad {
@@ -253,9 +293,14 @@ impl Stage {
         }
         for newcomer in &mut self.newcomers {
             newcomer.client.begin(service, &play.draws, Ages::Fresh);
-            match newcomer.client.live(service, &play.draws, step - newcomer.after, Pace::USUAL)? {
+            match newcomer
+                .client
+                .live(service, &play.draws, step - newcomer.after, Pace::USUAL)?
+            {
                 Lived::Exits => self.totals.exits += 1,
-                Lived::Stays => self.unplaced.push(self.clients.admit(newcomer.client) as u32),
+                Lived::Stays => self
+                    .unplaced
+                    .push(self.clients.admit(newcomer.client) as u32),
             }
         }
         Ok(())
@@ -272,7 +317,9 @@ impl Stage {
         };
         let desks = &self.staff.desks;
         if play.pooled() {
-            let eft = workers(desks).map(|(desk, worker)| desks[desk].eft * worker.progress).sum();
+            let eft = workers(desks)
+                .map(|(desk, worker)| desks[desk].eft * worker.progress)
+                .sum();
             let pool = std::iter::once(Candidate { holder: 0, eft });
             self.ranking.prepare(pool, line, &self.clients, levels);
             return;
@@ -280,13 +327,18 @@ impl Stage {
         let all_leave = workers(desks).all(|(_, worker)| worker.is_leaving());
         let candidates = workers(desks)
             .filter(|(_, worker)| all_leave || !worker.is_leaving())
-            .map(|(desk, worker)| Candidate { holder: desk, eft: desks[desk].eft * worker.progress });
-        self.ranking.prepare(candidates, line, &self.clients, levels);
+            .map(|(desk, worker)| Candidate {
+                holder: desk,
+                eft: desks[desk].eft * worker.progress,
+            });
+        self.ranking
+            .prepare(candidates, line, &self.clients, levels);
     }
 
     /// Clients left behind, then the waiting list, then new referrals.
     fn allocate(&mut self, play: &Play, line: Option<Line>, now: f64) {
-        let anyone = !self.released.is_empty() || !self.newcomers.is_empty() || self.waiting.len() > 0;
+        let anyone =
+            !self.released.is_empty() || !self.newcomers.is_empty() || self.waiting.len() > 0;
         if anyone {
             self.rank(play, line);
             match play.service.allocation.left_behind {
@@ -299,14 +351,18 @@ impl Stage {
             }
             self.place_unplaced();
         }
-        self.staff.desks.iter_mut().for_each(|desk| desk.left_behind = None);
+        self.staff
+            .desks
+            .iter_mut()
+            .for_each(|desk| desk.left_behind = None);
         self.share_loose_backlog();
     }
 
     /// Clients left behind go to the least loaded, limits or not; heaviest level first, then first come.
     fn reassign(&mut self) {
         let clients = &self.clients;
-        self.released.sort_by_key(|(position, _)| clients.rank(*position as usize));
+        self.released
+            .sort_by_key(|(position, _)| clients.rank(*position as usize));
         for index in 0..self.released.len() {
             let (position, from) = self.released[index];
             let (level, _) = self.clients.rank(position as usize);
@@ -321,7 +377,8 @@ impl Stage {
     /// Clients left behind go where they fit; who fits nowhere joins the waiting list.
     fn reassign_within_limits(&mut self, play: &Play, now: f64) {
         let clients = &self.clients;
-        self.released.sort_by_key(|(position, _)| clients.rank(*position as usize));
+        self.released
+            .sort_by_key(|(position, _)| clients.rank(*position as usize));
         let mut to_list = Vec::new();
         for index in 0..self.released.len() {
             let (position, from) = self.released[index];
@@ -338,10 +395,15 @@ impl Stage {
         for position in to_list {
             let last = self.clients.len() - 1;
             let client = self.clients.remove(position);
-            for unplaced in self.unplaced.iter_mut().filter(|unplaced| **unplaced as usize == last) {
+            for unplaced in self
+                .unplaced
+                .iter_mut()
+                .filter(|unplaced| **unplaced as usize == last)
+            {
                 *unplaced = position as u32;
             }
-            self.waiting.join(play.service, &play.draws, client, true, now);
+            self.waiting
+                .join(play.service, &play.draws, client, true, now);
         }
     }
 
@@ -349,14 +411,26 @@ impl Stage {
         let holder = self.ranking.holder(taker);
         self.totals.handovers += u32::from(self.clients.assign(position, holder));
         self.ranking.given(taker, &self.clients);
-        let share = self.staff.desks.get(from).and_then(|desk| desk.left_behind).unwrap_or(0.0);
-        if share > 0.0 && let Some(worker) = self.staff.desks[holder].worker.as_mut() {
+        let share = self
+            .staff
+            .desks
+            .get(from)
+            .and_then(|desk| desk.left_behind)
+            .unwrap_or(0.0);
+        if share > 0.0
+            && let Some(worker) = self.staff.desks[holder].worker.as_mut()
+        {
             worker.backlog += share;
         }
     }
 
     fn loosen_backlog(&mut self, from: usize) {
-        self.loose_backlog += self.staff.desks.get(from).and_then(|desk| desk.left_behind).unwrap_or(0.0);
+        self.loose_backlog += self
+            .staff
+            .desks
+            .get(from)
+            .and_then(|desk| desk.left_behind)
+            .unwrap_or(0.0);
     }
 
     /// A backlog that nobody took with its clients falls to the team in equal parts.
@@ -375,7 +449,9 @@ impl Stage {
         for level in 0..self.waiting.queues.len() {
             let mut admitted = 0;
             while admitted < self.waiting.queues[level].len() {
-                let Some(taker) = self.ranking.next(level, Within::Limits) else { break };
+                let Some(taker) = self.ranking.next(level, Within::Limits) else {
+                    break;
+                };
                 let waiter = &self.waiting.queues[level][admitted];
                 let mut client = waiter.client;
                 if !waiter.started {
@@ -398,12 +474,15 @@ impl Stage {
             let level = newcomer.client.level as usize;
             match self.ranking.next(level, Within::Limits) {
                 Some(taker) => {
-                    newcomer.client.begin(play.service, &play.draws, Ages::Fresh);
+                    newcomer
+                        .client
+                        .begin(play.service, &play.draws, Ages::Fresh);
                     self.take_on(newcomer.client, taker);
                 }
                 None => {
                     let since = now - step + newcomer.after;
-                    self.waiting.join(play.service, &play.draws, newcomer.client, false, since);
+                    self.waiting
+                        .join(play.service, &play.draws, newcomer.client, false, since);
                 }
             }
         }
@@ -423,7 +502,8 @@ impl Stage {
             let position = self.unplaced[index];
             let (level, _) = self.clients.rank(position as usize);
             if let Some(taker) = self.ranking.next(level as usize, Within::Nothing) {
-                self.clients.assign(position as usize, self.ranking.holder(taker));
+                self.clients
+                    .assign(position as usize, self.ranking.holder(taker));
                 self.ranking.given(taker, &self.clients);
             }
         }
@@ -461,9 +541,12 @@ impl Stage {
                 sick: worker.sick,
                 ..Hands::default()
             };
-            (0..Part::COUNT).for_each(|part| hands.asked[part] = service.week.fixed_hours[part] * present);
+            (0..Part::COUNT)
+                .for_each(|part| hands.asked[part] = service.week.fixed_hours[part] * present);
             if worker.backlog > 0.0 {
-                hands.asked[week::REWORK] += loops::rework(play.loops, worker.backlog) * (1.0 - service.leave_share) * (1.0 - worker.sick);
+                hands.asked[week::REWORK] += loops::rework(play.loops, worker.backlog)
+                    * (1.0 - service.leave_share)
+                    * (1.0 - worker.sick);
             }
             if play.pooled() {
                 pool.available += hands.available;
@@ -476,7 +559,11 @@ impl Stage {
         }
         // The pool, or the clients whom nobody holds because nobody is in post.
         if play.pooled() || in_post == 0 {
-            let holder = if play.pooled() { 0 } else { self.clients.nobody() };
+            let holder = if play.pooled() {
+                0
+            } else {
+                self.clients.nobody()
+            };
             groups.ask(service, &self.clients.held[holder], &mut pool);
             self.team.push(pool);
             self.seats.push(None);
@@ -485,13 +572,32 @@ impl Stage {
 
     /// Hiring, spread over all by available hours, and onboarding, over the experienced.
     fn ask_for_the_site(&mut self, play: &Play) {
-        let Some(hiring) = &play.service.hiring else { return };
+        let Some(hiring) = &play.service.hiring else {
+            return;
+        };
         let desks = &self.staff.desks;
-        let searches = desks.iter().filter(|desk| desk.vacancy.as_ref().is_some_and(|vacancy| vacancy.is_being_filled())).count();
-        let starters = workers(desks).filter(|(_, worker)| !worker.is_experienced()).count();
+        let searches = desks
+            .iter()
+            .filter(|desk| {
+                desk.vacancy
+                    .as_ref()
+                    .is_some_and(|vacancy| vacancy.is_being_filled())
+            })
+            .count();
+        let starters = workers(desks)
+            .filter(|(_, worker)| !worker.is_experienced())
+            .count();
         let wanted = [
-            (week::HIRING, searches as f64 * hiring.hours_per_vacancy, false),
-            (week::ONBOARDING, starters as f64 * hiring.hours_per_starter, true),
+            (
+                week::HIRING,
+                searches as f64 * hiring.hours_per_vacancy,
+                false,
+            ),
+            (
+                week::ONBOARDING,
+                starters as f64 * hiring.hours_per_starter,
+                true,
+            ),
         ];
         let pooled = play.pooled();
         for (part, hours, experienced_only) in wanted {
@@ -500,12 +606,32 @@ impl Stage {
                 continue;
             }
             let able = |seat: &Option<usize>| match seat {
-                Some(desk) => !experienced_only || desks[*desk].worker.as_ref().is_some_and(Worker::is_experienced),
-                None => !experienced_only || (pooled && workers(desks).any(|(_, worker)| worker.is_experienced())),
+                Some(desk) => {
+                    !experienced_only
+                        || desks[*desk]
+                            .worker
+                            .as_ref()
+                            .is_some_and(Worker::is_experienced)
+                }
+                None => {
+                    !experienced_only
+                        || (pooled && workers(desks).any(|(_, worker)| worker.is_experienced()))
+                }
             };
-            let present: f64 = self.team.iter().zip(&self.seats).filter(|(_, seat)| able(seat)).map(|(hands, _)| hands.available).sum();
+            let present: f64 = self
+                .team
+                .iter()
+                .zip(&self.seats)
+                .filter(|(_, seat)| able(seat))
+                .map(|(hands, _)| hands.available)
+                .sum();
             if present > 0.0 {
-                for (hands, _) in self.team.iter_mut().zip(&self.seats).filter(|(_, seat)| able(seat)) {
+                for (hands, _) in self
+                    .team
+                    .iter_mut()
+                    .zip(&self.seats)
+                    .filter(|(_, seat)| able(seat))
+                {
                     hands.asked[part] += hours * hands.available / present;
                 }
             }
@@ -516,29 +642,49 @@ impl Stage {
     fn feel(&mut self, play: &Play, step: f64) {
         let service = play.service;
         let pooled = play.pooled();
-        let team_eft: f64 = workers(&self.staff.desks).map(|(desk, _)| self.staff.desks[desk].eft).sum();
+        let team_eft: f64 = workers(&self.staff.desks)
+            .map(|(desk, _)| self.staff.desks[desk].eft)
+            .sum();
         if pooled {
             let hands = &self.team[0];
-            self.pool.add(hands.own_contact, hands.available, hands.demanded(), step);
+            self.pool
+                .add(hands.own_contact, hands.available, hands.demanded(), step);
         }
         let mut entry = 0;
         for (index, desk) in self.staff.desks.iter_mut().enumerate() {
-            let Some(worker) = desk.worker.as_mut() else { continue };
+            let Some(worker) = desk.worker.as_mut() else {
+                continue;
+            };
             let hands = &self.team[entry];
             // A pooled week falls on its workers by EFT.
             let share = if pooled { desk.eft / team_eft } else { 1.0 };
             entry += usize::from(!pooled);
             let demanded = hands.demanded();
-            worker.week.add(hands.own_contact, hands.available, demanded, step);
+            worker
+                .week
+                .add(hands.own_contact, hands.available, demanded, step);
             if let Some(rules) = &play.loops.strain {
-                worker.strain = loops::strain_after(worker.strain, rules, service.week.overtime_max, hands, share, &play.factors);
+                worker.strain = loops::strain_after(
+                    worker.strain,
+                    rules,
+                    service.week.overtime_max,
+                    hands,
+                    share,
+                    &play.factors,
+                );
             }
             if play.loops.records.is_some() {
                 let undone = |part: usize| hands.asked[part] - hands.given[part];
                 let undone = undone(week::CLIENT_ADMIN) + undone(week::GROUP_ADMIN);
-                worker.backlog = loops::backlog_after(worker.backlog, undone * share * step, hands.spare * share * step, &play.factors);
+                worker.backlog = loops::backlog_after(
+                    worker.backlog,
+                    undone * share * step,
+                    hands.spare * share * step,
+                    &play.factors,
+                );
             }
-            (worker.tenure_speed, worker.sickness_speed) = loops::strain_speeds(play.loops, worker.strain);
+            (worker.tenure_speed, worker.sickness_speed) =
+                loops::strain_speeds(play.loops, worker.strain);
             worker.tenure_speed *= loops::overload_speed(play.loops, demanded, hands.available);
             if !pooled && !self.pace.is_empty() {
                 self.pace[index] = loops::care_pace(play.loops, self.shares[entry - 1]);
@@ -551,8 +697,14 @@ impl Stage {
                 self.pace[0] = loops::care_pace(play.loops, self.shares[0]);
             }
         }
-        self.fill_speed = loops::slowing_speed(play.loops.hiring.as_ref(), self.delivered_by_site(week::HIRING));
-        self.induction_speed = loops::slowing_speed(play.loops.onboarding.as_ref(), self.delivered_by_site(week::ONBOARDING));
+        self.fill_speed = loops::slowing_speed(
+            play.loops.hiring.as_ref(),
+            self.delivered_by_site(week::HIRING),
+        );
+        self.induction_speed = loops::slowing_speed(
+            play.loops.onboarding.as_ref(),
+            self.delivered_by_site(week::ONBOARDING),
+        );
     }
 
     /// Share of a site's part that was delivered; 1 without demand, 0 with demand and nobody able.
@@ -575,7 +727,10 @@ struct GroupHours {
 
 impl GroupHours {
     fn of(service: &Service, clients: &Heads) -> Self {
-        let mut hours = GroupHours { contact: [0.0; 8], admin: [0.0; 8] };
+        let mut hours = GroupHours {
+            contact: [0.0; 8],
+            admin: [0.0; 8],
+        };
         for (level, plan) in service.levels.iter().enumerate() {
             if let (Some((size, session, admin)), true) = (plan.group, clients[level] > 0) {
                 let count = f64::from(clients[level]);
@@ -595,7 +750,8 @@ impl GroupHours {
             let contact = count * (plan.contact + self.contact[level]);
             hands.asked[week::CONTACT] += contact;
             hands.asked[week::TRAVEL] += count * plan.travel;
-            hands.asked[week::CLIENT_ADMIN] += count * (plan.client_admin + service.week.admin_share * self.contact[level]);
+            hands.asked[week::CLIENT_ADMIN] +=
+                count * (plan.client_admin + service.week.admin_share * self.contact[level]);
             hands.asked[week::GROUP_ADMIN] += count * self.admin[level];
             hands.emotional += contact * plan.emotional_weight;
         }
@@ -605,17 +761,29 @@ impl GroupHours {
 /// Client-driven hours of all clients [h/week], without any pause: contact, travel, client and group administration.
 pub(super) fn client_hours(service: &Service, clients: &Heads) -> f64 {
     let groups = GroupHours::of(service, clients);
-    service.levels.iter().enumerate().map(|(level, plan)| {
-        let group = groups.contact[level] * (1.0 + service.week.admin_share) + groups.admin[level];
-        f64::from(clients[level]) * (plan.contact + plan.travel + plan.client_admin + group)
-    }).sum()
+    service
+        .levels
+        .iter()
+        .enumerate()
+        .map(|(level, plan)| {
+            let group =
+                groups.contact[level] * (1.0 + service.week.admin_share) + groups.admin[level];
+            f64::from(clients[level]) * (plan.contact + plan.travel + plan.client_admin + group)
+        })
+        .sum()
 }
 
 /// Workers in post with their desks, in post order.
 pub(super) fn workers(desks: &[Desk]) -> impl Iterator<Item = (usize, &Worker)> {
-    desks.iter().enumerate().filter_map(|(index, desk)| desk.worker.as_ref().map(|worker| (index, worker)))
+    desks
+        .iter()
+        .enumerate()
+        .filter_map(|(index, desk)| desk.worker.as_ref().map(|worker| (index, worker)))
 }
 
 fn workers_mut(desks: &mut [Desk]) -> impl Iterator<Item = (usize, &mut Worker)> {
-    desks.iter_mut().enumerate().filter_map(|(index, desk)| desk.worker.as_mut().map(|worker| (index, worker)))
+    desks
+        .iter_mut()
+        .enumerate()
+        .filter_map(|(index, desk)| desk.worker.as_mut().map(|worker| (index, worker)))
 }

@@ -49,14 +49,23 @@ impl Waiting {
     }
 
     /// Puts a client on the list.
-    pub fn join(&mut self, service: &Service, draws: &Draws, client: Client, started: bool, since: f64) {
+    pub fn join(
+        &mut self,
+        service: &Service,
+        draws: &Draws,
+        client: Client,
+        started: bool,
+        since: f64,
+    ) {
         let draw = draws.draw(Purpose::Patience, client.entity(service), client.visit);
         let patience = service.allocation.patience.as_ref();
         self.insert(Waiter {
             client,
             started,
             since,
-            patience: patience.map_or(Countdown::NEVER, |patience| Countdown::new(patience.draw(&draw, 0))),
+            patience: patience.map_or(Countdown::NEVER, |patience| {
+                Countdown::new(patience.draw(&draw, 0))
+            }),
             worse: Countdown::new(draw.unit_exponential(1)),
             worsened: 0,
         });
@@ -72,7 +81,13 @@ impl Waiting {
     ///
     /// # Errors
     /// As [`Client::live`].
-    pub fn live(&mut self, service: &Service, draws: &Draws, step: f64, pace: Pace) -> Result<Lost, Fault> {
+    pub fn live(
+        &mut self,
+        service: &Service,
+        draws: &Draws,
+        step: f64,
+        pace: Pace,
+    ) -> Result<Lost, Fault> {
         let mut lost = Lost::default();
         let mut fault = None;
         for queue in &mut self.queues {
@@ -109,12 +124,20 @@ impl Waiting {
 }
 
 impl Waiter {
-    fn live(&mut self, service: &Service, draws: &Draws, mut span: f64, pace: Pace) -> Result<Lived, Fault> {
+    fn live(
+        &mut self,
+        service: &Service,
+        draws: &Draws,
+        mut span: f64,
+        pace: Pace,
+    ) -> Result<Lived, Fault> {
         if self.started {
             return self.client.live(service, draws, span, pace);
         }
         loop {
-            let Some(heavier) = service.levels[self.client.level as usize].heavier else { break };
+            let Some(heavier) = service.levels[self.client.level as usize].heavier else {
+                break;
+            };
             let worse_in = self.worse.ends_in(pace.worse);
             if worse_in > span || !service.levels[self.client.level as usize].visit.is_stay() {
                 break;
@@ -123,7 +146,11 @@ impl Waiter {
             self.client.level = heavier;
             self.worsened += 1;
             // Occurrences from the top: those from the bottom count visits.
-            let draw = draws.draw(Purpose::Patience, self.client.entity(service), u32::MAX - self.worsened);
+            let draw = draws.draw(
+                Purpose::Patience,
+                self.client.entity(service),
+                u32::MAX - self.worsened,
+            );
             self.worse = Countdown::new(draw.unit_exponential(1));
         }
         self.worse.run(pace.worse, span);

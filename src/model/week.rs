@@ -64,7 +64,11 @@ impl Hands {
 
     /// Delivered share of a part; 1 without demand.
     pub fn delivered(&self, part: usize) -> f64 {
-        if self.asked[part] > 0.0 { self.given[part] / self.asked[part] } else { 1.0 }
+        if self.asked[part] > 0.0 {
+            self.given[part] / self.asked[part]
+        } else {
+            1.0
+        }
     }
 }
 
@@ -98,7 +102,8 @@ pub fn cover(team: &mut [Hands]) {
         let others = (present - hands.available).max(NOTHING);
         for (slot, part) in FOR_CLIENTS.into_iter().enumerate() {
             let own = hands.asked[part];
-            hands.asked[part] = own - lost * own + hands.available * (load[slot] - lost * own / others);
+            hands.asked[part] =
+                own - lost * own + hands.available * (load[slot] - lost * own / others);
         }
         let own = hands.emotional;
         hands.emotional = own - lost * own + hands.available * (emotional - lost * own / others);
@@ -120,7 +125,8 @@ pub fn work(team: &mut [Hands], rules: &WeekPlan) {
         hands.given = hands.asked;
     }
     if short <= NOTHING {
-        team.iter_mut().for_each(|hands| hands.spare = hands.spare.max(0.0));
+        team.iter_mut()
+            .for_each(|hands| hands.spare = hands.spare.max(0.0));
         return;
     }
     let pot = (rules.sharing * spare).min(short);
@@ -159,11 +165,19 @@ fn squeeze(hands: &mut Hands, mut missing: f64, rules: &WeekPlan) {
         }
     }
     // All that has no floor and was not listed, alike; then the floors, alike.
-    let soft: f64 = rules.unlisted.iter().map(|part| bundle(&hands.given, *part) * (1.0 - rules.floors[*part])).sum();
+    let soft: f64 = rules
+        .unlisted
+        .iter()
+        .map(|part| bundle(&hands.given, *part) * (1.0 - rules.floors[*part]))
+        .sum();
     if soft > 0.0 {
         let share = (missing / soft).min(1.0);
         for part in rules.unlisted.iter().copied() {
-            keep(&mut hands.given, part, 1.0 - share * (1.0 - rules.floors[part]));
+            keep(
+                &mut hands.given,
+                part,
+                1.0 - share * (1.0 - rules.floors[part]),
+            );
         }
         missing -= share * soft;
     }
@@ -176,7 +190,11 @@ fn squeeze(hands: &mut Hands, mut missing: f64, rules: &WeekPlan) {
 
 /// Hours that a cut of a part frees: travel goes with the sessions it is for.
 fn bundle(given: &Parts, part: usize) -> f64 {
-    if part == CONTACT { given[CONTACT] + given[TRAVEL] } else { given[part] }
+    if part == CONTACT {
+        given[CONTACT] + given[TRAVEL]
+    } else {
+        given[part]
+    }
 }
 
 fn keep(given: &mut Parts, part: usize, share: f64) {
@@ -189,7 +207,10 @@ fn keep(given: &mut Parts, part: usize, share: f64) {
 /// Share of each owner's contact that was delivered, by whoever delivered it; 1 without demand. One entry per worker.
 pub fn contact_delivered(team: &[Hands], shares: &mut Vec<f64>) {
     let present: f64 = team.iter().map(|hands| hands.available).sum();
-    let done: f64 = team.iter().map(|hands| hands.available * hands.delivered(CONTACT)).sum();
+    let done: f64 = team
+        .iter()
+        .map(|hands| hands.available * hands.delivered(CONTACT))
+        .sum();
     shares.clear();
     shares.extend(team.iter().map(|hands| {
         let own = hands.delivered(CONTACT);
@@ -227,8 +248,13 @@ mod tests {
     }
 
     fn hands(available: f64, asked: &[(usize, f64)]) -> Hands {
-        let mut hands = Hands { available, ..Hands::default() };
-        asked.iter().for_each(|(part, hours)| hands.asked[*part] = *hours);
+        let mut hands = Hands {
+            available,
+            ..Hands::default()
+        };
+        asked
+            .iter()
+            .for_each(|(part, hours)| hands.asked[*part] = *hours);
         hands
     }
 
@@ -249,7 +275,12 @@ mod tests {
     #[test]
     fn a_short_week_takes_overtime_first_and_then_cuts_in_the_stated_order() {
         // 60 asked of 40: 4 overtime, 16 to cut: 5 wellbeing, 7 of 10 administration (floor 0.3), then 4 of contact and travel.
-        let asked = [(CONTACT, 30.0), (TRAVEL, 15.0), (CLIENT_ADMIN, 10.0), (WELLBEING, 5.0)];
+        let asked = [
+            (CONTACT, 30.0),
+            (TRAVEL, 15.0),
+            (CLIENT_ADMIN, 10.0),
+            (WELLBEING, 5.0),
+        ];
         let mut team = [hands(40.0, &asked)];
         cover(&mut team);
         work(&mut team, &rules());
@@ -263,7 +294,10 @@ mod tests {
 
     #[test]
     fn floors_give_last() {
-        let mut team = [hands(1.0, &[(CONTACT, 10.0), (CLIENT_ADMIN, 10.0), (HIRING, 2.0)])];
+        let mut team = [hands(
+            1.0,
+            &[(CONTACT, 10.0), (CLIENT_ADMIN, 10.0), (HIRING, 2.0)],
+        )];
         cover(&mut team);
         work(&mut team, &rules());
         close(team[0].given[CONTACT], 0.0);
@@ -273,7 +307,11 @@ mod tests {
 
     #[test]
     fn half_the_spare_hours_go_to_those_who_are_short_before_overtime() {
-        let mut team = [hands(40.0, &[(CONTACT, 30.0)]), hands(40.0, &[(CONTACT, 43.0)]), hands(40.0, &[(CONTACT, 47.0)])];
+        let mut team = [
+            hands(40.0, &[(CONTACT, 30.0)]),
+            hands(40.0, &[(CONTACT, 43.0)]),
+            hands(40.0, &[(CONTACT, 47.0)]),
+        ];
         cover(&mut team);
         work(&mut team, &rules());
         close(team[0].shared, -5.0);
@@ -287,7 +325,11 @@ mod tests {
 
     #[test]
     fn a_sick_colleagues_work_for_clients_falls_on_those_present_and_none_is_lost() {
-        let mut team = [hands(20.0, &[(CONTACT, 10.0), (WELLBEING, 2.5)]), hands(40.0, &[(CONTACT, 12.0)]), hands(20.0, &[])];
+        let mut team = [
+            hands(20.0, &[(CONTACT, 10.0), (WELLBEING, 2.5)]),
+            hands(40.0, &[(CONTACT, 12.0)]),
+            hands(20.0, &[]),
+        ];
         team[0].sick = 0.5;
         cover(&mut team);
         close(team[0].asked[CONTACT], 5.0);
@@ -314,10 +356,20 @@ mod tests {
 
     #[test]
     fn an_owners_delivered_share_mixes_own_and_covered_hours() {
-        let mut team = [hands(20.0, &[(CONTACT, 20.0)]), hands(10.0, &[(CONTACT, 12.0)])];
+        let mut team = [
+            hands(20.0, &[(CONTACT, 20.0)]),
+            hands(10.0, &[(CONTACT, 12.0)]),
+        ];
         team[0].sick = 0.5;
         cover(&mut team);
-        work(&mut team, &WeekPlan { sharing: 0.0, overtime_max: 0.0, ..rules() });
+        work(
+            &mut team,
+            &WeekPlan {
+                sharing: 0.0,
+                overtime_max: 0.0,
+                ..rules()
+            },
+        );
         // Colleague: 12 + 10 asked of 10 hours: 10/22 delivered. Own half is delivered whole.
         let mut shares = Vec::new();
         contact_delivered(&team, &mut shares);

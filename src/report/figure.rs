@@ -142,7 +142,11 @@ impl Type {
             FontStyle::Normal
         };
         // plotters divides a font size by 1.24 before it writes it.
-        FontDesc::new(FontFamily::Name(font::FAMILY), self.size * TENFOLD * 1.24, style)
+        FontDesc::new(
+            FontFamily::Name(font::FAMILY),
+            self.size * TENFOLD * 1.24,
+            style,
+        )
     }
 }
 
@@ -237,7 +241,11 @@ impl Canvas<'_> {
     }
 
     pub fn dot(&self, at: Point, radius: f64, colour: RGBColor) {
-        self.put(&Circle::new(self.unit(at), (radius * TENFOLD) as i32, colour.filled()));
+        self.put(&Circle::new(
+            self.unit(at),
+            (radius * TENFOLD) as i32,
+            colour.filled(),
+        ));
     }
 
     pub fn text(&self, at: Point, text: &str, look: Type) {
@@ -280,8 +288,10 @@ pub(super) fn drawn(figure: &Figure, story: &Story, input: &ReportInput, sheet: 
     let outer = sheet.width() + 2.0 * head.margin;
     let mut svg = String::new();
     {
-        let root = SVGBackend::with_string(&mut svg, (size(outer), size(height))).into_drawing_area();
-        root.fill(&ink::PAPER).expect("drawing into a text buffer cannot fail");
+        let root =
+            SVGBackend::with_string(&mut svg, (size(outer), size(height))).into_drawing_area();
+        root.fill(&ink::PAPER)
+            .expect("drawing into a text buffer cannot fail");
         let inner = root.margin(0, 0, size(head.margin), size(head.margin));
         let canvas = Canvas {
             area: inner,
@@ -291,7 +301,8 @@ pub(super) fn drawn(figure: &Figure, story: &Story, input: &ReportInput, sheet: 
         };
         head.draw(&canvas, body);
         (figure.draw)(input, &canvas);
-        root.present().expect("drawing into a text buffer cannot fail");
+        root.present()
+            .expect("drawing into a text buffer cannot fail");
     }
     dressed(&svg, figure, story, sheet, (outer, height))
 }
@@ -324,7 +335,10 @@ impl Frame {
             },
             Sheet::File => {
                 let fold = |text: &str, size: f64, bold: bool| {
-                    let look = Type { bold, ..Type::new(size, ink::INK) };
+                    let look = Type {
+                        bold,
+                        ..Type::new(size, ink::INK)
+                    };
                     label::wrapped(text, sheet.width(), look)
                 };
                 let title = fold(figure.title, TITLE, true);
@@ -352,7 +366,12 @@ impl Frame {
         for (lines, look, gap) in blocks {
             y = paragraph(canvas, lines, look, y) + gap;
         }
-        paragraph(canvas, &self.caption, Type::new(CAPTION, ink::QUIET), body + 14.0);
+        paragraph(
+            canvas,
+            &self.caption,
+            Type::new(CAPTION, ink::QUIET),
+            body + 14.0,
+        );
     }
 }
 
@@ -366,7 +385,13 @@ fn paragraph(canvas: &Canvas, lines: &[String], look: Type, y: f64) -> f64 {
 }
 
 /// Puts the real size, the words for those who cannot see, and round joins on the root.
-fn dressed(svg: &str, figure: &Figure, story: &Story, sheet: Sheet, (width, height): Point) -> String {
+fn dressed(
+    svg: &str,
+    figure: &Figure,
+    story: &Story,
+    sheet: Sheet,
+    (width, height): Point,
+) -> String {
     let body = svg.find('>').map_or("", |end| &svg[end + 1..]);
     let key = format!("{}-{}", figure.name, sheet.word());
     let head = format!(
@@ -378,7 +403,10 @@ fn dressed(svg: &str, figure: &Figure, story: &Story, sheet: Sheet, (width, heig
     );
     let body = body
         .replace(" opacity=\"1\"", "")
-        .replace("font-family=\"Inter\"", &format!("font-family=\"{}\"", font::FAMILY_WITH_FALLBACKS))
+        .replace(
+            "font-family=\"Inter\"",
+            &format!("font-family=\"{}\"", font::FAMILY_WITH_FALLBACKS),
+        )
         .replace(" \"/>", "\"/>");
     format!("{head}{body}")
 }

@@ -21,7 +21,17 @@ pub(super) fn page(input: &ReportInput) -> String {
     for figure in &FIGURES {
         body.push_str(&figure_section(figure, input));
     }
-    for section in [sections::breaches, sections::thresholds, sections::failures, sections::assumptions, sections::contradictions, sections::left_out, sections::method, sections::reproduce, sections::glossary] {
+    for section in [
+        sections::breaches,
+        sections::thresholds,
+        sections::failures,
+        sections::assumptions,
+        sections::contradictions,
+        sections::left_out,
+        sections::method,
+        sections::reproduce,
+        sections::glossary,
+    ] {
         body.push_str(&section(input));
     }
     format!(
@@ -33,14 +43,35 @@ pub(super) fn page(input: &ReportInput) -> String {
 
 fn head(input: &ReportInput) -> String {
     let scenario = &input.results.scenario;
-    let question = scenario.question.as_deref().unwrap_or("What does this service ask of its staff?");
+    let question = scenario
+        .question
+        .as_deref()
+        .unwrap_or("What does this service ask of its staff?");
     let plan = match input.results.plan.as_str() {
         "as written" => "The scenario as written".to_owned(),
         plan => format!("Plan: {plan}"),
     };
-    let months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    let months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let start = scenario.run.start;
-    let from = format!("{} {} {}", chrono::Datelike::day(&start), months[chrono::Datelike::month0(&start) as usize], chrono::Datelike::year(&start));
+    let from = format!(
+        "{} {} {}",
+        chrono::Datelike::day(&start),
+        months[chrono::Datelike::month0(&start) as usize],
+        chrono::Datelike::year(&start)
+    );
     let line = format!(
         "{plan} · {} from {from} · {} played",
         super::view::words::span(input.horizon()),
@@ -56,12 +87,25 @@ fn head(input: &ReportInput) -> String {
 
 fn answer_section(input: &ReportInput) -> String {
     let sentences = answer::sentences(input);
-    let (first, rest) = sentences.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+    let (first, rest) = sentences
+        .split_first()
+        .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     let figures: String = answer::key_figures(input)
         .iter()
-        .map(|it| format!("<div class=\"figure\">{}{}{}</div>\n", element("p", "value", &it.value), element("p", "what", &it.what), element("p", "quiet small", &it.note)))
+        .map(|it| {
+            format!(
+                "<div class=\"figure\">{}{}{}</div>\n",
+                element("p", "value", &it.value),
+                element("p", "what", &it.what),
+                element("p", "quiet small", &it.note)
+            )
+        })
         .collect();
-    let rest = if rest.is_empty() { String::new() } else { element("p", "", &rest.join(" ")) };
+    let rest = if rest.is_empty() {
+        String::new()
+    } else {
+        element("p", "", &rest.join(" "))
+    };
     format!(
         "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{rest}{}<div class=\"figures\">\n{figures}</div>\n</section>\n",
         element("p", "lead", first),
@@ -81,7 +125,10 @@ fn figure_section(figure: &Figure, input: &ReportInput) -> String {
             element("figcaption", "", &story.caption),
         ),
     };
-    format!("<section id=\"{}\" class=\"chart\">\n{title}{inside}</section>\n", figure.name)
+    format!(
+        "<section id=\"{}\" class=\"chart\">\n{title}{inside}</section>\n",
+        figure.name
+    )
 }
 
 #[cfg(test)]
@@ -101,7 +148,13 @@ mod tests {
     fn the_page_asks_nothing_of_a_network_and_runs_no_script() {
         let sample = sample::five_years();
         let page = super::page(&sample.input());
-        for word in ["<script", "src=\"http", "href=\"http", "url(http", "@import"] {
+        for word in [
+            "<script",
+            "src=\"http",
+            "href=\"http",
+            "url(http",
+            "@import",
+        ] {
             assert!(!page.contains(word), "{word}");
         }
     }
@@ -112,9 +165,26 @@ mod tests {
             let page = super::page(&sample.input());
             let body = &page[page.find("<body>").unwrap()..];
             let words = body.to_lowercase();
-            for word in ["regime", "replication", " lens", "nan ", "nan<", "inf<", "fte"] {
-                let at = words.find(word).filter(|_| word != "replication" || !sample.provenance.command.contains("replications") || words.matches(word).count() > 1);
-                assert!(at.is_none(), "{name}: {word} in …{}…", at.map_or("", |at| &words[at.saturating_sub(60)..(at + 60).min(words.len())]));
+            for word in [
+                "regime",
+                "replication",
+                " lens",
+                "nan ",
+                "nan<",
+                "inf<",
+                " fte",
+            ] {
+                let at = words.find(word).filter(|_| {
+                    word != "replication"
+                        || !sample.provenance.command.contains("replications")
+                        || words.matches(word).count() > 1
+                });
+                assert!(
+                    at.is_none(),
+                    "{name}: {word} in …{}…",
+                    at.map_or("", |at| &words
+                        [at.saturating_sub(60)..(at + 60).min(words.len())])
+                );
             }
         }
     }
@@ -123,10 +193,27 @@ mod tests {
     fn every_sample_gives_whole_drawings() {
         for (name, sample) in sample::all() {
             for chart in charts(&sample.input()) {
-                assert!(chart.svg.contains("role=\"img\"") && chart.svg.contains("<desc"), "{name}/{}", chart.name);
-                assert!(!chart.svg.contains("NaN") && !chart.svg.contains("inf"), "{name}/{}", chart.name);
-                assert!(!png(&chart.svg).is_empty(), "{name}/{} is not well formed", chart.name);
-                assert!(chart.finding.ends_with('.'), "{name}/{}: {}", chart.name, chart.finding);
+                assert!(
+                    chart.svg.contains("role=\"img\"") && chart.svg.contains("<desc"),
+                    "{name}/{}",
+                    chart.name
+                );
+                assert!(
+                    !chart.svg.contains("NaN") && !chart.svg.contains("inf"),
+                    "{name}/{}",
+                    chart.name
+                );
+                assert!(
+                    !png(&chart.svg).is_empty(),
+                    "{name}/{} is not well formed",
+                    chart.name
+                );
+                assert!(
+                    chart.finding.ends_with('.'),
+                    "{name}/{}: {}",
+                    chart.name,
+                    chart.finding
+                );
             }
         }
     }
@@ -134,12 +221,15 @@ mod tests {
     /// Writes everything to the folder named by `PLIMSOLL_LOOK`, for a pair of eyes.
     #[test]
     fn what_is_drawn_can_be_looked_at() {
-        let Ok(folder) = std::env::var("PLIMSOLL_LOOK") else { return };
+        let Ok(folder) = std::env::var("PLIMSOLL_LOOK") else {
+            return;
+        };
         for (name, sample) in sample::all() {
             let folder = std::path::Path::new(&folder).join(name);
             std::fs::create_dir_all(&folder).unwrap();
             for chart in charts(&sample.input()) {
-                std::fs::write(folder.join(format!("{}.png", chart.name)), png(&chart.svg)).unwrap();
+                std::fs::write(folder.join(format!("{}.png", chart.name)), png(&chart.svg))
+                    .unwrap();
                 std::fs::write(folder.join(format!("{}.svg", chart.name)), &chart.svg).unwrap();
             }
             std::fs::write(folder.join("report.html"), super::page(&sample.input())).unwrap();

@@ -18,11 +18,16 @@ pub fn png(svg: &str) -> Vec<u8> {
         return Vec::new();
     };
     let size = tree.size().to_int_size().scale_by(SCALE);
-    let Some(mut pixels) = size.and_then(|it| tiny_skia::Pixmap::new(it.width(), it.height())) else {
+    let Some(mut pixels) = size.and_then(|it| tiny_skia::Pixmap::new(it.width(), it.height()))
+    else {
         return Vec::new();
     };
     pixels.fill(tiny_skia::Color::WHITE);
-    resvg::render(&tree, tiny_skia::Transform::from_scale(SCALE, SCALE), &mut pixels.as_mut());
+    resvg::render(
+        &tree,
+        tiny_skia::Transform::from_scale(SCALE, SCALE),
+        &mut pixels.as_mut(),
+    );
     pixels.encode_png().unwrap_or_default()
 }
 
@@ -49,7 +54,9 @@ mod tests {
 
     #[test]
     fn a_drawing_becomes_a_png_of_twice_its_size() {
-        let bytes = png(r#"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="7" viewBox="0 0 100 70"><rect width="50" height="70"/></svg>"#);
+        let bytes = png(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="7" viewBox="0 0 100 70"><rect width="50" height="70"/></svg>"#,
+        );
         assert_eq!(&bytes[1..4], b"PNG");
         assert_eq!((bytes[19], bytes[23]), (20, 14));
         assert!(png("not a drawing").is_empty());

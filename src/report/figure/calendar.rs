@@ -17,11 +17,23 @@ const YEAR: f64 = REPORTING_YEAR_WEEKS as f64;
 /// Ticks of the level axis `(week, text)` and the unit in words.
 fn time_ticks(weeks: f64, room: usize) -> (Vec<(f64, String)>, &'static str) {
     if weeks < 1.5 * YEAR {
-        let ticks = ticks(0.0, weeks, room).into_iter().filter(|week| week.fract() == 0.0);
-        return (ticks.map(|week| (week, words::number(week, 0))).collect(), "weeks from the start");
+        let ticks = ticks(0.0, weeks, room)
+            .into_iter()
+            .filter(|week| week.fract() == 0.0);
+        return (
+            ticks.map(|week| (week, words::number(week, 0))).collect(),
+            "weeks from the start",
+        );
     }
-    let ticks = ticks(0.0, weeks / YEAR, room).into_iter().filter(|year| year.fract() == 0.0);
-    (ticks.map(|year| (year * YEAR, words::number(year, 0))).collect(), "years from the start")
+    let ticks = ticks(0.0, weeks / YEAR, room)
+        .into_iter()
+        .filter(|year| year.fract() == 0.0);
+    (
+        ticks
+            .map(|year| (year * YEAR, words::number(year, 0)))
+            .collect(),
+        "years from the start",
+    )
 }
 
 /// Upright grid lines of a panel, one per tick.
@@ -61,7 +73,9 @@ pub(in crate::report) fn axis(canvas: &Canvas, panel: &Panel, scenario: &Scenari
 }
 
 fn month(scenario: &Scenario, week: f64) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     let date = scenario.run.start + chrono::TimeDelta::days((week * 7.0) as i64);
     format!("{} {}", MONTHS[date.month0() as usize], date.year())
 }
@@ -80,14 +94,20 @@ pub(in crate::report) fn marks(scenario: &Scenario) -> Vec<Mark> {
     if let Some(safe_load) = &scenario.safe_load {
         for pair in safe_load.limits.steps().windows(2) {
             if inside(pair[1].0) && pair[0].1 != pair[1].1 {
-                marks.push(Mark { week: pair[1].0, text: limits_text(pair[0].1.row, pair[1].1.row) });
+                marks.push(Mark {
+                    week: pair[1].0,
+                    text: limits_text(pair[0].1.row, pair[1].1.row),
+                });
             }
         }
     }
     for posts in &scenario.posts {
         for pair in posts.count.steps().windows(2) {
             if inside(pair[1].0) && pair[0].1 != pair[1].1 {
-                marks.push(Mark { week: pair[1].0, text: format!("{}: {} to {} posts", posts.role, pair[0].1, pair[1].1) });
+                marks.push(Mark {
+                    week: pair[1].0,
+                    text: format!("{}: {} to {} posts", posts.role, pair[0].1, pair[1].1),
+                });
             }
         }
     }
@@ -113,24 +133,49 @@ struct Placed {
     anchor: Anchor,
 }
 
-fn placed(canvas_text: f64, marks: &[Mark], place: impl Fn(f64) -> f64, (left, right): (f64, f64)) -> Vec<Placed> {
+fn placed(
+    canvas_text: f64,
+    marks: &[Mark],
+    place: impl Fn(f64) -> f64,
+    (left, right): (f64, f64),
+) -> Vec<Placed> {
     let look = Type::new(canvas_text - 1.5, QUIET);
     let mut ends: Vec<f64> = Vec::new();
     let mut rows = Vec::new();
     for mark in marks {
         let x = place(mark.week);
         let lines = wrapped(&mark.text, (right - left) * 0.6, look);
-        let width = lines.iter().map(|line| super::measure(line, look)).fold(0.0, f64::max) + 10.0;
-        let anchor = if x + width > right { Anchor::End } else { Anchor::Start };
-        let (from, to) = if anchor == Anchor::End { (x - width, x) } else { (x, x + width) };
-        let mut row = ends.iter().position(|end| *end <= from).unwrap_or(ends.len());
+        let width = lines
+            .iter()
+            .map(|line| super::measure(line, look))
+            .fold(0.0, f64::max)
+            + 10.0;
+        let anchor = if x + width > right {
+            Anchor::End
+        } else {
+            Anchor::Start
+        };
+        let (from, to) = if anchor == Anchor::End {
+            (x - width, x)
+        } else {
+            (x, x + width)
+        };
+        let mut row = ends
+            .iter()
+            .position(|end| *end <= from)
+            .unwrap_or(ends.len());
         if row == ends.len() {
             ends.push(to);
         } else {
             ends[row] = to;
         }
         row = row.min(5);
-        rows.push(Placed { x, lines, row, anchor });
+        rows.push(Placed {
+            x,
+            lines,
+            row,
+            anchor,
+        });
     }
     rows
 }
@@ -138,27 +183,61 @@ fn placed(canvas_text: f64, marks: &[Mark], place: impl Fn(f64) -> f64, (left, r
 const MARK_ROW: f64 = 14.0;
 
 /// Room that the words of the marks need above the first panel [px].
-pub(in crate::report) fn marks_height(scenario: &Scenario, sheet: super::Sheet, (left, right): (f64, f64)) -> f64 {
+pub(in crate::report) fn marks_height(
+    scenario: &Scenario,
+    sheet: super::Sheet,
+    (left, right): (f64, f64),
+) -> f64 {
     let marks = marks(scenario);
     let weeks = scenario.run.horizon_weeks as f64;
-    let rows = placed(sheet.text(), &marks, |week| left + (right - left) * week / weeks, (left, right));
-    rows.iter().map(|it| (it.row + it.lines.len()) as f64 * MARK_ROW).fold(0.0, f64::max)
+    let rows = placed(
+        sheet.text(),
+        &marks,
+        |week| left + (right - left) * week / weeks,
+        (left, right),
+    );
+    rows.iter()
+        .map(|it| (it.row + it.lines.len()) as f64 * MARK_ROW)
+        .fold(0.0, f64::max)
 }
 
 /// Thin dashed lines through all panels, with their words above `top`.
-pub(in crate::report) fn draw_marks(canvas: &Canvas, scenario: &Scenario, panels: &[Panel], top: f64) {
+pub(in crate::report) fn draw_marks(
+    canvas: &Canvas,
+    scenario: &Scenario,
+    panels: &[Panel],
+    top: f64,
+) {
     let Some(first) = panels.first() else { return };
     let marks = marks(scenario);
     let look = Type::new(canvas.sheet.text() - 1.5, QUIET);
-    for mark in placed(canvas.sheet.text(), &marks, |week| first.px(week), (first.left, first.right)) {
+    for mark in placed(
+        canvas.sheet.text(),
+        &marks,
+        |week| first.px(week),
+        (first.left, first.right),
+    ) {
         let y = top - (mark.row as f64 + 0.5) * MARK_ROW;
         for panel in panels {
-            canvas.dashes(&[(mark.x, panel.top), (mark.x, panel.bottom)], QUIET, 0.9, (2.5, 2.5));
+            canvas.dashes(
+                &[(mark.x, panel.top), (mark.x, panel.bottom)],
+                QUIET,
+                0.9,
+                (2.5, 2.5),
+            );
         }
         canvas.line(&[(mark.x, y - 5.0), (mark.x, top + 1.0)], QUIET, 0.9);
-        let x = if mark.anchor == Anchor::End { mark.x - 5.0 } else { mark.x + 5.0 };
+        let x = if mark.anchor == Anchor::End {
+            mark.x - 5.0
+        } else {
+            mark.x + 5.0
+        };
         for (number, line) in mark.lines.iter().rev().enumerate() {
-            canvas.text((x, y - number as f64 * MARK_ROW), line, look.at(mark.anchor));
+            canvas.text(
+                (x, y - number as f64 * MARK_ROW),
+                line,
+                look.at(mark.anchor),
+            );
         }
     }
 }
@@ -169,8 +248,14 @@ mod tests {
 
     #[test]
     fn a_birthday_is_named_by_the_row_it_leads_to() {
-        assert_eq!(limits_text(Some("E2"), Some("D2")), "third birthday: row D2");
-        assert_eq!(limits_text(Some("D2"), Some("M2")), "sixth birthday: row M2");
+        assert_eq!(
+            limits_text(Some("E2"), Some("D2")),
+            "third birthday: row D2"
+        );
+        assert_eq!(
+            limits_text(Some("D2"), Some("M2")),
+            "sixth birthday: row M2"
+        );
         assert_eq!(limits_text(Some("M1"), Some("M3")), "limits of row M3");
         assert_eq!(limits_text(None, None), "new limits");
     }

@@ -31,12 +31,24 @@ fn story(input: &ReportInput) -> Result<Story, String> {
         .scenario
         .levels
         .iter()
-        .map(|level| (level, last(&quantile(input.weekly(&format!("clients.{}", level.name)), MEDIAN))))
+        .map(|level| {
+            (
+                level,
+                last(&quantile(
+                    input.weekly(&format!("clients.{}", level.name)),
+                    MEDIAN,
+                )),
+            )
+        })
         .filter(|(_, value)| value.is_finite())
         .max_by(|one, other| one.1.total_cmp(&other.1));
     let most = match largest {
         Some((level, value)) if input.results.scenario.levels.len() > 1 => {
-            format!(", most of them at level {} ({})", level.name, words::number(value, 0))
+            format!(
+                ", most of them at level {} ({})",
+                level.name,
+                words::number(value, 0)
+            )
         }
         _ => String::new(),
     };
@@ -74,7 +86,11 @@ fn room(input: &ReportInput, level: Option<usize>) -> Vec<(f64, f64)> {
         return Vec::new();
     };
     let funded = eft::funded(input);
-    let mut weeks: Vec<f64> = funded.iter().map(|it| it.0).chain(safe_load.limits.steps().iter().map(|it| it.0)).collect();
+    let mut weeks: Vec<f64> = funded
+        .iter()
+        .map(|it| it.0)
+        .chain(safe_load.limits.steps().iter().map(|it| it.0))
+        .collect();
     weeks.sort_by(f64::total_cmp);
     weeks.dedup();
     let posts = &input.results.scenario.posts;
@@ -84,7 +100,10 @@ fn room(input: &ReportInput, level: Option<usize>) -> Vec<(f64, f64)> {
             Some(level) => limits.per_level.get(level).copied().flatten(),
             None => limits.total,
         };
-        let eft: f64 = posts.iter().map(|it| *it.count.at(week) as f64 * it.eft).sum();
+        let eft: f64 = posts
+            .iter()
+            .map(|it| *it.count.at(week) as f64 * it.eft)
+            .sum();
         limit.map(|limit| (week, limit * eft))
     };
     weeks.into_iter().filter_map(value).collect()
@@ -98,16 +117,27 @@ struct Small<'a> {
 }
 
 fn smalls<'a>(input: &'a ReportInput) -> Vec<Small<'a>> {
-    let levels = input.results.scenario.levels.iter().enumerate().map(|(at, level)| Small {
-        title: level.name.clone(),
-        spreads: input.weekly(&format!("clients.{}", level.name)),
-        room: match level.kind {
-            LevelKind::OneToOne { .. } => room(input, Some(at)),
-            LevelKind::Group { .. } | LevelKind::CheckIn { .. } => Vec::new(),
-        },
-        hue: ink::BLUE,
-    });
-    let all = Small { title: "all clients in service".to_owned(), spreads: input.weekly("clients.all"), room: room(input, None), hue: ink::GREY };
+    let levels = input
+        .results
+        .scenario
+        .levels
+        .iter()
+        .enumerate()
+        .map(|(at, level)| Small {
+            title: level.name.clone(),
+            spreads: input.weekly(&format!("clients.{}", level.name)),
+            room: match level.kind {
+                LevelKind::OneToOne { .. } => room(input, Some(at)),
+                LevelKind::Group { .. } | LevelKind::CheckIn { .. } => Vec::new(),
+            },
+            hue: ink::BLUE,
+        });
+    let all = Small {
+        title: "all clients in service".to_owned(),
+        spreads: input.weekly("clients.all"),
+        room: room(input, None),
+        hue: ink::GREY,
+    };
     levels.chain([all]).collect()
 }
 
@@ -120,8 +150,17 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
         let top = row as f64 * (TALL + HEAD) + HEAD;
         let left = column as f64 * wide + 36.0;
         let right = (column + 1) as f64 * wide - 44.0;
-        let values = quantile(small.spreads, P90).into_iter().chain(small.room.iter().map(|it| it.1));
-        let panel = Panel { left, right, top, bottom: top + TALL, x: (0.0, input.horizon()), y: range(values, 1.0) };
+        let values = quantile(small.spreads, P90)
+            .into_iter()
+            .chain(small.room.iter().map(|it| it.1));
+        let panel = Panel {
+            left,
+            right,
+            top,
+            bottom: top + TALL,
+            x: (0.0, input.horizon()),
+            y: range(values, 1.0),
+        };
         calendar::grid(canvas, &panel);
         panel.upright(canvas, Unit::Plain);
         title(canvas, &panel, &small.title, wide);
@@ -138,9 +177,19 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
 
 /// A level's name, shortened to its panel.
 fn title(canvas: &Canvas, panel: &Panel, text: &str, wide: f64) {
-    let look = Type::new(canvas.sheet.text(), ink::INK).bold().at(Anchor::Start);
-    let lines = label::wrapped(&format!("{} [clients]", words::capital(text)), wide - 16.0, look);
+    let look = Type::new(canvas.sheet.text(), ink::INK)
+        .bold()
+        .at(Anchor::Start);
+    let lines = label::wrapped(
+        &format!("{} [clients]", words::capital(text)),
+        wide - 16.0,
+        look,
+    );
     for (row, line) in lines.iter().take(2).rev().enumerate() {
-        canvas.text((panel.left - 26.0, panel.top - 13.0 - row as f64 * 15.0), line, look);
+        canvas.text(
+            (panel.left - 26.0, panel.top - 13.0 - row as f64 * 15.0),
+            line,
+            look,
+        );
     }
 }

@@ -29,10 +29,18 @@ fn need<'a>(input: &'a ReportInput) -> (&'a [Spread], &'static str) {
 /// Funded EFT over time `(week, EFT)`.
 pub(in crate::report) fn funded(input: &ReportInput) -> Vec<(f64, f64)> {
     let posts = &input.results.scenario.posts;
-    let mut weeks: Vec<f64> = posts.iter().flat_map(|it| it.count.steps().iter().map(|step| step.0)).collect();
+    let mut weeks: Vec<f64> = posts
+        .iter()
+        .flat_map(|it| it.count.steps().iter().map(|step| step.0))
+        .collect();
     weeks.sort_by(f64::total_cmp);
     weeks.dedup();
-    let sum = |week: f64| posts.iter().map(|it| *it.count.at(week) as f64 * it.eft).sum();
+    let sum = |week: f64| {
+        posts
+            .iter()
+            .map(|it| *it.count.at(week) as f64 * it.eft)
+            .sum()
+    };
     weeks.into_iter().map(|week| (week, sum(week))).collect()
 }
 
@@ -44,11 +52,21 @@ fn story(input: &ReportInput) -> Result<Story, String> {
         return Err("No need could be computed: the scenario has neither a safe load nor hours that clients ask for.".to_owned());
     }
     let present = last(&quantile(there, MEDIAN));
-    let funds = input.results.scenario.posts.iter().map(|it| *it.count.at(input.horizon()) as f64 * it.eft).sum::<f64>();
+    let funds = input
+        .results
+        .scenario
+        .posts
+        .iter()
+        .map(|it| *it.count.at(input.horizon()) as f64 * it.eft)
+        .sum::<f64>();
     let (low, high) = (last(&quantile(spreads, P10)), last(&quantile(spreads, P90)));
     let finding = format!(
         "At the end, half of the futures need {} EFT or more (eight in ten lie between {} and {}); {} EFT are funded, and in the middle future {} are really there.",
-        words::eft(needed), words::eft(low), words::eft(high), words::eft(funds), words::eft(present),
+        words::eft(needed),
+        words::eft(low),
+        words::eft(high),
+        words::eft(funds),
+        words::eft(present),
     );
     Ok(Story {
         alt: format!("Two aligned panels over time. Above: {} as a band of futures with the funded EFT as a step line. Below: EFT really there as a band of futures, with the funded EFT and the median need. {finding}", words_lower(label)),
@@ -76,11 +94,25 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let (spreads, label) = need(input);
     let there = input.weekly("eft_effective");
     let funds = funded(input);
-    let all = quantile(spreads, P90).into_iter().chain(quantile(there, P90)).chain(funds.iter().map(|it| it.1));
+    let all = quantile(spreads, P90)
+        .into_iter()
+        .chain(quantile(there, P90))
+        .chain(funds.iter().map(|it| it.1));
     let y = range(all, 0.0);
     let tall = panel_height(canvas.sheet);
-    let upper = Panel { left, right, top: marks + GAP, bottom: marks + GAP + tall, x: (0.0, input.horizon()), y };
-    let lower = Panel { top: upper.bottom + GAP, bottom: upper.bottom + GAP + tall, ..upper };
+    let upper = Panel {
+        left,
+        right,
+        top: marks + GAP,
+        bottom: marks + GAP + tall,
+        x: (0.0, input.horizon()),
+        y,
+    };
+    let lower = Panel {
+        top: upper.bottom + GAP,
+        bottom: upper.bottom + GAP + tall,
+        ..upper
+    };
     for panel in [&upper, &lower] {
         calendar::grid(canvas, panel);
         panel.upright(canvas, Unit::Plain);
@@ -93,18 +125,48 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     canvas.line(&steps(&upper, &funds), ink::INK, 1.5);
     let final_funds = funds.last().map_or(f64::NAN, |it| it.1);
     let need_end = last(&quantile(spreads, MEDIAN));
-    label::column(canvas, &[
-        label::Tag::new(upper.py(need_end), format!("needed: {}", words::eft(need_end)), ink::BLUE.word).bold(),
-        label::Tag::new(upper.py(final_funds), format!("funded: {}", words::eft(final_funds)), ink::INK),
-    ], side, (upper.top, upper.bottom));
+    label::column(
+        canvas,
+        &[
+            label::Tag::new(
+                upper.py(need_end),
+                format!("needed: {}", words::eft(need_end)),
+                ink::BLUE.word,
+            )
+            .bold(),
+            label::Tag::new(
+                upper.py(final_funds),
+                format!("funded: {}", words::eft(final_funds)),
+                ink::INK,
+            ),
+        ],
+        side,
+        (upper.top, upper.bottom),
+    );
     fan(canvas, &lower, there, ink::GREEN, Fan::Two);
     canvas.line(&steps(&lower, &funds), ink::INK, 1.5);
-    line(canvas, &lower, &quantile(spreads, MEDIAN), ink::BLUE.mark, 1.2);
+    line(
+        canvas,
+        &lower,
+        &quantile(spreads, MEDIAN),
+        ink::BLUE.mark,
+        1.2,
+    );
     let there_end = last(&quantile(there, MEDIAN));
-    label::column(canvas, &[
-        label::Tag::new(lower.py(there_end), format!("really there: {}", words::eft(there_end)), ink::GREEN.word).bold(),
-        label::Tag::new(lower.py(final_funds), "funded", ink::INK),
-        label::Tag::new(lower.py(need_end), "needed", ink::BLUE.word),
-    ], side, (lower.top, lower.bottom));
+    label::column(
+        canvas,
+        &[
+            label::Tag::new(
+                lower.py(there_end),
+                format!("really there: {}", words::eft(there_end)),
+                ink::GREEN.word,
+            )
+            .bold(),
+            label::Tag::new(lower.py(final_funds), "funded", ink::INK),
+            label::Tag::new(lower.py(need_end), "needed", ink::BLUE.word),
+        ],
+        side,
+        (lower.top, lower.bottom),
+    );
     calendar::axis(canvas, &lower, &input.results.scenario);
 }

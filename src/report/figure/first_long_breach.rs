@@ -17,7 +17,10 @@ pub(in crate::report) const FIGURE: Figure = Figure {
 /// Time at which half of the futures have had their first 13-week breach [weeks], where they have.
 fn half_life(input: &ReportInput) -> Option<f64> {
     let curve = &input.results.no_long_breach;
-    curve.iter().position(|it| it.value <= 0.5).map(|week| week as f64 + 1.0)
+    curve
+        .iter()
+        .position(|it| it.value <= 0.5)
+        .map(|week| week as f64 + 1.0)
 }
 
 fn story(input: &ReportInput) -> Result<Story, String> {
@@ -25,11 +28,23 @@ fn story(input: &ReportInput) -> Result<Story, String> {
     let Some(end) = curve.last().filter(|it| it.value.is_finite()) else {
         return Err("Nobody can be over the line for a quarter of a year here: nothing is judged week by week.".to_owned());
     };
-    let hit = crate::experiment::results::Estimate { value: 1.0 - end.value, low: 1.0 - end.high, high: 1.0 - end.low, ..*end };
+    let hit = crate::experiment::results::Estimate {
+        value: 1.0 - end.value,
+        low: 1.0 - end.high,
+        high: 1.0 - end.low,
+        ..*end
+    };
     let weeks = words::span(input.horizon());
     let finding = match half_life(input) {
-        Some(week) => format!("In half of the futures it takes {} or less; within {weeks} it happens in {} futures.", words::span(week), words::of_100(&hit)),
-        None => format!("Within {weeks} it happens in {} futures.", words::of_100(&hit)),
+        Some(week) => format!(
+            "In half of the futures it takes {} or less; within {weeks} it happens in {} futures.",
+            words::span(week),
+            words::of_100(&hit)
+        ),
+        None => format!(
+            "Within {weeks} it happens in {} futures.",
+            words::of_100(&hit)
+        ),
     };
     Ok(Story {
         alt: format!("A falling curve: the share of futures in which no worker has yet been over the safe load for 13 weeks running. {finding}"),
@@ -47,11 +62,24 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let (left, right) = super::edges(canvas.sheet);
     let scenario = &input.results.scenario;
     let marks = calendar::marks_height(scenario, canvas.sheet, (left, right));
-    let panel = Panel { left, right, top: marks + 36.0, bottom: canvas.height - calendar::FOOT, x: (0.0, input.horizon()), y: (0.0, 1.0) };
+    let panel = Panel {
+        left,
+        right,
+        top: marks + 36.0,
+        bottom: canvas.height - calendar::FOOT,
+        x: (0.0, input.horizon()),
+        y: (0.0, 1.0),
+    };
     calendar::grid(canvas, &panel);
     panel.upright(canvas, Unit::Percent);
-    panel.name(canvas, "Nobody over the line for 13 weeks running so far [% of futures]", right);
-    let pick = |which: fn(&crate::experiment::results::Estimate) -> f64| -> Vec<f64> { input.results.no_long_breach.iter().map(which).collect() };
+    panel.name(
+        canvas,
+        "Nobody over the line for 13 weeks running so far [% of futures]",
+        right,
+    );
+    let pick = |which: fn(&crate::experiment::results::Estimate) -> f64| -> Vec<f64> {
+        input.results.no_long_breach.iter().map(which).collect()
+    };
     let (value, low, high) = (pick(|it| it.value), pick(|it| it.low), pick(|it| it.high));
     dotted(canvas, &panel, &low, ink::BLUE.mark, 1.1);
     dotted(canvas, &panel, &high, ink::BLUE.mark, 1.1);
@@ -63,12 +91,30 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
         let room = right - at.0;
         let text = format!("half: {}", words::span(week));
         let look = super::Type::new(canvas.sheet.text(), ink::BLUE.word).bold();
-        let (shift, anchor) = if room > 110.0 { (9.0, super::Anchor::Start) } else { (-9.0, super::Anchor::End) };
-        let y = if room > 110.0 { at.1 - 9.0 } else { at.1 + 12.0 };
+        let (shift, anchor) = if room > 110.0 {
+            (9.0, super::Anchor::Start)
+        } else {
+            (-9.0, super::Anchor::End)
+        };
+        let y = if room > 110.0 {
+            at.1 - 9.0
+        } else {
+            at.1 + 12.0
+        };
         canvas.text((at.0 + shift, y), &text, look.at(anchor));
     }
     let end = last(&value);
-    label::column(canvas, &[label::Tag::new(panel.py(end), format!("{} % not yet", words::in_100(end)), ink::BLUE.word).bold()], (right, canvas.width() - right), (panel.top, panel.bottom));
+    label::column(
+        canvas,
+        &[label::Tag::new(
+            panel.py(end),
+            format!("{} % not yet", words::in_100(end)),
+            ink::BLUE.word,
+        )
+        .bold()],
+        (right, canvas.width() - right),
+        (panel.top, panel.bottom),
+    );
     calendar::draw_marks(canvas, scenario, &[panel], marks);
     calendar::axis(canvas, &panel, scenario);
 }

@@ -63,10 +63,15 @@ mod tests {
 
     #[test]
     fn every_word_colour_reads_on_white() {
-        let hues = [BLUE, VERMILLION, GREEN, ORANGE, SKY, PURPLE, GREY, PALE, BLACK];
+        let hues = [
+            BLUE, VERMILLION, GREEN, ORANGE, SKY, PURPLE, GREY, PALE, BLACK,
+        ];
         for colour in hues.map(|it| it.word).into_iter().chain([INK, QUIET]) {
             let contrast = 1.05 / (luminance(colour) + 0.05);
-            assert!(contrast >= 4.5, "{colour:?} has a contrast of {contrast:.2}");
+            assert!(
+                contrast >= 4.5,
+                "{colour:?} has a contrast of {contrast:.2}"
+            );
         }
     }
 }

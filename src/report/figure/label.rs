@@ -44,7 +44,12 @@ impl Tag {
 }
 
 /// Sets tags in a column from `x`, `width` wide, between two heights, moved apart where they would touch.
-pub(in crate::report) fn column(canvas: &Canvas, tags: &[Tag], (x, width): (f64, f64), (top, bottom): (f64, f64)) {
+pub(in crate::report) fn column(
+    canvas: &Canvas,
+    tags: &[Tag],
+    (x, width): (f64, f64),
+    (top, bottom): (f64, f64),
+) {
     let size = canvas.sheet.text() - 0.5;
     let leading = size * 1.2;
     let mut tags: Vec<&Tag> = tags.iter().filter(|tag| tag.y.is_finite()).collect();
@@ -90,7 +95,11 @@ pub(in crate::report) fn apart(wanted: &[(f64, f64)], top: f64, bottom: f64) -> 
         count: f64,
         edge: f64,
     }
-    let place = |block: &Block| (block.sum / block.count).min(bottom - block.height).max(top);
+    let place = |block: &Block| {
+        (block.sum / block.count)
+            .min(bottom - block.height)
+            .max(top)
+    };
     let mut blocks: Vec<Block> = Vec::new();
     for (at, (centre, height)) in wanted.iter().enumerate() {
         let mut block = Block {
@@ -115,7 +124,9 @@ pub(in crate::report) fn apart(wanted: &[(f64, f64)], top: f64, bottom: f64) -> 
     }
     let mut centres = Vec::with_capacity(wanted.len());
     for (number, block) in blocks.iter().enumerate() {
-        let to = blocks.get(number + 1).map_or(wanted.len(), |next| next.from);
+        let to = blocks
+            .get(number + 1)
+            .map_or(wanted.len(), |next| next.from);
         let mut edge = block.edge;
         for (_, height) in &wanted[block.from..to] {
             centres.push(edge + height / 2.0);
@@ -146,7 +157,10 @@ mod tests {
         let look = Type::new(10.0, super::super::ink::INK);
         let lines = wrapped("work wanted per hour available", 80.0, look);
         assert!(lines.len() > 1, "{lines:?}");
-        assert!(lines.iter().all(|line| measure(line, look) <= 80.0), "{lines:?}");
+        assert!(
+            lines.iter().all(|line| measure(line, look) <= 80.0),
+            "{lines:?}"
+        );
         assert_eq!(lines.join(" "), "work wanted per hour available");
     }
 }

@@ -61,7 +61,14 @@ impl Panel {
         let lines = wrapped(text, reach, look);
         let leading = look.size * 1.25;
         for (row, line) in lines.iter().rev().enumerate() {
-            canvas.text((self.left - 26.0_f64.min(self.left), self.top - 14.0 - row as f64 * leading), line, look);
+            canvas.text(
+                (
+                    self.left - 26.0_f64.min(self.left),
+                    self.top - 14.0 - row as f64 * leading,
+                ),
+                line,
+                look,
+            );
         }
     }
 }
@@ -94,8 +101,16 @@ pub(in crate::report) fn range(values: impl IntoIterator<Item = f64>, floor: f64
     if high - low <= 0.0 {
         return (low, low + 1.0);
     }
-    let step = ticks(low, high, 5).windows(2).map(|pair| pair[1] - pair[0]).next().unwrap_or(high - low);
-    let up = if high > floor { (high * 1.02 / step * 2.0).ceil() * step / 2.0 } else { high };
+    let step = ticks(low, high, 5)
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .next()
+        .unwrap_or(high - low);
+    let up = if high > floor {
+        (high * 1.02 / step * 2.0).ceil() * step / 2.0
+    } else {
+        high
+    };
     ((low / step).floor() * step, up)
 }
 
@@ -104,7 +119,11 @@ pub(in crate::report) fn tick_text(value: f64, ticks: &[f64], unit: Unit) -> Str
     match unit {
         Unit::Percent => format!("{:.0} %", value * 100.0),
         Unit::Plain => {
-            let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).next().unwrap_or(1.0);
+            let step = ticks
+                .windows(2)
+                .map(|pair| pair[1] - pair[0])
+                .next()
+                .unwrap_or(1.0);
             let decimals = (0..6).find(|places| {
                 let scaled = step * 10f64.powi(*places);
                 (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1e-9)
@@ -143,7 +162,14 @@ mod tests {
 
     #[test]
     fn a_value_outside_is_held_at_the_edge_and_an_undefined_one_stays_undefined() {
-        let panel = Panel { left: 0.0, right: 100.0, top: 0.0, bottom: 50.0, x: (0.0, 10.0), y: (0.0, 1.0) };
+        let panel = Panel {
+            left: 0.0,
+            right: 100.0,
+            top: 0.0,
+            bottom: 50.0,
+            x: (0.0, 10.0),
+            y: (0.0, 1.0),
+        };
         assert_eq!(panel.at(20.0, 2.0), (100.0, 0.0));
         assert!(panel.py(f64::NAN).is_nan());
     }

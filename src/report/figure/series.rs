@@ -15,7 +15,10 @@ pub(in crate::report) const P90: usize = 5;
 
 /// A quantile of every week.
 pub(in crate::report) fn quantile(spreads: &[Spread], which: usize) -> Vec<f64> {
-    spreads.iter().map(|spread| spread.quantiles[which]).collect()
+    spreads
+        .iter()
+        .map(|spread| spread.quantiles[which])
+        .collect()
 }
 
 /// The mean over futures of every week.
@@ -25,7 +28,12 @@ pub(in crate::report) fn mean(spreads: &[Spread]) -> Vec<f64> {
 
 /// The last value there is.
 pub(in crate::report) fn last(values: &[f64]) -> f64 {
-    values.iter().rev().copied().find(|value| value.is_finite()).unwrap_or(f64::NAN)
+    values
+        .iter()
+        .rev()
+        .copied()
+        .find(|value| value.is_finite())
+        .unwrap_or(f64::NAN)
 }
 
 /// Unbroken stretches of weeks in which all series are finite, as ranges of positions.
@@ -47,12 +55,22 @@ pub(in crate::report) fn stretches(series: &[&[f64]]) -> Vec<std::ops::Range<usi
 }
 
 /// Weekly stocks are read at the end of the week: week 0 stands at time 1.
-fn points<'a>(panel: &'a Panel, values: &'a [f64], weeks: std::ops::Range<usize>) -> impl DoubleEndedIterator<Item = Point> + 'a {
+fn points<'a>(
+    panel: &'a Panel,
+    values: &'a [f64],
+    weeks: std::ops::Range<usize>,
+) -> impl DoubleEndedIterator<Item = Point> + 'a {
     weeks.map(move |week| panel.at(week as f64 + 1.0, values[week]))
 }
 
 /// A line through every week that has a value; a lone week is a dot.
-pub(in crate::report) fn line(canvas: &Canvas, panel: &Panel, values: &[f64], colour: RGBColor, width: f64) {
+pub(in crate::report) fn line(
+    canvas: &Canvas,
+    panel: &Panel,
+    values: &[f64],
+    colour: RGBColor,
+    width: f64,
+) {
     for weeks in stretches(&[values]) {
         let path: Vec<Point> = points(panel, values, weeks).collect();
         match path.as_slice() {
@@ -63,7 +81,13 @@ pub(in crate::report) fn line(canvas: &Canvas, panel: &Panel, values: &[f64], co
 }
 
 /// The same, dotted.
-pub(in crate::report) fn dotted(canvas: &Canvas, panel: &Panel, values: &[f64], colour: RGBColor, width: f64) {
+pub(in crate::report) fn dotted(
+    canvas: &Canvas,
+    panel: &Panel,
+    values: &[f64],
+    colour: RGBColor,
+    width: f64,
+) {
     for weeks in stretches(&[values]) {
         let path: Vec<Point> = points(panel, values, weeks).collect();
         canvas.dashes(&path, colour, width, (3.0, 3.0));
@@ -71,7 +95,14 @@ pub(in crate::report) fn dotted(canvas: &Canvas, panel: &Panel, values: &[f64], 
 }
 
 /// The area between two series.
-pub(in crate::report) fn between(canvas: &Canvas, panel: &Panel, low: &[f64], high: &[f64], colour: RGBColor, opacity: f64) {
+pub(in crate::report) fn between(
+    canvas: &Canvas,
+    panel: &Panel,
+    low: &[f64],
+    high: &[f64],
+    colour: RGBColor,
+    opacity: f64,
+) {
     for weeks in stretches(&[low, high]) {
         let mut outline: Vec<Point> = points(panel, low, weeks.clone()).collect();
         outline.extend(points(panel, high, weeks).rev());
@@ -89,9 +120,22 @@ pub(in crate::report) enum Fan {
 }
 
 /// A band of futures with its median.
-pub(in crate::report) fn fan(canvas: &Canvas, panel: &Panel, spreads: &[Spread], hue: Hue, fan: Fan) {
+pub(in crate::report) fn fan(
+    canvas: &Canvas,
+    panel: &Panel,
+    spreads: &[Spread],
+    hue: Hue,
+    fan: Fan,
+) {
     let band = |low, high, opacity| {
-        between(canvas, panel, &quantile(spreads, low), &quantile(spreads, high), hue.mark, opacity);
+        between(
+            canvas,
+            panel,
+            &quantile(spreads, low),
+            &quantile(spreads, high),
+            hue.mark,
+            opacity,
+        );
     };
     match fan {
         Fan::Two => {
@@ -130,7 +174,14 @@ mod tests {
 
     #[test]
     fn a_step_line_begins_at_the_start_of_the_panel() {
-        let panel = Panel { left: 0.0, right: 10.0, top: 0.0, bottom: 10.0, x: (0.0, 10.0), y: (0.0, 10.0) };
+        let panel = Panel {
+            left: 0.0,
+            right: 10.0,
+            top: 0.0,
+            bottom: 10.0,
+            x: (0.0, 10.0),
+            y: (0.0, 10.0),
+        };
         let path = steps(&panel, &[(-4.0, 2.0), (5.0, 3.0)]);
         assert_eq!(path, vec![(0.0, 8.0), (5.0, 8.0), (5.0, 7.0), (10.0, 7.0)]);
     }

@@ -33,9 +33,21 @@ pub(in crate::report) fn short(state: State) -> &'static str {
 fn groups<'a>(input: &'a ReportInput) -> Vec<&'a GroupSeries> {
     let some = |it: &&GroupSeries| it.replications > 0;
     let groups = &input.results.groups;
-    let vicious = groups.iter().filter(some).find(|it| it.state == State::Vicious);
-    let mut others: Vec<&GroupSeries> = groups.iter().filter(some).filter(|it| it.state != State::Vicious).collect();
-    others.sort_by(|one, other| other.replications.cmp(&one.replications).then(one.state.cmp(&other.state)));
+    let vicious = groups
+        .iter()
+        .filter(some)
+        .find(|it| it.state == State::Vicious);
+    let mut others: Vec<&GroupSeries> = groups
+        .iter()
+        .filter(some)
+        .filter(|it| it.state != State::Vicious)
+        .collect();
+    others.sort_by(|one, other| {
+        other
+            .replications
+            .cmp(&one.replications)
+            .then(one.state.cmp(&other.state))
+    });
     let keep = if vicious.is_some() { 1 } else { 2 };
     let mut chosen: Vec<&GroupSeries> = others.into_iter().take(keep).collect();
     chosen.sort_by(|one, other| other.state.cmp(&one.state));
@@ -54,7 +66,10 @@ fn story(input: &ReportInput) -> Result<Story, String> {
             let when = states.median_first_week.map_or_else(String::new, |week| {
                 format!("; half of them do so within {}", words::span(week))
             });
-            format!("{} futures turn into a vicious spiral at some time{when}.", words::capital(&words::of_100(chance)))
+            format!(
+                "{} futures turn into a vicious spiral at some time{when}.",
+                words::capital(&words::of_100(chance))
+            )
         }
         Some(chance) => format!(
             "No future out of {} turns into a vicious spiral; {} are overstretched at some time, for lack of posts rather than by feedback.",
@@ -80,9 +95,16 @@ fn story(input: &ReportInput) -> Result<Story, String> {
 /// Metrics that are defined somewhere, by position in [`GROUP_METRICS`].
 fn shown(input: &ReportInput) -> Vec<usize> {
     let defined = |metric: usize| {
-        groups(input).iter().any(|group| group.series.get(metric).is_some_and(|series| series.iter().any(|it| it.quantiles[MEDIAN].is_finite())))
+        groups(input).iter().any(|group| {
+            group
+                .series
+                .get(metric)
+                .is_some_and(|series| series.iter().any(|it| it.quantiles[MEDIAN].is_finite()))
+        })
     };
-    (0..GROUP_METRICS.len()).filter(|metric| defined(*metric)).collect()
+    (0..GROUP_METRICS.len())
+        .filter(|metric| defined(*metric))
+        .collect()
 }
 
 fn tall(sheet: Sheet) -> f64 {
@@ -113,15 +135,36 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let mut top = marks + GAP;
     for metric in shown(input) {
         let bottom = top + tall(canvas.sheet);
-        let values = groups(input).iter().flat_map(|group| quantile(&group.series[metric], P90)).collect::<Vec<f64>>();
+        let values = groups(input)
+            .iter()
+            .flat_map(|group| quantile(&group.series[metric], P90))
+            .collect::<Vec<f64>>();
         let (_, high) = range(values, if metric == 0 { 1.2 } else { 0.05 });
-        let high = if metric == 0 { high.min(4.0) } else { high.min(1.0) };
-        let panel = Panel { left, right, top, bottom, x, y: (0.0, high) };
+        let high = if metric == 0 {
+            high.min(4.0)
+        } else {
+            high.min(1.0)
+        };
+        let panel = Panel {
+            left,
+            right,
+            top,
+            bottom,
+            x,
+            y: (0.0, high),
+        };
         group_panel(input, canvas, &panel, metric);
         panels.push(panel);
         top = bottom + GAP;
     }
-    let stack = Panel { left, right, top, bottom: top + STACK, x, y: (0.0, 1.0) };
+    let stack = Panel {
+        left,
+        right,
+        top,
+        bottom: top + STACK,
+        x,
+        y: (0.0, 1.0),
+    };
     stack_panel(input, canvas, &stack);
     panels.push(stack);
     calendar::draw_marks(canvas, scenario, &panels, marks);
@@ -134,20 +177,47 @@ fn group_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel, metric: usiz
     panel.upright(canvas, unit);
     panel.name(canvas, title, panel.right);
     if GROUP_METRICS[metric] == "pressure" {
-        canvas.line(&[panel.at(panel.x.0, 1.0), panel.at(panel.x.1, 1.0)], ink::AXIS, 1.0);
+        canvas.line(
+            &[panel.at(panel.x.0, 1.0), panel.at(panel.x.1, 1.0)],
+            ink::AXIS,
+            1.0,
+        );
     }
     let mut tags = Vec::new();
     let total = input.results.completed;
     for group in groups(input) {
         let spreads = &group.series[metric];
         let hue = ink::of_state(group.state);
-        let mark = if group.state == State::Strained { ink::GREY } else { hue };
-        between(canvas, panel, &quantile(spreads, P10), &quantile(spreads, P90), mark.mark, 0.20);
+        let mark = if group.state == State::Strained {
+            ink::GREY
+        } else {
+            hue
+        };
+        between(
+            canvas,
+            panel,
+            &quantile(spreads, P10),
+            &quantile(spreads, P90),
+            mark.mark,
+            0.20,
+        );
         line(canvas, panel, &quantile(spreads, MEDIAN), mark.word, 1.9);
         let share = words::in_100(group.replications as f64 / total.max(1) as f64);
-        tags.push(label::Tag::new(panel.py(last(&quantile(spreads, MEDIAN))), format!("end {}: {share} %", ending(group.state)), mark.word).bold());
+        tags.push(
+            label::Tag::new(
+                panel.py(last(&quantile(spreads, MEDIAN))),
+                format!("end {}: {share} %", ending(group.state)),
+                mark.word,
+            )
+            .bold(),
+        );
     }
-    label::column(canvas, &tags, (panel.right, canvas.width() - panel.right), (panel.top - 8.0, panel.bottom + 8.0));
+    label::column(
+        canvas,
+        &tags,
+        (panel.right, canvas.width() - panel.right),
+        (panel.top - 8.0, panel.bottom + 8.0),
+    );
 }
 
 fn ending(state: State) -> &'static str {
@@ -168,11 +238,22 @@ fn shares(input: &ReportInput) -> Vec<(Option<State>, Vec<f64>)> {
     let mut layers: Vec<(Option<State>, Vec<f64>)> = Vec::new();
     for state in State::ALL.into_iter().rev() {
         let spreads = input.weekly(&format!("regime.{}", state.name()));
-        let share = |it: &crate::experiment::results::Spread| if it.replications == 0 { 0.0 } else { it.mean.max(0.0) * it.replications as f64 / total };
+        let share = |it: &crate::experiment::results::Spread| {
+            if it.replications == 0 {
+                0.0
+            } else {
+                it.mean.max(0.0) * it.replications as f64 / total
+            }
+        };
         layers.push((Some(state), spreads.iter().map(share).collect()));
     }
     let rest = (0..weeks)
-        .map(|week| 1.0 - layers.iter().map(|(_, shares)| shares.get(week).copied().unwrap_or(0.0)).sum::<f64>())
+        .map(|week| {
+            1.0 - layers
+                .iter()
+                .map(|(_, shares)| shares.get(week).copied().unwrap_or(0.0))
+                .sum::<f64>()
+        })
         .map(|rest| if rest < 1e-6 { 0.0 } else { rest })
         .collect();
     layers.push((None, rest));
@@ -181,7 +262,11 @@ fn shares(input: &ReportInput) -> Vec<(Option<State>, Vec<f64>)> {
 
 fn stack_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel) {
     panel.upright(canvas, Unit::Percent);
-    panel.name(canvas, "State of the service, week by week [% of futures]", panel.right);
+    panel.name(
+        canvas,
+        "State of the service, week by week [% of futures]",
+        panel.right,
+    );
     let weeks = input.results.scenario.run.horizon_weeks;
     let mut below = vec![0.0; weeks];
     let mut tags = Vec::new();
@@ -190,7 +275,11 @@ fn stack_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel) {
         if peak <= 0.0 || layer.len() != weeks {
             continue;
         }
-        let above: Vec<f64> = below.iter().zip(&layer).map(|(low, share)| low + share).collect();
+        let above: Vec<f64> = below
+            .iter()
+            .zip(&layer)
+            .map(|(low, share)| low + share)
+            .collect();
         let hue = state.map_or(ink::BLACK, ink::of_state);
         between(canvas, panel, &below, &above, hue.mark, 0.92);
         let middle = (below[weeks - 1] + above[weeks - 1]) / 2.0;
@@ -202,7 +291,19 @@ fn stack_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel) {
     }
     if weeks == 1 {
         let look = Type::new(canvas.sheet.text(), ink::QUIET).at(Anchor::Middle);
-        canvas.text(((panel.left + panel.right) / 2.0, (panel.top + panel.bottom) / 2.0), "one week only", look);
+        canvas.text(
+            (
+                (panel.left + panel.right) / 2.0,
+                (panel.top + panel.bottom) / 2.0,
+            ),
+            "one week only",
+            look,
+        );
     }
-    label::column(canvas, &tags, (panel.right, canvas.width() - panel.right), (panel.top - 8.0, panel.bottom + 8.0));
+    label::column(
+        canvas,
+        &tags,
+        (panel.right, canvas.width() - panel.right),
+        (panel.top - 8.0, panel.bottom + 8.0),
+    );
 }

@@ -26,16 +26,33 @@ fn story(input: &ReportInput) -> Result<Story, String> {
         .iter()
         .enumerate()
         .filter(|(_, it)| it.value.is_finite())
-        .max_by(|one, other| one.1.value.total_cmp(&other.1.value).then(other.0.cmp(&one.0)));
+        .max_by(|one, other| {
+            one.1
+                .value
+                .total_cmp(&other.1.value)
+                .then(other.0.cmp(&one.0))
+        });
     let Some((year, worst)) = worst else {
-        return Err("Years are not judged: the span holds no complete year of 52 weeks.".to_owned());
+        return Err(
+            "Years are not judged: the span holds no complete year of 52 weeks.".to_owned(),
+        );
     };
     let finding = if worst.value == 0.0 {
-        format!("No year is unsafe in any of the {}.", words::counted(worst.replications, "future", "futures"))
+        format!(
+            "No year is unsafe in any of the {}.",
+            words::counted(worst.replications, "future", "futures")
+        )
     } else if years.len() == 1 {
-        format!("The one complete year is unsafe in {} futures.", words::of_100(worst))
+        format!(
+            "The one complete year is unsafe in {} futures.",
+            words::of_100(worst)
+        )
     } else {
-        format!("The worst is year {}: it is unsafe in {} futures.", year + 1, words::of_100(worst))
+        format!(
+            "The worst is year {}: it is unsafe in {} futures.",
+            year + 1,
+            words::of_100(worst)
+        )
     };
     let twin = if results.unsafe_by_year_twin.is_empty() {
         ""
@@ -43,7 +60,9 @@ fn story(input: &ReportInput) -> Result<Story, String> {
         " Grey: the same futures with all feedback cut."
     };
     Ok(Story {
-        alt: format!("A point for each year with its interval: the share of futures in which that year is unsafe. {finding}"),
+        alt: format!(
+            "A point for each year with its interval: the share of futures in which that year is unsafe. {finding}"
+        ),
         caption: format!(
             "A year is unsafe when more than {} of its worker-weeks are over the safe load. Points are estimates, whiskers their 95 % intervals (not a band of futures).{twin}",
             words::percent(safe_load.tolerance)
@@ -61,8 +80,16 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let (left, _) = super::edges(canvas.sheet);
     let years = &results.unsafe_by_year;
     let twin = &results.unsafe_by_year_twin;
-    let most = years.iter().chain(twin).map(|it| it.high).filter(|it| it.is_finite()).fold(0.0, f64::max);
-    let top = [0.05, 0.1, 0.25, 0.5, 0.75, 1.0].into_iter().find(|top| most * 1.12 <= *top).unwrap_or(1.0);
+    let most = years
+        .iter()
+        .chain(twin)
+        .map(|it| it.high)
+        .filter(|it| it.is_finite())
+        .fold(0.0, f64::max);
+    let top = [0.05, 0.1, 0.25, 0.5, 0.75, 1.0]
+        .into_iter()
+        .find(|top| most * 1.12 <= *top)
+        .unwrap_or(1.0);
     let panel = Panel {
         left,
         right: canvas.width() - 4.0,
@@ -72,22 +99,41 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
         y: (0.0, top),
     };
     panel.upright(canvas, Unit::Percent);
-    let title = Panel { top: panel.top - 18.0, ..panel };
-    title.name(canvas, "Futures in which the year is unsafe [% of futures]", panel.right - panel.left);
+    let title = Panel {
+        top: panel.top - 18.0,
+        ..panel
+    };
+    title.name(
+        canvas,
+        "Futures in which the year is unsafe [% of futures]",
+        panel.right - panel.left,
+    );
     legend(canvas, &panel, !twin.is_empty());
     let slot = (panel.right - panel.left) / years.len() as f64;
-    let apart = if twin.is_empty() { 0.0 } else { (slot * 0.16).min(16.0) };
+    let apart = if twin.is_empty() {
+        0.0
+    } else {
+        (slot * 0.16).min(16.0)
+    };
     let every = (44.0 / slot).ceil().max(1.0) as usize;
     for (at, estimate) in years.iter().enumerate() {
         let x = panel.px(at as f64 + 1.0);
         if let Some(cut) = twin.get(at) {
             point(canvas, &panel, x + apart, cut, ink::GREY, slot > 90.0);
         }
-        point(canvas, &panel, x - apart, estimate, ink::VERMILLION, slot > 60.0);
+        point(
+            canvas,
+            &panel,
+            x - apart,
+            estimate,
+            ink::VERMILLION,
+            slot > 60.0,
+        );
         if at % every == 0 {
             let look = Type::new(canvas.sheet.text() - 1.0, ink::INK).at(Anchor::Middle);
             canvas.text((x, panel.bottom + 13.0), &format!("year {}", at + 1), look);
-            let from = results.scenario.run.start + chrono::TimeDelta::weeks((at * REPORTING_YEAR_WEEKS) as i64);
+            let from = results.scenario.run.start
+                + chrono::TimeDelta::weeks((at * REPORTING_YEAR_WEEKS) as i64);
             let quiet = Type::new(canvas.sheet.text() - 2.0, ink::QUIET).at(Anchor::Middle);
             canvas.text((x, panel.bottom + 27.0), &from.year().to_string(), quiet);
         }
@@ -102,7 +148,10 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
 fn legend(canvas: &Canvas, panel: &Panel, twin: bool) {
     let size = canvas.sheet.text() - 0.5;
     let mut x = panel.left - 22.0;
-    let entries = [("as planned", ink::VERMILLION), ("all feedback cut", ink::GREY)];
+    let entries = [
+        ("as planned", ink::VERMILLION),
+        ("all feedback cut", ink::GREY),
+    ];
     for (text, hue) in entries.into_iter().take(1 + usize::from(twin)) {
         canvas.dot((x, panel.top - 14.0), 4.0, hue.mark);
         let look = Type::new(size, hue.word).bold();
@@ -111,11 +160,22 @@ fn legend(canvas: &Canvas, panel: &Panel, twin: bool) {
     }
 }
 
-fn point(canvas: &Canvas, panel: &Panel, x: f64, estimate: &Estimate, hue: ink::Hue, labelled: bool) {
+fn point(
+    canvas: &Canvas,
+    panel: &Panel,
+    x: f64,
+    estimate: &Estimate,
+    hue: ink::Hue,
+    labelled: bool,
+) {
     if !estimate.value.is_finite() {
         return;
     }
-    let (low, high, y) = (panel.py(estimate.low), panel.py(estimate.high), panel.py(estimate.value));
+    let (low, high, y) = (
+        panel.py(estimate.low),
+        panel.py(estimate.high),
+        panel.py(estimate.value),
+    );
     canvas.line(&[(x, low), (x, high)], hue.mark, 1.6);
     for end in [low, high] {
         canvas.line(&[(x - 4.0, end), (x + 4.0, end)], hue.mark, 1.6);
@@ -123,7 +183,9 @@ fn point(canvas: &Canvas, panel: &Panel, x: f64, estimate: &Estimate, hue: ink::
     canvas.dot((x, y), 4.5, hue.mark);
     if labelled {
         let text = format!("{} %", words::in_100(estimate.value));
-        let look = Type::new(canvas.sheet.text(), hue.word).bold().at(Anchor::Middle);
+        let look = Type::new(canvas.sheet.text(), hue.word)
+            .bold()
+            .at(Anchor::Middle);
         canvas.text((x, high - 9.0), &text, look);
     }
 }

@@ -40,7 +40,10 @@ pub(in crate::report) struct Cell {
 
 impl<T: Into<String>> From<T> for Cell {
     fn from(text: T) -> Self {
-        Cell { text: text.into(), class: String::new() }
+        Cell {
+            text: text.into(),
+            class: String::new(),
+        }
     }
 }
 
@@ -56,7 +59,11 @@ pub(in crate::report) struct Table {
 impl Table {
     /// The table in a box of its own, inside which it scrolls where the screen is narrow.
     pub fn html(&self) -> String {
-        let head: String = self.head.iter().map(|text| format!("<th scope=\"col\">{}</th>", escaped(text))).collect();
+        let head: String = self
+            .head
+            .iter()
+            .map(|text| format!("<th scope=\"col\">{}</th>", escaped(text)))
+            .collect();
         let rows: String = self.rows.iter().map(|row| row_html(row)).collect();
         format!(
             "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table class=\"{}\"><caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n",
@@ -71,9 +78,17 @@ fn row_html(row: &[Cell]) -> String {
         .iter()
         .enumerate()
         .map(|(at, cell)| {
-            let class = if cell.class.is_empty() { String::new() } else { format!(" class=\"{}\"", cell.class) };
+            let class = if cell.class.is_empty() {
+                String::new()
+            } else {
+                format!(" class=\"{}\"", cell.class)
+            };
             let text = escaped(&cell.text);
-            if at == 0 { format!("<th scope=\"row\"{class}>{text}</th>") } else { format!("<td{class}>{text}</td>") }
+            if at == 0 {
+                format!("<th scope=\"row\"{class}>{text}</th>")
+            } else {
+                format!("<td{class}>{text}</td>")
+            }
         })
         .collect();
     format!("<tr>{cells}</tr>\n")
@@ -85,9 +100,22 @@ mod tests {
 
     #[test]
     fn markup_in_a_text_is_shown_not_obeyed() {
-        assert_eq!(escaped("<b>\"A\" & 'B'</b>"), "&lt;b&gt;&quot;A&quot; &amp; &#39;B&#39;&lt;/b&gt;");
-        let table = Table { caption: "<i>".to_owned(), class: "plain", head: vec!["<u>".to_owned()], rows: vec![vec!["<s>".into(), "<q>".into()]] };
+        assert_eq!(
+            escaped("<b>\"A\" & 'B'</b>"),
+            "&lt;b&gt;&quot;A&quot; &amp; &#39;B&#39;&lt;/b&gt;"
+        );
+        let table = Table {
+            caption: "<i>".to_owned(),
+            class: "plain",
+            head: vec!["<u>".to_owned()],
+            rows: vec![vec!["<s>".into(), "<q>".into()]],
+        };
         let html = table.html();
-        assert!(["<i>", "<u>", "<s>", "<q>"].iter().all(|tag| !html.contains(tag)), "{html}");
+        assert!(
+            ["<i>", "<u>", "<s>", "<q>"]
+                .iter()
+                .all(|tag| !html.contains(tag)),
+            "{html}"
+        );
     }
 }

@@ -6,7 +6,10 @@ use crate::report::view::{need as need_view, notes, words};
 use crate::report::{ReportInput, Standing};
 
 fn section(id: &str, title: &str, inside: &str) -> String {
-    format!("<section id=\"{id}\">\n{}{inside}</section>\n", element("h2", "", title))
+    format!(
+        "<section id=\"{id}\">\n{}{inside}</section>\n",
+        element("h2", "", title)
+    )
 }
 
 /// The funder's table beside the static answer, with the gap explained.
@@ -45,9 +48,17 @@ pub(super) fn breaches(input: &ReportInput) -> String {
 }
 
 pub(super) fn thresholds(input: &ReportInput) -> String {
-    let mut inside = element("p", "", "A cut-off is a choice, not a finding. This is how the states of the service change when both marks move by 0.05 either way.");
+    let mut inside = element(
+        "p",
+        "",
+        "A cut-off is a choice, not a finding. This is how the states of the service change when both marks move by 0.05 either way.",
+    );
     inside.push_str(&tables::thresholds(input).html());
-    section("thresholds", "Would other cut-offs give another answer?", &inside)
+    section(
+        "thresholds",
+        "Would other cut-offs give another answer?",
+        &inside,
+    )
 }
 
 pub(super) fn failures(input: &ReportInput) -> String {
@@ -59,12 +70,32 @@ pub(super) fn failures(input: &ReportInput) -> String {
         .failures
         .iter()
         .take(20)
-        .map(|it| format!("future {}{}: {}", words::count(it.replication), it.week.map_or_else(String::new, |week| format!(", week {week}")), it.what))
+        .map(|it| {
+            format!(
+                "future {}{}: {}",
+                words::count(it.replication),
+                it.week
+                    .map_or_else(String::new, |week| format!(", week {week}")),
+                it.what
+            )
+        })
         .collect();
-    let mut inside = element("p", "", &format!("All figures rest on {} of {} futures. These could not be played to the end and are left out:", words::count(results.completed), words::count(results.asked)));
+    let mut inside = element(
+        "p",
+        "",
+        &format!(
+            "All figures rest on {} of {} futures. These could not be played to the end and are left out:",
+            words::count(results.completed),
+            words::count(results.asked)
+        ),
+    );
     inside.push_str(&list(&shown));
     if results.failures.len() > shown.len() {
-        inside.push_str(&element("p", "quiet", &format!("and {} more.", results.failures.len() - shown.len())));
+        inside.push_str(&element(
+            "p",
+            "quiet",
+            &format!("and {} more.", results.failures.len() - shown.len()),
+        ));
     }
     section("failures", "Futures that could not be played", &inside)
 }
@@ -75,11 +106,34 @@ pub(super) fn assumptions(input: &ReportInput) -> String {
     let uncertain = entries.iter().filter(|it| it.uncertain.is_some()).count();
     let text = format!(
         "Of {} numbers, {} have a source, {} are assumptions that say so, {} are given without a source, and {} are defaults. {} not known exactly and drawn anew for each future.",
-        entries.len(), count(Standing::Sourced), count(Standing::Assumed), count(Standing::Unsourced), count(Standing::Default),
-        if uncertain == 1 { "One is".to_owned() } else { format!("{} are", words::capital(&if uncertain == 0 { "none".to_owned() } else { words::spelled(uncertain as u64) })) }
+        entries.len(),
+        count(Standing::Sourced),
+        count(Standing::Assumed),
+        count(Standing::Unsourced),
+        count(Standing::Default),
+        if uncertain == 1 {
+            "One is".to_owned()
+        } else {
+            format!(
+                "{} are",
+                words::capital(&if uncertain == 0 {
+                    "none".to_owned()
+                } else {
+                    words::spelled(uncertain as u64)
+                })
+            )
+        }
     );
-    let table = format!("<details>\n<summary>{}</summary>\n{}</details>\n", escaped("All numbers with their sources"), tables::register(input).html());
-    section("assumptions", "Where do the numbers come from?", &(element("p", "", &text) + &table))
+    let table = format!(
+        "<details>\n<summary>{}</summary>\n{}</details>\n",
+        escaped("All numbers with their sources"),
+        tables::register(input).html()
+    );
+    section(
+        "assumptions",
+        "Where do the numbers come from?",
+        &(element("p", "", &text) + &table),
+    )
 }
 
 pub(super) fn contradictions(input: &ReportInput) -> String {
@@ -87,20 +141,32 @@ pub(super) fn contradictions(input: &ReportInput) -> String {
     if notes.is_empty() {
         return String::new();
     }
-    section("note", "Where the practice note contradicts itself", &list(&notes))
+    section(
+        "note",
+        "Where the practice note contradicts itself",
+        &list(&notes),
+    )
 }
 
 pub(super) fn left_out(input: &ReportInput) -> String {
-    section("left-out", "What is left out", &list(&notes::left_out(input)))
+    section(
+        "left-out",
+        "What is left out",
+        &list(&notes::left_out(input)),
+    )
 }
 
 fn pairs(items: impl Iterator<Item = (String, String)>) -> String {
-    let items: String = items.map(|(term, text)| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(&term), escaped(&text))).collect();
+    let items: String = items
+        .map(|(term, text)| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(&term), escaped(&text)))
+        .collect();
     format!("<dl>\n{items}</dl>\n")
 }
 
 pub(super) fn method(input: &ReportInput) -> String {
-    let items = notes::method(input).into_iter().map(|(term, text)| (term.to_owned(), text));
+    let items = notes::method(input)
+        .into_iter()
+        .map(|(term, text)| (term.to_owned(), text));
     section("method", "How it was computed", &pairs(items))
 }
 
@@ -108,22 +174,35 @@ pub(super) fn reproduce(input: &ReportInput) -> String {
     let it = input.provenance;
     let inside = format!(
         "{}<pre>{}</pre>\n{}",
-        element("p", "", "The same scenario, seed and number of futures give the same numbers, digit for digit, on any number of threads."),
+        element(
+            "p",
+            "",
+            "The same scenario, seed and number of futures give the same numbers, digit for digit, on any number of threads."
+        ),
         escaped(&it.command),
-        pairs([
-            ("version".to_owned(), format!("plimsoll {}", it.version)),
-            ("scenario digest".to_owned(), it.scenario_digest.clone()),
-            ("seed".to_owned(), it.seed.to_string()),
-            ("futures".to_owned(), words::count(it.replications)),
-            ("random numbers".to_owned(), it.generator.to_owned()),
-        ].into_iter()),
+        pairs(
+            [
+                ("version".to_owned(), format!("plimsoll {}", it.version)),
+                ("scenario digest".to_owned(), it.scenario_digest.clone()),
+                ("seed".to_owned(), it.seed.to_string()),
+                ("futures".to_owned(), words::count(it.replications)),
+                ("random numbers".to_owned(), it.generator.to_owned()),
+            ]
+            .into_iter()
+        ),
     );
     section("reproduce", "How to get the same numbers", &inside)
 }
 
 pub(super) fn glossary(input: &ReportInput) -> String {
-    let terms = notes::TERMS.iter().map(|(term, text)| ((*term).to_owned(), (*text).to_owned()));
-    let metrics = input.results.metrics.iter().map(|it| (it.label.clone(), format!("{} [{}]", it.meaning, it.unit)));
+    let terms = notes::TERMS
+        .iter()
+        .map(|(term, text)| ((*term).to_owned(), (*text).to_owned()));
+    let metrics = input
+        .results
+        .metrics
+        .iter()
+        .map(|it| (it.label.clone(), format!("{} [{}]", it.meaning, it.unit)));
     let inside = format!("{}<h3>Measures</h3>\n{}", pairs(terms), pairs(metrics));
     section("glossary", "Words", &inside)
 }

@@ -15,7 +15,8 @@ pub(in crate::report) struct KeyFigure {
 /// A defined outcome by its column name.
 pub(in crate::report) fn outcome<'a>(input: &ReportInput<'a>, name: &str) -> Option<&'a Estimate> {
     let outcome = input.results.outcome(name)?;
-    (outcome.estimate.value.is_finite() && outcome.estimate.replications > 0).then_some(&outcome.estimate)
+    (outcome.estimate.value.is_finite() && outcome.estimate.replications > 0)
+        .then_some(&outcome.estimate)
 }
 
 /// `In about 38 of 100 futures`.
@@ -31,7 +32,10 @@ pub(in crate::report) fn sentences(input: &ReportInput) -> Vec<String> {
     sentences.extend(staff_sentence(input));
     sentences.extend(super::need::headline(input));
     if sentences.is_empty() {
-        sentences.push("These futures give no answer: nothing that the question asks for is defined.".to_owned());
+        sentences.push(
+            "These futures give no answer: nothing that the question asks for is defined."
+                .to_owned(),
+        );
     }
     sentences
 }
@@ -40,60 +44,109 @@ fn unsafe_sentence(input: &ReportInput) -> Option<String> {
     let Some(risk) = outcome(input, "unsafe_year") else {
         let why = match input.results.scenario.safe_load {
             None => "The scenario sets no safe load, so no year is judged safe or unsafe.",
-            Some(_) => "The span holds no complete year of 52 weeks, so no year is judged safe or unsafe.",
+            Some(_) => {
+                "The span holds no complete year of 52 weeks, so no year is judged safe or unsafe."
+            }
         };
         return Some(why.to_owned());
     };
     let lead = words::capital(&in_futures(risk));
     let mut text = if risk.value == 0.0 {
-        return Some(format!("In none of the {} is any year unsafe.", words::counted(risk.replications, "future", "futures")));
+        return Some(format!(
+            "In none of the {} is any year unsafe.",
+            words::counted(risk.replications, "future", "futures")
+        ));
     } else {
         format!("{lead} at least one year is unsafe")
     };
-    match (outcome(input, "unsafe_year_by_loops"), outcome(input, "twin_unsafe_year")) {
+    match (
+        outcome(input, "unsafe_year_by_loops"),
+        outcome(input, "twin_unsafe_year"),
+    ) {
         (Some(loops), Some(cut)) if loops.value > 0.0 => {
             text.push_str(&format!(
                 "; {} the spiral does it: with all feedback cut, these have no unsafe year, and {} still do.",
                 in_futures(loops), words::of_100(cut)
             ));
         }
-        (Some(_), Some(cut)) => text.push_str(&format!("; feedback is not the cause: with all feedback cut it is {}.", words::of_100(cut))),
+        (Some(_), Some(cut)) => text.push_str(&format!(
+            "; feedback is not the cause: with all feedback cut it is {}.",
+            words::of_100(cut)
+        )),
         _ => text.push('.'),
     }
     Some(text)
 }
 
 fn spiral_sentence(input: &ReportInput) -> Option<String> {
-    let chance = input.results.states[0].ever_vicious.as_ref().filter(|it| it.value.is_finite() && it.value > 0.0)?;
-    let after = input.results.states[0].recovered.as_ref().filter(|it| it.value.is_finite() && it.replications > 0).map_or_else(String::new, |recovered| {
-        format!("; of these, {} are out of it at the end", words::of_100(recovered))
-    });
-    Some(format!("{} futures turn into a vicious spiral at some time{after}.", words::capital(&words::of_100(chance))))
+    let chance = input.results.states[0]
+        .ever_vicious
+        .as_ref()
+        .filter(|it| it.value.is_finite() && it.value > 0.0)?;
+    let after = input.results.states[0]
+        .recovered
+        .as_ref()
+        .filter(|it| it.value.is_finite() && it.replications > 0)
+        .map_or_else(String::new, |recovered| {
+            format!(
+                "; of these, {} are out of it at the end",
+                words::of_100(recovered)
+            )
+        });
+    Some(format!(
+        "{} futures turn into a vicious spiral at some time{after}.",
+        words::capital(&words::of_100(chance))
+    ))
 }
 
 fn staff_sentence(input: &ReportInput) -> Option<String> {
     let vacancy = outcome(input, "vacancy_share")?;
-    (vacancy.value > 0.0).then(|| format!("On average {} of the funded EFT stands vacant.", words::percent(vacancy.value)))
+    (vacancy.value > 0.0).then(|| {
+        format!(
+            "On average {} of the funded EFT stands vacant.",
+            words::percent(vacancy.value)
+        )
+    })
 }
 
 /// Intervals and counts behind the answer.
 pub(in crate::report) fn small_print(input: &ReportInput) -> String {
     let results = input.results;
     let mut parts = vec![if results.completed == results.asked {
-        format!("{} played.", words::counted(results.completed, "future was", "futures were"))
+        format!(
+            "{} played.",
+            words::counted(results.completed, "future was", "futures were")
+        )
     } else {
-        format!("{} of {} futures could be played; all figures rest on these.", words::count(results.completed), words::count(results.asked))
+        format!(
+            "{} of {} futures could be played; all figures rest on these.",
+            words::count(results.completed),
+            words::count(results.asked)
+        )
     }];
-    let named = [("unsafe_year", "at least one unsafe year"), ("unsafe_year_by_loops", "unsafe by the spiral"), ("twin_unsafe_year", "unsafe with all feedback cut"), ("ever_vicious", "ever in a spiral")];
+    let named = [
+        ("unsafe_year", "at least one unsafe year"),
+        ("unsafe_year_by_loops", "unsafe by the spiral"),
+        ("twin_unsafe_year", "unsafe with all feedback cut"),
+        ("ever_vicious", "ever in a spiral"),
+    ];
     let known: Vec<String> = named
         .iter()
-        .filter_map(|(name, what)| outcome(input, name).map(|it| format!("{what} {}", words::interval_100(it))))
+        .filter_map(|(name, what)| {
+            outcome(input, name).map(|it| format!("{what} {}", words::interval_100(it)))
+        })
         .collect();
     if !known.is_empty() {
-        parts.push(format!("95 % intervals of these estimates: {}.", known.join("; ")));
+        parts.push(format!(
+            "95 % intervals of these estimates: {}.",
+            known.join("; ")
+        ));
     }
     if let Some(safe_load) = &results.scenario.safe_load {
-        parts.push(format!("A year is unsafe when more than {} of its worker-weeks are over the safe load.", words::percent(safe_load.tolerance)));
+        parts.push(format!(
+            "A year is unsafe when more than {} of its worker-weeks are over the safe load.",
+            words::percent(safe_load.tolerance)
+        ));
     }
     parts.join(" ")
 }
@@ -101,23 +154,46 @@ pub(in crate::report) fn small_print(input: &ReportInput) -> String {
 /// Three or four figures to remember.
 pub(in crate::report) fn key_figures(input: &ReportInput) -> Vec<KeyFigure> {
     let mut figures = Vec::new();
-    let chances = [("unsafe_year", "futures with at least one unsafe year"), ("ever_vicious", "futures that turn into a vicious spiral"), ("ever_overstretched", "futures that are overstretched at some time")];
+    let chances = [
+        ("unsafe_year", "futures with at least one unsafe year"),
+        ("ever_vicious", "futures that turn into a vicious spiral"),
+        (
+            "ever_overstretched",
+            "futures that are overstretched at some time",
+        ),
+    ];
     for (name, what) in chances {
         let wanted = name != "ever_overstretched" || figures.is_empty();
         if let Some(it) = outcome(input, name).filter(|_| wanted) {
-            figures.push(KeyFigure { value: headline_100(it), what: what.to_owned(), note: format!("95 % interval: {}", words::interval_100(it)) });
+            figures.push(KeyFigure {
+                value: headline_100(it),
+                what: what.to_owned(),
+                note: format!("95 % interval: {}", words::interval_100(it)),
+            });
         }
     }
     figures.extend(super::need::key_figure(input));
     let cost = input.yearly("cost").last().map_or(f64::NAN, |it| it.mean);
     if cost > 0.0 {
-        figures.push(KeyFigure { value: words::money(cost), what: "cost of the filled posts in the last complete year".to_owned(), note: "mean over futures, in the currency of the scenario".to_owned() });
+        figures.push(KeyFigure {
+            value: words::money(cost),
+            what: "cost of the filled posts in the last complete year".to_owned(),
+            note: "mean over futures, in the currency of the scenario".to_owned(),
+        });
     }
-    if let Some(end) = input.weekly("waiting").last().filter(|it| it.mean.is_finite() && figures.len() < 4) {
+    if let Some(end) = input
+        .weekly("waiting")
+        .last()
+        .filter(|it| it.mean.is_finite() && figures.len() < 4)
+    {
         figures.push(KeyFigure {
             value: words::number(end.quantiles[crate::report::figure::series::MEDIAN], 0),
             what: "clients waiting at the end, in the middle future".to_owned(),
-            note: format!("eight in ten futures: {} to {}", words::number(end.quantiles[1], 0), words::number(end.quantiles[5], 0)),
+            note: format!(
+                "eight in ten futures: {} to {}",
+                words::number(end.quantiles[1], 0),
+                words::number(end.quantiles[5], 0)
+            ),
         });
     }
     figures.truncate(4);
@@ -128,7 +204,11 @@ pub(in crate::report) fn key_figures(input: &ReportInput) -> Vec<KeyFigure> {
 fn headline_100(estimate: &Estimate) -> String {
     let hits = (estimate.value * estimate.replications as f64).round() as u64;
     if estimate.replications < 100 {
-        format!("{} of {}", words::count(hits), words::count(estimate.replications))
+        format!(
+            "{} of {}",
+            words::count(hits),
+            words::count(estimate.replications)
+        )
     } else {
         format!("{} of 100", words::in_100(estimate.value))
     }
@@ -166,7 +246,10 @@ mod tests {
         for (name, sample) in sample::all() {
             let figures = key_figures(&sample.input());
             assert!((2..=4).contains(&figures.len()), "{name}: {figures:?}");
-            assert!(figures.iter().all(|it| it.value != words::NOTHING), "{name}: {figures:?}");
+            assert!(
+                figures.iter().all(|it| it.value != words::NOTHING),
+                "{name}: {figures:?}"
+            );
         }
     }
 }

@@ -13,7 +13,10 @@ fn rows(scenario: &Scenario) -> Vec<&'static str> {
     let mut rows: Vec<&'static str> = steps
         .iter()
         .enumerate()
-        .filter(|(at, (from, _))| *from < scenario.run.horizon_weeks as f64 && steps.get(at + 1).is_none_or(|next| next.0 > 0.0))
+        .filter(|(at, (from, _))| {
+            *from < scenario.run.horizon_weeks as f64
+                && steps.get(at + 1).is_none_or(|next| next.0 > 0.0)
+        })
         .filter_map(|(_, (_, limits))| limits.row)
         .collect();
     rows.dedup();
@@ -63,8 +66,16 @@ pub(in crate::report) fn left_out(input: &ReportInput) -> Vec<String> {
         notes.push("The futures were not also played with all feedback cut, so a spiral cannot be told from plain overload.".to_owned());
     }
     if !input.results.cut.is_empty() {
-        let names: Vec<String> = input.results.cut.iter().map(|it| (*it).to_owned()).collect();
-        notes.push(format!("Feedback cut by request: {}.", words::listed(&names)));
+        let names: Vec<String> = input
+            .results
+            .cut
+            .iter()
+            .map(|it| (*it).to_owned())
+            .collect();
+        notes.push(format!(
+            "Feedback cut by request: {}.",
+            words::listed(&names)
+        ));
     }
     notes
 }
@@ -95,18 +106,48 @@ pub(in crate::report) fn method(input: &ReportInput) -> Vec<(&'static str, Strin
 
 /// Words of this page, besides the metrics.
 pub(in crate::report) const TERMS: [(&str, &str); 12] = [
-    ("EFT", "Effective full time: one full-time worker, or several part-time ones who add up to one."),
-    ("Future", "One play of the scenario with its own run of chance. Many futures from the same start show what may happen, and how often."),
-    ("Middle future", "The median: half of the futures lie above, half below, week by week."),
-    ("Safe load", "How many clients a full-time worker may carry, by level and in all."),
-    ("Over the line, over the safe load", "A worker-week in which a limit that counts is exceeded."),
+    (
+        "EFT",
+        "Effective full time: one full-time worker, or several part-time ones who add up to one.",
+    ),
+    (
+        "Future",
+        "One play of the scenario with its own run of chance. Many futures from the same start show what may happen, and how often.",
+    ),
+    (
+        "Middle future",
+        "The median: half of the futures lie above, half below, week by week.",
+    ),
+    (
+        "Safe load",
+        "How many clients a full-time worker may carry, by level and in all.",
+    ),
+    (
+        "Over the line, over the safe load",
+        "A worker-week in which a limit that counts is exceeded.",
+    ),
     ("Worker-week", "One worker in post for one week."),
-    ("Unsafe year", "A year in which more than the tolerated share of worker-weeks is over the safe load."),
-    ("Feedback", "An effect that comes back to its cause: too much work wears people out, they leave, and those who stay have more work."),
-    ("Vicious spiral", "The service is overstretched, and the same future without feedback is not."),
+    (
+        "Unsafe year",
+        "A year in which more than the tolerated share of worker-weeks is over the safe load.",
+    ),
+    (
+        "Feedback",
+        "An effect that comes back to its cause: too much work wears people out, they leave, and those who stay have more work.",
+    ),
+    (
+        "Vicious spiral",
+        "The service is overstretched, and the same future without feedback is not.",
+    ),
     ("Strain", "How worn out a worker is, from 0 to 1."),
-    ("Induction", "The weeks in which a new worker can carry only part of a full load."),
-    ("Squeeze", "What gives, and in which order, in a week that holds more work than hours."),
+    (
+        "Induction",
+        "The weeks in which a new worker can carry only part of a full load.",
+    ),
+    (
+        "Squeeze",
+        "What gives, and in which order, in a week that holds more work than hours.",
+    ),
 ];
 
 #[cfg(test)]
@@ -117,9 +158,15 @@ mod tests {
     #[test]
     fn the_note_on_row_d2_stands_where_the_row_is_in_force() {
         let text = contradictions(&sample::five_years().input()).join(" ");
-        assert!(text.contains("row E2, row D2 and row M2") && text.contains("add up to 20"), "{text}");
+        assert!(
+            text.contains("row E2, row D2 and row M2") && text.contains("add up to 20"),
+            "{text}"
+        );
         let short = contradictions(&sample::thirty_weeks().input()).join(" ");
-        assert!(!short.contains("D2"), "the horizon ends before the third birthday: {short}");
+        assert!(
+            !short.contains("D2"),
+            "the horizon ends before the third birthday: {short}"
+        );
         assert!(contradictions(&sample::crowded().input()).is_empty());
     }
 }

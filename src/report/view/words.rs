@@ -8,7 +8,11 @@ pub(in crate::report) const NOTHING: &str = "–";
 /// A number with thousands separated and a true minus; a dash where it is undefined.
 pub(in crate::report) fn number(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
-        return if value == f64::INFINITY { "∞".to_owned() } else { NOTHING.to_owned() };
+        return if value == f64::INFINITY {
+            "∞".to_owned()
+        } else {
+            NOTHING.to_owned()
+        };
     }
     let plain = format!("{:.decimals$}", value.abs());
     let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
@@ -37,7 +41,16 @@ pub(in crate::report) fn counted(value: u64, one: &str, many: &str) -> String {
 
 /// EFT: two decimals below 10, one below 1,000, none above.
 pub(in crate::report) fn eft(value: f64) -> String {
-    number(value, if value.abs() < 9.995 { 2 } else if value.abs() < 999.95 { 1 } else { 0 })
+    number(
+        value,
+        if value.abs() < 9.995 {
+            2
+        } else if value.abs() < 999.95 {
+            1
+        } else {
+            0
+        },
+    )
 }
 
 /// A mean amount, three figures at most.
@@ -70,7 +83,11 @@ pub(in crate::report) fn percent(share: f64) -> String {
 /// A chance as so many of the futures, without the noun: `about 38 of 100`, `fewer than 1 in 100`, `none of the 2,000`.
 /// Below 100 futures the count itself is given, because a hundredth is not known.
 pub(in crate::report) fn of_100(estimate: &Estimate) -> String {
-    let Estimate { value, replications, .. } = *estimate;
+    let Estimate {
+        value,
+        replications,
+        ..
+    } = *estimate;
     if !value.is_finite() || replications == 0 {
         return "an unknown number".to_owned();
     }
@@ -130,15 +147,24 @@ pub(in crate::report) fn span(weeks: f64) -> String {
     } else if weeks < 17.5 {
         counted(weeks.round() as u64, "week", "weeks")
     } else if weeks < 104.0 {
-        counted((weeks / crate::units::WEEKS_PER_YEAR * 12.0).round() as u64, "month", "months")
+        counted(
+            (weeks / crate::units::WEEKS_PER_YEAR * 12.0).round() as u64,
+            "month",
+            "months",
+        )
     } else {
-        format!("{} years", number(weeks / crate::units::WEEKS_PER_YEAR, 1).trim_end_matches(".0"))
+        format!(
+            "{} years",
+            number(weeks / crate::units::WEEKS_PER_YEAR, 1).trim_end_matches(".0")
+        )
     }
 }
 
 /// Small numbers spelled out, as they read in a sentence.
 pub(in crate::report) fn spelled(value: u64) -> String {
-    const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    const WORDS: [&str; 11] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    ];
     usize::try_from(value)
         .ok()
         .and_then(|at| WORDS.get(at))
@@ -148,7 +174,9 @@ pub(in crate::report) fn spelled(value: u64) -> String {
 /// The first letter in upper case.
 pub(in crate::report) fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
 }
 
 /// `a, b and c`.
@@ -165,7 +193,12 @@ mod tests {
     use super::*;
 
     fn chance(value: f64, replications: u64) -> Estimate {
-        Estimate { value, low: value, high: value, replications }
+        Estimate {
+            value,
+            low: value,
+            high: value,
+            replications,
+        }
     }
 
     #[test]
@@ -184,7 +217,10 @@ mod tests {
         assert_eq!(of_100(&chance(0.9995, 2000)), "more than 99 in 100");
         assert_eq!(of_100(&chance(0.0, 2000)), "none of the 2,000");
         assert_eq!(of_100(&chance(1.0, 2000)), "all of the 2,000");
-        assert_eq!((in_100(0.001), in_100(0.999), in_100(0.5)), ("<1".into(), ">99".into(), "50".into()));
+        assert_eq!(
+            (in_100(0.001), in_100(0.999), in_100(0.5)),
+            ("<1".into(), ">99".into(), "50".into())
+        );
     }
 
     #[test]
@@ -195,17 +231,35 @@ mod tests {
 
     #[test]
     fn an_interval_is_rounded_outwards() {
-        let estimate = Estimate { value: 0.38, low: 0.3591, high: 0.4012, replications: 2000 };
+        let estimate = Estimate {
+            value: 0.38,
+            low: 0.3591,
+            high: 0.4012,
+            replications: 2000,
+        };
         assert_eq!(interval_100(&estimate), "35 to 41 of 100");
-        let rare = Estimate { value: 0.001, low: 0.0003, high: 0.0029, replications: 2000 };
+        let rare = Estimate {
+            value: 0.001,
+            low: 0.0003,
+            high: 0.0029,
+            replications: 2000,
+        };
         assert_eq!(interval_100(&rare), "0.0 to 0.3 of 100");
-        let round = Estimate { value: 0.4, low: 0.35, high: 0.45, replications: 100 };
+        let round = Estimate {
+            value: 0.4,
+            low: 0.35,
+            high: 0.45,
+            replications: 100,
+        };
         assert_eq!(interval_100(&round), "35 to 45 of 100");
     }
 
     #[test]
     fn spans_are_said_in_the_unit_people_use() {
-        assert_eq!([9.0, 1.0, 61.0, 130.0, 104.36].map(span), ["9 weeks", "1 week", "14 months", "2.5 years", "2 years"]);
+        assert_eq!(
+            [9.0, 1.0, 61.0, 130.0, 104.36].map(span),
+            ["9 weeks", "1 week", "14 months", "2.5 years", "2 years"]
+        );
     }
 
     #[test]
@@ -213,7 +267,10 @@ mod tests {
         assert_eq!(counted(1, "future", "futures"), "1 future");
         assert_eq!(counted(2000, "future", "futures"), "2,000 futures");
         assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
-        assert_eq!((spelled(3), spelled(12)), ("three".to_owned(), "12".to_owned()));
+        assert_eq!(
+            (spelled(3), spelled(12)),
+            ("three".to_owned(), "12".to_owned())
+        );
         assert_eq!(capital("about 3"), "About 3");
     }
 
