@@ -162,19 +162,18 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
             mean(input.weekly("breach.any")),
         ];
         let panel = next(tall, share(&values));
-        frame(
-            canvas,
-            &panel,
-            "Over the safe load [% of weeks]",
-            Unit::Percent,
-        );
+        frame(canvas, &panel, "Over the safe load [%]", Unit::Percent);
         line(canvas, &panel, &values[1], ink::GREY.mark, 1.2);
         line(canvas, &panel, &values[0], ink::BLACK.mark, 2.0);
         label::column(
             canvas,
             &[
-                label::Tag::new(panel.py(last(&values[0])), "of all workers", ink::INK).bold(),
-                label::Tag::new(panel.py(last(&values[1])), "any worker", ink::GREY.word),
+                label::Tag::new(panel.py(last(&values[0])), "share of workers", ink::INK).bold(),
+                label::Tag::new(
+                    panel.py(last(&values[1])),
+                    "weeks with any worker over",
+                    ink::GREY.word,
+                ),
             ],
             (right, canvas.width() - right),
             (panel.top, panel.bottom),

@@ -72,7 +72,8 @@ pub(in crate::report) fn axis(canvas: &Canvas, panel: &Panel, scenario: &Scenari
     );
 }
 
-fn month(scenario: &Scenario, week: f64) -> String {
+/// Month and year of a week of the scenario.
+pub(in crate::report) fn month(scenario: &Scenario, week: f64) -> String {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
@@ -125,59 +126,53 @@ fn limits_text(from: Option<&str>, to: Option<&str>) -> String {
     }
 }
 
-/// Marks placed on rows so that their words do not touch.
+/// A mark with its words, placed so that no words touch and no leader crosses any.
 struct Placed {
     x: f64,
     lines: Vec<String>,
-    row: usize,
-    anchor: Anchor,
+    /// Lines of text between its words and the panels.
+    level: usize,
 }
 
-fn placed(
-    canvas_text: f64,
-    marks: &[Mark],
-    place: impl Fn(f64) -> f64,
-    (left, right): (f64, f64),
-) -> Vec<Placed> {
-    let look = Type::new(canvas_text - 1.5, QUIET);
-    let mut ends: Vec<f64> = Vec::new();
-    let mut rows = Vec::new();
-    for mark in marks {
+/// Above this many lines of words a mark keeps its line and loses its words.
+const MOST_LEVELS: usize = 9;
+
+/// Words stand to the right of their leader; the later a mark, the lower its words, so that leaders stay clear.
+fn placed(marks: &[Mark], sheet: super::Sheet, place: impl Fn(f64) -> f64) -> Vec<Placed> {
+    let look = look(sheet);
+    let mut done: Vec<(f64, usize)> = Vec::new();
+    let mut all = Vec::new();
+    for mark in marks.iter().rev() {
         let x = place(mark.week);
-        let lines = wrapped(&mark.text, (right - left) * 0.6, look);
+        let lines = wrapped(
+            &mark.text,
+            (sheet.width() - x - 6.0).min(sheet.width() * 0.5),
+            look,
+        );
         let width = lines
             .iter()
             .map(|line| super::measure(line, look))
             .fold(0.0, f64::max)
-            + 10.0;
-        let anchor = if x + width > right {
-            Anchor::End
-        } else {
-            Anchor::Start
-        };
-        let (from, to) = if anchor == Anchor::End {
-            (x - width, x)
-        } else {
-            (x, x + width)
-        };
-        let mut row = ends
+            + 12.0;
+        let level = done
             .iter()
-            .position(|end| *end <= from)
-            .unwrap_or(ends.len());
-        if row == ends.len() {
-            ends.push(to);
+            .filter(|(later, _)| *later < x + width)
+            .map(|it| it.1)
+            .max()
+            .unwrap_or(0);
+        let lines = if level + lines.len() > MOST_LEVELS {
+            Vec::new()
         } else {
-            ends[row] = to;
-        }
-        row = row.min(5);
-        rows.push(Placed {
-            x,
-            lines,
-            row,
-            anchor,
-        });
+            lines
+        };
+        done.push((x, level + lines.len()));
+        all.push(Placed { x, lines, level });
     }
-    rows
+    all
+}
+
+fn look(sheet: super::Sheet) -> Type {
+    Type::new(sheet.text() - 1.5, QUIET)
 }
 
 const MARK_ROW: f64 = 14.0;
@@ -190,14 +185,9 @@ pub(in crate::report) fn marks_height(
 ) -> f64 {
     let marks = marks(scenario);
     let weeks = scenario.run.horizon_weeks as f64;
-    let rows = placed(
-        sheet.text(),
-        &marks,
-        |week| left + (right - left) * week / weeks,
-        (left, right),
-    );
+    let rows = placed(&marks, sheet, |week| left + (right - left) * week / weeks);
     rows.iter()
-        .map(|it| (it.row + it.lines.len()) as f64 * MARK_ROW)
+        .map(|it| (it.level + it.lines.len()) as f64 * MARK_ROW)
         .fold(0.0, f64::max)
 }
 
@@ -210,14 +200,7 @@ pub(in crate::report) fn draw_marks(
 ) {
     let Some(first) = panels.first() else { return };
     let marks = marks(scenario);
-    let look = Type::new(canvas.sheet.text() - 1.5, QUIET);
-    for mark in placed(
-        canvas.sheet.text(),
-        &marks,
-        |week| first.px(week),
-        (first.left, first.right),
-    ) {
-        let y = top - (mark.row as f64 + 0.5) * MARK_ROW;
+    for mark in placed(&marks, canvas.sheet, |week| first.px(week)) {
         for panel in panels {
             canvas.dashes(
                 &[(mark.x, panel.top), (mark.x, panel.bottom)],
@@ -226,17 +209,15 @@ pub(in crate::report) fn draw_marks(
                 (2.5, 2.5),
             );
         }
-        canvas.line(&[(mark.x, y - 5.0), (mark.x, top + 1.0)], QUIET, 0.9);
-        let x = if mark.anchor == Anchor::End {
-            mark.x - 5.0
-        } else {
-            mark.x + 5.0
-        };
-        for (number, line) in mark.lines.iter().rev().enumerate() {
+        let upper = top - (mark.level + mark.lines.len()) as f64 * MARK_ROW;
+        if !mark.lines.is_empty() {
+            canvas.line(&[(mark.x, upper + 2.0), (mark.x, top + 2.0)], AXIS, 0.9);
+        }
+        for (number, line) in mark.lines.iter().enumerate() {
             canvas.text(
-                (x, y - number as f64 * MARK_ROW),
+                (mark.x + 5.0, upper + (number as f64 + 0.5) * MARK_ROW),
                 line,
-                look.at(mark.anchor),
+                look(canvas.sheet),
             );
         }
     }

@@ -43,13 +43,11 @@ fn story(input: &ReportInput) -> Result<Story, String> {
         .filter(|(_, value)| value.is_finite())
         .max_by(|one, other| one.1.total_cmp(&other.1));
     let most = match largest {
-        Some((level, value)) if input.results.scenario.levels.len() > 1 => {
-            format!(
-                ", most of them at level {} ({})",
-                level.name,
-                words::number(value, 0)
-            )
-        }
+        Some((level, value)) if input.results.scenario.levels.len() > 1 => format!(
+            "; the largest level then is \"{}\" with {}",
+            level.name,
+            words::number(value, 0)
+        ),
         _ => String::new(),
     };
     let finding = format!(
@@ -60,11 +58,7 @@ fn story(input: &ReportInput) -> Result<Story, String> {
     Ok(Story {
         alt: format!("Small panels over time, one for each level of intensity and one for all clients, each a band of futures with its median. {finding}"),
         caption: "Bands are futures (eight in ten lie in each), lines the middle future. Dashed: what the funded posts may safely carry at the limits in force, where there is a limit that counts. Waiting clients are not counted here.".to_owned(),
-        finding: if most.contains("most of them") && end > 0.0 && largest.is_some_and(|it| it.1 * 2.0 < end) {
-            finding.replace("most of them at level", "the largest group at level")
-        } else {
-            finding
-        },
+        finding,
     })
 }
 

@@ -48,7 +48,7 @@ fn story(input: &ReportInput) -> Result<Story, String> {
     };
     Ok(Story {
         alt: format!("A falling curve: the share of futures in which no worker has yet been over the safe load for 13 weeks running. {finding}"),
-        caption: "The line is the estimate; the dotted lines are its 95 % interval week by week (not a band of futures).".to_owned(),
+        caption: "The line is the estimate; the dashed lines are its 95 % interval week by week (not a band of futures).".to_owned(),
         finding,
     })
 }
@@ -101,6 +101,17 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
         } else {
             at.1 + 12.0
         };
+        let wide = canvas.measure(&text, look);
+        let from = if anchor == super::Anchor::Start {
+            at.0 + shift
+        } else {
+            at.0 + shift - wide
+        };
+        canvas.rect(
+            (from - 2.0, y - 8.0),
+            (from + wide + 2.0, y + 8.0),
+            ink::PAPER,
+        );
         canvas.text((at.0 + shift, y), &text, look.at(anchor));
     }
     let end = last(&value);
@@ -108,7 +119,7 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
         canvas,
         &[label::Tag::new(
             panel.py(end),
-            format!("{} % not yet", words::in_100(end)),
+            format!("{}\u{a0}% not yet", words::in_100(end)),
             ink::BLUE.word,
         )
         .bold()],

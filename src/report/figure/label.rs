@@ -4,9 +4,10 @@ use super::{Anchor, Canvas, Type, measure};
 use plotters::style::RGBColor;
 
 /// A text folded to a width [px]; a word longer than the width stands alone.
+/// A no-break space keeps a number with its unit.
 pub(in crate::report) fn wrapped(text: &str, width: f64, look: Type) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
         match lines.last_mut() {
             Some(line) if measure(&format!("{line} {word}"), look) <= width => {
                 line.push(' ');

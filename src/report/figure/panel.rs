@@ -44,7 +44,7 @@ impl Panel {
     /// Grid lines and numbers of the upright axis, and the base line.
     pub fn upright(&self, canvas: &Canvas, unit: Unit) {
         let look = Type::new(canvas.sheet.text() - 1.0, QUIET).at(Anchor::End);
-        let room = (self.bottom - self.top) / (canvas.sheet.text() * 2.4);
+        let room = (self.bottom - self.top) / (canvas.sheet.text() * 1.9);
         let ticks = ticks(self.y.0, self.y.1, (room as usize).clamp(2, 6));
         for value in &ticks {
             let y = self.py(*value);
@@ -63,7 +63,7 @@ impl Panel {
         for (row, line) in lines.iter().rev().enumerate() {
             canvas.text(
                 (
-                    self.left - 26.0_f64.min(self.left),
+                    self.left - super::edges(canvas.sheet).0,
                     self.top - 14.0 - row as f64 * leading,
                 ),
                 line,
@@ -117,7 +117,7 @@ pub(in crate::report) fn range(values: impl IntoIterator<Item = f64>, floor: f64
 /// A tick's number with as many decimals as tell the ticks apart.
 pub(in crate::report) fn tick_text(value: f64, ticks: &[f64], unit: Unit) -> String {
     match unit {
-        Unit::Percent => format!("{:.0} %", value * 100.0),
+        Unit::Percent => format!("{:.0}\u{a0}%", value * 100.0),
         Unit::Plain => {
             let step = ticks
                 .windows(2)
@@ -157,7 +157,7 @@ mod tests {
     fn tick_numbers_show_the_step() {
         assert_eq!(tick_text(0.5, &[0.0, 0.25], Unit::Plain), "0.50");
         assert_eq!(tick_text(1000.0, &[0.0, 500.0], Unit::Plain), "1,000");
-        assert_eq!(tick_text(0.25, &[0.0, 0.25], Unit::Percent), "25 %");
+        assert_eq!(tick_text(0.25, &[0.0, 0.25], Unit::Percent), "25\u{a0}%");
     }
 
     #[test]

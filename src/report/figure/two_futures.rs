@@ -206,7 +206,7 @@ fn group_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel, metric: usiz
         tags.push(
             label::Tag::new(
                 panel.py(last(&quantile(spreads, MEDIAN))),
-                format!("end {}: {share} %", ending(group.state)),
+                format!("{share}\u{a0}% end {}", ending(group.state)),
                 mark.word,
             )
             .bold(),

@@ -1,12 +1,11 @@
 //! How likely is each year to be unsafe?
 
 use super::panel::{Panel, Unit};
-use super::{Anchor, Canvas, Figure, Sheet, Story, Type, ink};
+use super::{Anchor, Canvas, Figure, Sheet, Story, Type, calendar, ink};
 use crate::experiment::results::Estimate;
 use crate::report::ReportInput;
 use crate::report::view::words;
 use crate::units::REPORTING_YEAR_WEEKS;
-use chrono::Datelike;
 
 pub(in crate::report) const FIGURE: Figure = Figure {
     name: "unsafe-years",
@@ -86,21 +85,21 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
         .map(|it| it.high)
         .filter(|it| it.is_finite())
         .fold(0.0, f64::max);
-    let top = [0.05, 0.1, 0.25, 0.5, 0.75, 1.0]
+    let top = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0]
         .into_iter()
         .find(|top| most * 1.12 <= *top)
         .unwrap_or(1.0);
     let panel = Panel {
         left,
         right: canvas.width() - 4.0,
-        top: 50.0,
+        top: 58.0,
         bottom: canvas.height - 50.0,
         x: (0.5, years.len() as f64 + 0.5),
         y: (0.0, top),
     };
     panel.upright(canvas, Unit::Percent);
     let title = Panel {
-        top: panel.top - 18.0,
+        top: panel.top - 26.0,
         ..panel
     };
     title.name(
@@ -132,15 +131,17 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
         if at % every == 0 {
             let look = Type::new(canvas.sheet.text() - 1.0, ink::INK).at(Anchor::Middle);
             canvas.text((x, panel.bottom + 13.0), &format!("year {}", at + 1), look);
-            let from = results.scenario.run.start
-                + chrono::TimeDelta::weeks((at * REPORTING_YEAR_WEEKS) as i64);
             let quiet = Type::new(canvas.sheet.text() - 2.0, ink::QUIET).at(Anchor::Middle);
-            canvas.text((x, panel.bottom + 27.0), &from.year().to_string(), quiet);
+            canvas.text(
+                (x, panel.bottom + 27.0),
+                &calendar::month(&results.scenario, (at * REPORTING_YEAR_WEEKS) as f64),
+                quiet,
+            );
         }
     }
     canvas.text(
         ((panel.left + panel.right) / 2.0, panel.bottom + 42.0),
-        "complete years of 52 weeks, with the calendar year in which each begins",
+        "complete years of 52 weeks, with the month in which each begins",
         Type::new(canvas.sheet.text() - 1.5, ink::QUIET).at(Anchor::Middle),
     );
 }
@@ -153,9 +154,9 @@ fn legend(canvas: &Canvas, panel: &Panel, twin: bool) {
         ("all feedback cut", ink::GREY),
     ];
     for (text, hue) in entries.into_iter().take(1 + usize::from(twin)) {
-        canvas.dot((x, panel.top - 14.0), 4.0, hue.mark);
+        canvas.dot((x, panel.top - 22.0), 4.0, hue.mark);
         let look = Type::new(size, hue.word).bold();
-        canvas.text((x + 9.0, panel.top - 14.0), text, look);
+        canvas.text((x + 9.0, panel.top - 22.0), text, look);
         x += canvas.measure(text, look) + 30.0;
     }
 }
@@ -182,7 +183,7 @@ fn point(
     }
     canvas.dot((x, y), 4.5, hue.mark);
     if labelled {
-        let text = format!("{} %", words::in_100(estimate.value));
+        let text = format!("{}\u{a0}%", words::in_100(estimate.value));
         let look = Type::new(canvas.sheet.text(), hue.word)
             .bold()
             .at(Anchor::Middle);

@@ -146,8 +146,8 @@ fn parts(shown: &[&WeekByState]) -> Vec<Part> {
 
 fn height(input: &ReportInput, _: Sheet) -> f64 {
     let shown = shown(input);
-    let rows = parts(&shown).len() as f64 + 4.0;
-    shown.len() as f64 * SLOT + 52.0 + rows * ROW + 26.0
+    let rows = parts(&shown).len() as f64 + 5.0;
+    shown.len() as f64 * SLOT + 52.0 + rows * ROW
 }
 
 fn draw(input: &ReportInput, canvas: &Canvas) {
@@ -319,9 +319,16 @@ fn table(canvas: &Canvas, shown: &[&WeekByState], parts: &[Part], top: f64) {
         );
     }
     row("Delivered in all", &delivered, true, None, false);
+    row(
+        "Of this, overtime",
+        &|week| week.overtime_hours,
+        false,
+        None,
+        false,
+    );
     row("Left undone", &undone, false, None, true);
     row(
-        "Available",
+        "Available without overtime",
         &|week| week.available_hours,
         false,
         None,

@@ -72,11 +72,11 @@ pub(in crate::report) fn percent(share: f64) -> String {
     if !share.is_finite() {
         NOTHING.to_owned()
     } else if share > 0.0 && share < 0.005 {
-        "under 1 %".to_owned()
+        "under 1\u{a0}%".to_owned()
     } else if share < 1.0 && share > 0.995 {
-        "over 99 %".to_owned()
+        "over 99\u{a0}%".to_owned()
     } else {
-        format!("{} %", number(share * 100.0, 0))
+        format!("{}\u{a0}%", number(share * 100.0, 0))
     }
 }
 
