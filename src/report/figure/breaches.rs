@@ -112,7 +112,12 @@ fn story(input: &ReportInput) -> Result<Story, String> {
             "Lines over time of the share of workers over the safe load, of weeks with any worker over it, and of each of the four kinds of breach, with the waiting list below. {finding}"
         ),
         caption: format!(
-            "Lines are means over all futures; the band of the waiting list is futures (eight in ten lie in it), its line the middle future.{} The four kinds are always shown, whichever count.",
+            "Lines are means over all futures{}.{} The four kinds are always shown, whichever count.",
+            if has_waiting(input) {
+                "; the band of the waiting list is futures (eight in ten lie in it), its line the middle future"
+            } else {
+                ""
+            },
             counted.unwrap_or_default()
         ),
         finding,

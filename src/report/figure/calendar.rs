@@ -107,7 +107,12 @@ pub(in crate::report) fn marks(scenario: &Scenario) -> Vec<Mark> {
             if inside(pair[1].0) && pair[0].1 != pair[1].1 {
                 marks.push(Mark {
                     week: pair[1].0,
-                    text: format!("{}: {} to {} posts", posts.role, pair[0].1, pair[1].1),
+                    text: format!(
+                        "{}: {} to {} posts",
+                        posts.role,
+                        words::count(pair[0].1),
+                        words::count(pair[1].1)
+                    ),
                 });
             }
         }
