@@ -17,6 +17,7 @@ pub(super) fn page(input: &ReportInput) -> String {
     let scenario = &input.results.scenario;
     let mut body = head(input);
     body.push_str(&answer_section(input));
+    body.push_str(&contents(input));
     body.push_str(&sections::need(input));
     for figure in &FIGURES {
         body.push_str(&figure_section(figure, input));
@@ -111,6 +112,30 @@ fn answer_section(input: &ReportInput) -> String {
         element("p", "lead", first),
         element("p", "quiet small", &answer::small_print(input)),
     )
+}
+
+/// Short links to what a reader looks for.
+fn contents(input: &ReportInput) -> String {
+    let note = !super::view::notes::contradictions(input).is_empty();
+    let links = [
+        ("need", "EFT by year", true),
+        ("unsafe-years", "Unsafe years", true),
+        ("two-futures", "Two futures", true),
+        ("kinds", "Kinds of breach", true),
+        ("thresholds", "Other cut-offs", true),
+        ("assumptions", "Sources", true),
+        ("note", "The practice note", note),
+        ("left-out", "What is left out", true),
+        ("method", "Method", true),
+        ("reproduce", "Reproduce", true),
+        ("glossary", "Words", true),
+    ];
+    let links: String = links
+        .iter()
+        .filter(|it| it.2)
+        .map(|(id, text, _)| format!("<a href=\"#{id}\">{text}</a>\n"))
+        .collect();
+    format!("<nav aria-label=\"On this page\">\n{links}</nav>\n")
 }
 
 fn figure_section(figure: &Figure, input: &ReportInput) -> String {

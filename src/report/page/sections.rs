@@ -31,10 +31,14 @@ pub(super) fn need(input: &ReportInput) -> String {
         })),
     }
     inside.push_str(&tables::fixed(input).html());
-    let gap = need_view::gap(input);
-    if !gap.is_empty() {
+    if let Some(gap) = need_view::gap(input) {
         inside.push_str("<h3>Why is that not the same?</h3>\n");
-        inside.push_str(&element("p", "", &gap.join(" ")));
+        inside.push_str(&element("p", "", &gap.opening));
+        inside.push_str(&pairs(
+            gap.causes
+                .into_iter()
+                .map(|(name, text)| (name.to_owned(), text)),
+        ));
     }
     section("need", "How many EFT, in each year, and how sure?", &inside)
 }
@@ -105,23 +109,19 @@ pub(super) fn assumptions(input: &ReportInput) -> String {
     let count = |standing: Standing| entries.iter().filter(|it| it.standing == standing).count();
     let uncertain = entries.iter().filter(|it| it.uncertain.is_some()).count();
     let text = format!(
-        "Of {} numbers, {} have a source, {} are assumptions that say so, {} are given without a source, and {} are defaults. {} not known exactly and drawn anew for each future.",
-        entries.len(),
+        "{} stand behind this page: {} sourced, {} assumed and said so, {} not sourced, {} left at the default. {}",
+        words::counted(entries.len() as u64, "number", "numbers"),
         count(Standing::Sourced),
         count(Standing::Assumed),
         count(Standing::Unsourced),
         count(Standing::Default),
-        if uncertain == 1 {
-            "One is".to_owned()
-        } else {
-            format!(
-                "{} are",
-                words::capital(&if uncertain == 0 {
-                    "none".to_owned()
-                } else {
-                    words::spelled(uncertain as u64)
-                })
-            )
+        match uncertain {
+            0 => "All are taken as known exactly.".to_owned(),
+            1 => "One is not known exactly and is drawn anew for each future.".to_owned(),
+            many => format!(
+                "{} are not known exactly and are drawn anew for each future.",
+                words::capital(&words::spelled(many as u64))
+            ),
         }
     );
     let table = format!(

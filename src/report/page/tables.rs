@@ -10,7 +10,7 @@ use crate::report::{ReportInput, Standing};
 use crate::scenario::BreachKind;
 
 fn year(number: usize) -> String {
-    format!("year {number}")
+    format!("year\u{a0}{number}")
 }
 
 /// In how many of 100 futures an EFT covers nine weeks of ten, by year.
@@ -239,11 +239,14 @@ pub(super) fn breaches(input: &ReportInput) -> Option<Table> {
     })
 }
 
+/// Thresholds in rising order: [`crate::model::record::THRESHOLD_SHIFTS`] begins with those given.
+const ORDER: [usize; 3] = [1, 0, 2];
+
 /// How the answer changes when the thresholds of the states move.
 pub(super) fn thresholds(input: &ReportInput) -> Table {
     let regime = &input.results.scenario.regime;
     let states = &input.results.states;
-    let head = states.iter().map(|it| {
+    let head = ORDER.map(|at| &states[at]).into_iter().map(|it| {
         let marks = format!(
             "{} and {}",
             words::number(regime.enter + it.shift, 2),
@@ -263,7 +266,7 @@ pub(super) fn thresholds(input: &ReportInput) -> Table {
     let share = |it: Option<f64>| it.map_or_else(|| words::NOTHING.to_owned(), words::percent);
     let row = |label: &str, write: &dyn Fn(usize) -> String| -> Vec<Cell> {
         std::iter::once(Cell::from(label))
-            .chain((0..3).map(|at| Cell::from(write(at))))
+            .chain(ORDER.into_iter().map(|at| Cell::from(write(at))))
             .collect()
     };
     let mut rows = vec![

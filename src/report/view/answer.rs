@@ -59,21 +59,15 @@ fn unsafe_sentence(input: &ReportInput) -> Option<String> {
     } else {
         format!("{lead} at least one year is unsafe")
     };
-    match (
-        outcome(input, "unsafe_year_by_loops"),
-        outcome(input, "twin_unsafe_year"),
-    ) {
-        (Some(loops), Some(cut)) if loops.value > 0.0 => {
-            text.push_str(&format!(
-                "; {} the spiral does it: with all feedback cut, these have no unsafe year, and {} still do.",
-                in_futures(loops), words::of_100(cut)
-            ));
-        }
-        (Some(_), Some(cut)) => text.push_str(&format!(
-            "; feedback is not the cause: with all feedback cut it is {}.",
-            words::of_100(cut)
+    text.push('.');
+    match (outcome(input, "unsafe_year_by_loops"), outcome(input, "twin_unsafe_year")) {
+        (Some(loops), Some(cut)) if loops.value > 0.0 => text.push_str(&format!(
+            " {} the spiral does it: with all feedback cut these would be safe. Without any feedback an unsafe year comes {}.",
+            words::capital(&in_futures(loops)),
+            in_futures(cut)
         )),
-        _ => text.push('.'),
+        (Some(_), Some(cut)) => text.push_str(&format!(" Feedback is not the cause: without it an unsafe year comes {}.", in_futures(cut))),
+        _ => {}
     }
     Some(text)
 }
@@ -225,7 +219,7 @@ mod tests {
         let sentences = sentences(&sample.input());
         assert_eq!(
             sentences[0],
-            "In about 38 of 100 futures at least one year is unsafe; in about 24 of 100 futures the spiral does it: with all feedback cut, these have no unsafe year, and about 14 of 100 still do."
+            "In about 38 of 100 futures at least one year is unsafe. In about 24 of 100 futures the spiral does it: with all feedback cut these would be safe. Without any feedback an unsafe year comes in about 14 of 100 futures."
         );
     }
 
