@@ -248,6 +248,15 @@ impl Document {
                 .iter()
                 .filter_map(|plan| self.with_changes(&plan.changes, &mut Vec::new()).ok()),
         );
+        let broken: Vec<String> = problems
+            .iter()
+            .map(|problem| problem.path.clone())
+            .collect();
+        let refused = |path: &str| {
+            broken
+                .iter()
+                .any(|it| !it.is_empty() && path::overlap(it, path))
+        };
         let defaults = super::register::defaults(&self.tree);
         let known = |path: &str| {
             trees.iter().any(|tree| path::look_up(tree, path).is_some())
@@ -255,7 +264,11 @@ impl Document {
                     .iter()
                     .any(|(default, _)| path::overlap(path, default) && path.len() <= default.len())
         };
-        for (source, _, origin) in self.sources.iter().filter(|(source, _, _)| !known(source)) {
+        for (source, _, origin) in self
+            .sources
+            .iter()
+            .filter(|(source, _, _)| !known(source) && !refused(source))
+        {
             let what = format!("sources names \"{source}\", which leads to nothing in this file");
             problems
                 .push(Problem::new(*origin, what).hint(extra::nearest_path(&self.tree, source)));
