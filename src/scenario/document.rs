@@ -140,7 +140,21 @@ impl Document {
             );
         }
         if sound {
-            self.check_uncertain(problems);
+            self.check_uncertain(&self.tree, problems);
+        }
+        if problems.is_empty() {
+            for plan in &self.plans {
+                let Ok(tree) = self.with_changes(&plan.changes, &mut Vec::new()) else {
+                    continue;
+                };
+                let mut found = Vec::new();
+                self.check_uncertain(&tree, &mut found);
+                problems.extend(
+                    found
+                        .into_iter()
+                        .map(|problem| in_plan(problem, &plan.name)),
+                );
+            }
         }
         self.check_sources(problems);
     }
@@ -217,9 +231,9 @@ impl Document {
         path::set(tree, &change.path, change.value.clone(), change.key_origin)
     }
 
-    fn check_uncertain(&self, problems: &mut Vec<Problem>) {
+    fn check_uncertain(&self, base: &Node, problems: &mut Vec<Problem>) {
         for (uncertain, origin) in &self.uncertain {
-            let mut tree = self.tree.clone();
+            let mut tree = base.clone();
             if let Err(problem) = extra::make_place(&mut tree, uncertain, *origin) {
                 problems.push(problem);
                 continue;
