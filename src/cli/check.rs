@@ -7,7 +7,7 @@ use plimsoll::model::steady::{Steady, steady};
 use plimsoll::scenario::document::{Document, Study};
 use plimsoll::scenario::note::notes;
 use plimsoll::scenario::problem::Problems;
-use plimsoll::scenario::register::{Register, Standing};
+use plimsoll::scenario::register::{Register, RegisterEntry, Standing};
 use plimsoll::scenario::{Part, Scenario};
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -166,11 +166,11 @@ fn needs(text: &mut String, scenario: &Scenario, steady: &Steady) {
                 .safe_load
                 .as_ref()
                 .and_then(|safe_load| safe_load.limits.at(0.0).row);
-            let row = row.map_or(String::new(), |row| format!(" of row {row}"));
+            let row = row.map_or(String::new(), |row| format!(", row {row}"));
             line(
                 text,
                 format_args!(
-                    "  EFT needed by safe load    {need:>7.2} (the limit that decides{row}: {limit})"
+                    "  EFT needed by safe load    {need:>7.2} (what decides: {limit}{row})"
                 ),
             );
             if let Some(unscaled) = steady
@@ -240,24 +240,40 @@ fn listed(text: &mut String, register: &Register) {
         text,
         format_args!("  {} values: {}", register.entries.len(), counts.join(", ")),
     );
-    for standing in Standing::ALL
-        .into_iter()
-        .filter(|standing| register.count(*standing) > 0)
-    {
-        line(text, format_args!("\n  {}", title(standing)));
-        for entry in register
+    for standing in Standing::ALL {
+        let entries = register
             .entries
             .iter()
-            .filter(|entry| entry.standing == standing)
-        {
-            line(text, format_args!("    {} = {}", entry.path, entry.value));
+            .filter(|entry| entry.standing == standing);
+        let entries: Vec<&RegisterEntry> = entries.collect();
+        if !entries.is_empty() {
+            line(text, format_args!("\n  {}", title(standing)));
+            by_source(text, entries);
+        }
+    }
+}
+
+/// Values under the source they share, in the order of the first.
+fn by_source(text: &mut String, mut rest: Vec<&RegisterEntry>) {
+    while let Some(first) = rest.first() {
+        let source = first.source.clone();
+        if let Some(source) = &source {
+            paragraph(text, "    ", source);
+        }
+        let indent = if source.is_some() { "      " } else { "    " };
+        for entry in rest.iter().filter(|entry| entry.source == source) {
+            line(
+                text,
+                format_args!("{indent}{} = {}", entry.path, entry.value),
+            );
             if let Some(uncertain) = &entry.uncertain {
-                line(text, format_args!("        uncertain: {uncertain}"));
-            }
-            if let Some(source) = &entry.source {
-                paragraph(text, "        ", source);
+                line(
+                    text,
+                    format_args!("{indent}  drawn anew in every future: {uncertain}"),
+                );
             }
         }
+        rest.retain(|entry| entry.source != source);
     }
 }
 

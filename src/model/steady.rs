@@ -1,8 +1,9 @@
 //! The spreadsheet answer: long-run means from linear equations, and the staff they ask for (the static lens, DESIGN 2.3).
 
+use super::safe_load::scale_discount;
+use super::service::{expected_attendance, travel_per_session};
 use crate::random::distribution::Distribution;
 use crate::scenario::{Level, LevelKind, Part, Scenario};
-use crate::units::WEEKS_PER_YEAR;
 
 /// What a spreadsheet with averages says of a scenario. All rates are those in force at week 0.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,16 +55,6 @@ pub fn wisn(work: Wisn) -> Option<f64> {
     (for_clients > 0.0).then(|| work.workload / for_clients + work.individual / work.available)
 }
 
-/// The share by which a large service needs fewer staff per client, by its active clients (DESIGN 2.3).
-///
-/// Source: "Guidance for Working Well": 5 % above 200 active clients, 10 % above 300, 15 % above 400, 20 % above 500.
-pub fn scale_discount(active: f64) -> f64 {
-    [(500.0, 0.20), (400.0, 0.15), (300.0, 0.10), (200.0, 0.05)]
-        .into_iter()
-        .find(|(above, _)| active > *above)
-        .map_or(0.0, |(_, share)| share)
-}
-
 /// What averages say of a scenario, at the rates, posts and limits in force in week 0.
 pub fn steady(scenario: &Scenario) -> Steady {
     let referrals = referrals_by_level(scenario);
@@ -72,7 +63,7 @@ pub fn steady(scenario: &Scenario) -> Steady {
         .as_ref()
         .map_or([0.0; Part::COUNT], |clients| hours(scenario, clients));
     let fixed_hours: f64 = scenario.week.fixed_hours.iter().sum();
-    let attendance = attendance(scenario);
+    let attendance = expected_attendance(scenario);
     let (need, binding_limit) = clients
         .as_ref()
         .map_or((None, None), |clients| need(scenario, clients));
@@ -273,26 +264,8 @@ pub fn hours(scenario: &Scenario, clients: &[f64]) -> [f64; Part::COUNT] {
         }
     }
     hours[Part::ClientAdmin as usize] += scenario.week.admin_share * hours[Part::Contact as usize];
-    if let Some(travel) = &scenario.travel {
-        hours[Part::Travel as usize] = sessions
-            * travel.share_remote
-            * (1.0 - travel.co_located_share)
-            * travel.hours_per_trip;
-    }
+    hours[Part::Travel as usize] = sessions * travel_per_session(scenario.travel.as_ref());
     hours
-}
-
-/// Expected share of time at work: 1 less planned leave, less sick leave as spells of a renewal process.
-fn attendance(scenario: &Scenario) -> f64 {
-    let Some(staff) = &scenario.staff else {
-        return 1.0;
-    };
-    let leave = staff.planned_leave_weeks_per_year / WEEKS_PER_YEAR;
-    let sick = staff.sick_leave.as_ref().map_or(0.0, |sick| {
-        let away = sick.spells_per_year / WEEKS_PER_YEAR * sick.length.mean();
-        away / (1.0 + away)
-    });
-    (1.0 - leave) * (1.0 - sick)
 }
 
 /// EFT by the limits in force at week 0, and the limit that decides.
@@ -326,7 +299,9 @@ fn discount(scenario: &Scenario, clients: &[f64]) -> f64 {
         .zip(clients)
         .filter(|(level, _)| !matches!(level.kind, LevelKind::CheckIn { .. }));
     if scaled {
-        scale_discount(active.map(|(_, clients)| clients).sum())
+        // A mean above 200 is on the far side of the step, whatever its fraction.
+        let active: f64 = active.map(|(_, clients)| clients).sum();
+        scale_discount(active.ceil() as u32)
     } else {
         0.0
     }
@@ -505,9 +480,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scale_steps_lie_above_200_300_400_and_500_active_clients() {
-        let steps = [200.0, 201.0, 300.0, 301.0, 400.0, 401.0, 500.0, 501.0].map(scale_discount);
-        assert_eq!(steps, [0.0, 0.05, 0.05, 0.10, 0.10, 0.15, 0.15, 0.20]);
+    fn a_large_service_needs_less_per_client() {
         let large = steady(&scenario(&[("referrals.self and agency.per_week", "13")]));
         // 807.3 clients of whom 485.3 are active: 15 % less.
         close(

@@ -4,15 +4,17 @@
 //! its plans, and at both ends of every uncertain number.
 
 mod extra;
+mod study;
+
+pub use study::{Study, Uncertain};
 
 use super::Scenario;
 use super::check;
 use super::file::ScenarioFile;
 use super::node::{Node, Value};
-use super::path::{self, Step};
+use super::path;
 use super::problem::{Origin, Problem, Problems, Source, did_you_mean};
 use super::schema::{self, SCHEMA};
-use crate::random::distribution::Distribution;
 use serde::Deserialize;
 use std::path::Path;
 
@@ -43,28 +45,6 @@ struct Change {
     path: String,
     key_origin: Origin,
     value: Node,
-}
-
-/// A number that is not known exactly.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Uncertain {
-    pub path: String,
-    pub distribution: Distribution,
-}
-
-/// One scenario to be played: the file with a plan and `--set` applied.
-#[derive(Debug, Clone)]
-pub struct Study {
-    /// Name of the plan, if one was chosen.
-    pub plan: Option<String>,
-    /// The scenario with every uncertain number at the value the file states.
-    pub scenario: Scenario,
-    /// Drawn once per replication, in the order of the file.
-    pub uncertain: Vec<Uncertain>,
-    pub(super) tree: Node,
-    json: serde_json::Value,
-    places: Vec<Vec<Step>>,
-    sources: Vec<Source>,
 }
 
 impl Document {
@@ -167,10 +147,10 @@ impl Document {
 
     /// The scenario of a tree that the schema walk has seen; its problems are added.
     fn build(&self, tree: &Node, problems: &mut Vec<Problem>) -> Option<Scenario> {
-        let broken: Vec<String> = problems
-            .iter()
-            .map(|problem| problem.path.clone())
-            .filter(|it| !it.is_empty())
+        let refused = problems.iter().map(|problem| problem.path.as_str());
+        let broken: Vec<String> = refused
+            .filter(|path| !path.is_empty())
+            .map(around)
             .collect();
         let json = schema::stand_in(&SCHEMA, tree);
         match ScenarioFile::deserialize(json) {
@@ -297,6 +277,7 @@ impl Document {
         &self.source.name
     }
 
+    /// The source that covers a path: the nearest one at or above it.
     pub(super) fn source_of(&self, path: &str) -> Option<&str> {
         let covering = self
             .sources
@@ -305,6 +286,12 @@ impl Document {
         covering
             .max_by_key(|(source, _, _)| source.len())
             .map(|(_, text, _)| text.as_str())
+    }
+
+    /// The source given for exactly this path.
+    pub(super) fn source_at(&self, path: &str) -> Option<&str> {
+        let found = self.sources.iter().find(|(source, _, _)| source == path);
+        found.map(|(_, text, _)| text.as_str())
     }
 
     /// The scenario with a plan and with `--set` changes `(path, value)`, in this order.
@@ -368,11 +355,14 @@ impl Document {
             .filter_map(|uncertain| path::steps(&tree, &uncertain.path))
             .collect();
         let json = tree.to_json();
+        let file = ScenarioFile::deserialize(&json)
+            .map_err(|error| Problems::new(&sources, vec![study::misfit(&error)]))?;
         Ok(Study {
             plan: plan.map(str::to_string),
             scenario,
             uncertain,
             tree,
+            file,
             json,
             places,
             sources,
@@ -397,40 +387,12 @@ impl Document {
     }
 }
 
-impl Study {
-    /// The scenario of one future, with these values of the uncertain numbers, in the order of [`Study::uncertain`].
-    ///
-    /// # Errors
-    /// A value out of the range of its key, or a scenario that is not valid with it.
-    pub fn with(&self, values: &[f64]) -> Result<Scenario, Problems> {
-        if self.uncertain.is_empty() {
-            return Ok(self.scenario.clone());
-        }
-        let mut json = self.json.clone();
-        let mut problems = Vec::new();
-        for ((place, uncertain), value) in self.places.iter().zip(&self.uncertain).zip(values) {
-            let node = extra::drawn(*value, path::origin(&self.tree, &uncertain.path));
-            if let Some(schema) = extra::schema_at(&self.tree, place) {
-                schema::walk(schema, &node, &uncertain.path, &mut problems);
-            }
-            if let Some(target) = extra::json_at(&mut json, place) {
-                *target = node.to_json();
-            }
-        }
-        if problems.is_empty() {
-            match ScenarioFile::deserialize(json) {
-                Ok(file) => match check::build(&self.tree, &file, &[]) {
-                    Ok(scenario) => return Ok(scenario),
-                    Err(found) => problems = found,
-                },
-                Err(error) => problems.push(Problem::new(
-                    Origin::FILE,
-                    format!("the drawn values do not fit: {error}"),
-                )),
-            }
-        }
-        Err(Problems::new(&self.sources, problems))
-    }
+/// The path about which nothing more can be said once this one is refused: of a wrong kind, all of the table.
+fn around(path: &str) -> String {
+    let kind = path
+        .strip_suffix(".kind")
+        .or_else(|| path.strip_suffix(".dist"));
+    kind.unwrap_or(path).to_string()
 }
 
 fn in_plan(problem: Problem, plan: &str) -> Problem {

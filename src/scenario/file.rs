@@ -77,6 +77,37 @@ pub struct ScenarioFile {
     pub _sources: Ignored,
 }
 
+impl ScenarioFile {
+    /// Reads one section again.
+    ///
+    /// # Errors
+    /// A section that does not have this shape.
+    pub fn replace(
+        &mut self,
+        section: &str,
+        json: &serde_json::Value,
+    ) -> Result<(), serde_json::Error> {
+        match section {
+            "run" => self.run = Deserialize::deserialize(json)?,
+            "level" => self.level = Deserialize::deserialize(json)?,
+            "referrals" => self.referrals = Deserialize::deserialize(json)?,
+            "initial" => self.initial = Deserialize::deserialize(json)?,
+            "safe_load" => self.safe_load = Deserialize::deserialize(json)?,
+            "week" => self.week = Deserialize::deserialize(json)?,
+            "travel" => self.travel = Deserialize::deserialize(json)?,
+            "posts" => self.posts = Deserialize::deserialize(json)?,
+            "worker" => self.worker = Deserialize::deserialize(json)?,
+            "staff" => self.staff = Deserialize::deserialize(json)?,
+            "hiring" => self.hiring = Deserialize::deserialize(json)?,
+            "allocation" => self.allocation = Deserialize::deserialize(json)?,
+            "loops" => self.loops = Deserialize::deserialize(json)?,
+            "regime" => self.regime = Deserialize::deserialize(json)?,
+            other => return Err(serde::de::Error::custom(format!("no section {other}"))),
+        }
+        Ok(())
+    }
+}
+
 /// Part of the file that is read elsewhere (`scenario::document`), not by serde.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ignored;

@@ -180,25 +180,25 @@ impl Node {
         }
     }
 
-    /// The same value as if it had been written elsewhere, all through.
-    pub fn moved_to(mut self, origin: Origin) -> Node {
-        self.origin = origin;
+    /// The same value as if all of it had been written `by` bytes further on.
+    pub fn shifted(mut self, by: isize) -> Node {
+        self.origin = self.origin.shifted(by);
         match &mut self.value {
             Value::List(members) => {
-                *members = std::mem::take(members)
+                let moved = std::mem::take(members)
                     .into_iter()
-                    .map(|node| node.moved_to(origin))
-                    .collect();
+                    .map(|node| node.shifted(by));
+                *members = moved.collect();
             }
             Value::Table(entries) => {
-                *entries = std::mem::take(entries)
-                    .into_iter()
-                    .map(|entry| Entry {
-                        key_origin: origin,
-                        node: entry.node.moved_to(origin),
-                        ..entry
-                    })
-                    .collect();
+                for entry in entries.iter_mut() {
+                    entry.key_origin = entry.key_origin.shifted(by);
+                    let node = Node {
+                        value: Value::Flag(false),
+                        origin: entry.key_origin,
+                    };
+                    entry.node = std::mem::replace(&mut entry.node, node).shifted(by);
+                }
             }
             Value::Text(_)
             | Value::Whole(_)

@@ -3,8 +3,7 @@
 //!
 //! Source: SOURCES.md, "Where the note contradicts itself, and what Plimsoll does". Decides no result.
 
-use super::{LevelKind, LoopName, Scenario};
-use crate::units::WEEKS_PER_YEAR;
+use super::{LevelKind, Limits, LoopName, Scenario};
 
 /// Notes in plain words, one paragraph each.
 pub fn notes(scenario: &Scenario) -> Vec<String> {
@@ -35,11 +34,7 @@ fn table_notes(scenario: &Scenario) -> Vec<String> {
             if *week <= 0.0 {
                 format!("row {row}")
             } else {
-                format!(
-                    "row {row} from week {} (year {:.1})",
-                    week.round(),
-                    week / WEEKS_PER_YEAR
-                )
+                format!("row {row} from week {}", week.round())
             }
         })
         .collect();
@@ -60,9 +55,13 @@ fn table_notes(scenario: &Scenario) -> Vec<String> {
     if ["E3", "E4", "M1", "M2"].iter().any(|row| has(row)) {
         notes.push("\"some\" groups is the fuller of the note's two words for an emergent service and the lesser for a mature one. Plimsoll keeps the words of each stage.".into());
     }
-    if safe_load.scale {
+    if safe_load.scale && active_today(scenario) > 100 {
         notes.push("Above 200 active clients the note lowers the staff needed by 5 to 20 %, argued from administration roles. Staff who do administration and this discount may count the same saving twice; scale = false switches it off.".into());
     }
+    let no_place = kept
+        .iter()
+        .flat_map(|(week, row)| without_place(scenario, safe_load.limits.at(*week), row));
+    notes.extend(no_place);
     let bare: Vec<&str> = scenario
         .levels
         .iter()
@@ -79,6 +78,32 @@ fn table_notes(scenario: &Scenario) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// Levels with clients for which a row has no place; they count only inside its total.
+fn without_place(scenario: &Scenario, limits: &Limits, row: &str) -> Option<String> {
+    let levels = scenario
+        .levels
+        .iter()
+        .zip(&limits.per_level)
+        .zip(&scenario.initial.clients);
+    let crowded: Vec<&str> = levels
+        .filter(|((_, limit), clients)| **limit == Some(0.0) && **clients > 0)
+        .map(|((level, _), _)| level.name.as_str())
+        .collect();
+    let names = crowded.join(", ");
+    (!crowded.is_empty()).then(|| {
+        format!("Row {row} has no place at level {names}, where the file has clients: they count inside the total only.")
+    })
+}
+
+/// Clients of today that are not at a check-in level; the discount for size begins at 200.
+fn active_today(scenario: &Scenario) -> u64 {
+    let today = scenario.levels.iter().zip(&scenario.initial.clients);
+    today
+        .filter(|(level, _)| !matches!(level.kind, LevelKind::CheckIn { .. }))
+        .map(|(_, clients)| clients)
+        .sum()
 }
 
 /// Loops that are named but have nothing to act on.

@@ -33,6 +33,17 @@ impl Origin {
     };
 }
 
+impl Origin {
+    /// The place `by` bytes further on.
+    pub fn shifted(self, by: isize) -> Origin {
+        let (start, end) = (
+            self.start.saturating_add_signed(by),
+            self.end.saturating_add_signed(by),
+        );
+        Origin { start, end, ..self }
+    }
+}
+
 /// One thing that is wrong, or that cannot be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -111,6 +122,15 @@ impl fmt::Display for Problems {
             .first()
             .map_or("scenario", |source| source.name.as_str());
         let count = self.list.len();
+        if let [only] = self.list.as_slice()
+            && only.origin.source >= self.sources.len()
+        {
+            writeln!(f, "{name}: {}", only.what)?;
+            return only
+                .hint
+                .iter()
+                .try_for_each(|hint| writeln!(f, "  hint: {hint}"));
+        }
         writeln!(
             f,
             "{name} has {count} problem{}",
@@ -139,6 +159,9 @@ fn excerpt(f: &mut fmt::Formatter, source: &Source, problem: &Problem) -> fmt::R
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let line = text[line_start..line_end].trim_end_matches('\r');
+    if line.trim().is_empty() {
+        return Ok(());
+    }
     let marked_end = end.min(line_start + line.len()).max(start);
     let gutter = if source.numbered {
         (text[..line_start].matches('\n').count() + 1).to_string()
@@ -187,19 +210,21 @@ fn floor_boundary(text: &str, at: usize) -> usize {
     at
 }
 
-/// The nearest of some names to a misspelt one, where one is near enough.
+/// The nearest of some names to a misspelt one, where one is near enough; the beginning of a name is near.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     names
         .into_iter()
-        .map(|name| {
-            (
-                strsim::damerau_levenshtein(&word, &name.to_lowercase()),
-                name,
-            )
-        })
-        .filter(|(distance, name)| {
-            *distance <= (name.chars().count().max(word.chars().count()) / 3).max(1)
+        .filter_map(|name| {
+            let lower = name.to_lowercase();
+            let begins = word.chars().count() >= 3 && lower.starts_with(&word);
+            let distance = if begins {
+                0
+            } else {
+                strsim::damerau_levenshtein(&word, &lower)
+            };
+            let longest = lower.chars().count().max(word.chars().count());
+            (distance <= (longest / 3).max(1)).then_some((distance, name))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
@@ -220,7 +245,12 @@ pub fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str> + C
 
 /// A number as people write it: no trailing zeros, at most 10 significant digits.
 pub fn number(value: f64) -> String {
-    if !value.is_finite() || (value.fract() == 0.0 && value.abs() < 1e15) {
+    if !value.is_finite() {
+        return format!("{value}").to_lowercase();
+    }
+    // Adding 0 turns -0 into 0.
+    let value = value + 0.0;
+    if value.fract() == 0.0 && value.abs() < 1e15 {
         return format!("{value}");
     }
     let digits = (9 - value.abs().log10().floor() as i32).clamp(0, 17) as usize;

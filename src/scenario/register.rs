@@ -5,7 +5,6 @@
 
 use super::document::{Document, Study};
 use super::node::{Node, Value};
-use super::path;
 use super::problem::number;
 use super::schema::{self, SCHEMA, join, member_name};
 use crate::random::distribution::Distribution;
@@ -77,42 +76,49 @@ impl Document {
     /// The register of a study of this document.
     pub fn register(&self, study: &Study) -> Register {
         let uncertain = |path: &str| {
-            study
-                .uncertain
-                .iter()
-                .find(|it| it.path == path)
-                .map(|it| in_words(&it.distribution))
+            let found = study.uncertain.iter().find(|it| it.path == path);
+            found.map(|it| in_words(&it.distribution))
         };
-        let entry = |path: &str, value: String, silent: Standing| {
-            let source = self.source_of(path);
-            let assumed = source
-                .is_some_and(|source| source.trim_start().to_lowercase().starts_with("assumption"));
-            let standing = match source {
-                Some(_) if assumed => Standing::Assumed,
-                Some(_) => Standing::Sourced,
-                None => silent,
-            };
-            let uncertain = uncertain(path);
-            RegisterEntry {
+        let entry =
+            |path: &str, value: String, source: Option<&str>, silent: Standing| RegisterEntry {
                 path: path.to_string(),
                 value,
-                standing,
+                standing: source.map_or(silent, standing),
                 source: source.map(str::to_string),
-                uncertain,
-            }
-        };
+                uncertain: uncertain(path),
+            };
         let given = leaves(&study.tree);
         let mut entries: Vec<RegisterEntry> = given
             .iter()
             .filter(|(path, node)| counts(path, node))
-            .map(|(path, node)| entry(path, node.written(), Standing::Unsourced))
+            .map(|(path, node)| {
+                entry(
+                    path,
+                    node.written(),
+                    self.source_of(path),
+                    Standing::Unsourced,
+                )
+            })
             .collect();
-        entries.extend(
-            defaults(&study.tree)
-                .iter()
-                .map(|(path, value)| entry(path, written(value), Standing::Default)),
-        );
+        entries.extend(defaults(&study.tree).iter().map(|(path, value)| {
+            // A source on a table speaks of what the table says, not of what it leaves out.
+            entry(
+                path,
+                written(value),
+                self.source_at(path),
+                Standing::Default,
+            )
+        }));
         Register { entries }
+    }
+}
+
+/// What a source makes of its number.
+fn standing(source: &str) -> Standing {
+    if source.trim_start().to_lowercase().starts_with("assumption") {
+        Standing::Assumed
+    } else {
+        Standing::Sourced
     }
 }
 
@@ -178,7 +184,12 @@ fn gather<'a>(node: &'a Node, path: &str, all: &mut Vec<(String, &'a Node)>) {
 pub fn defaults(tree: &Node) -> Vec<(String, Json)> {
     let mut all = Vec::new();
     gather_defaults(&SCHEMA, Some(tree), "", &mut all);
-    all.retain(|(path, _)| !path.starts_with("run."));
+    all.retain(|(path, _)| !path.starts_with("run.") || path == "run.warm_up_weeks");
+    // Its default depends on the key beside it, so the schema cannot hold it.
+    if let Some(safe_load) = tree.get("safe_load").filter(|it| it.get("scale").is_none()) {
+        let with_table = safe_load.get("table").is_some();
+        all.push(("safe_load.scale".to_string(), Json::Bool(with_table)));
+    }
     all
 }
 
@@ -284,12 +295,4 @@ pub fn in_words(distribution: &Distribution) -> String {
             format!("one of {}{more}, all equally likely", shown.join(", "))
         }
     }
-}
-
-/// Whether a path leads to a number that a scenario has, in the file or by default.
-pub fn has_number(tree: &Node, wanted: &str) -> bool {
-    path::look_up(tree, wanted).is_some_and(|node| node.number().is_some())
-        || defaults(tree)
-            .iter()
-            .any(|(path, value)| path == wanted && value.is_number())
 }

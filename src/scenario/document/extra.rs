@@ -94,7 +94,8 @@ pub fn make_place(tree: &mut Node, uncertain: &Uncertain, origin: Origin) -> Res
         }
     }
     let place = path::steps(tree, path).unwrap_or_default();
-    let schema = schema_at(tree, &place).map(schema::resolve);
+    let schema =
+        schema_at(tree, &place).map(|schema| schema::variant(schema, path::look_up(tree, path)));
     let whole = schema.is_some_and(|schema| schema.get("type").is_some_and(|it| it == "integer"));
     if whole && !only_whole(&uncertain.distribution) {
         let what = format!("{path} is a whole number, so its draws must be whole numbers");
@@ -200,10 +201,12 @@ pub fn setting(path: &str, value: &str, sources: &mut Vec<Source>) -> Result<Cha
     let bare = value
         .chars()
         .all(|it| it.is_alphanumeric() || "_- ".contains(it));
-    let parsed = Node::parse(&format!("value = {value}\n"), source).ok();
+    const LEAD: &str = "value = ";
+    let parsed = Node::parse(&format!("{LEAD}{value}\n"), source).ok();
+    let by = value_origin.start as isize - LEAD.len() as isize;
     let single = parsed.filter(|node| node.entries().len() == 1);
     let node = match single.and_then(|node| node.get("value").cloned()) {
-        Some(node) => node.moved_to(value_origin),
+        Some(node) => node.shifted(by),
         None if bare && !value.is_empty() => Node {
             value: Value::Text(value.to_string()),
             origin: value_origin,
@@ -241,8 +244,24 @@ pub fn schema_at(tree: &Node, place: &[Step]) -> Option<&'static Json> {
     Some(schema)
 }
 
+/// Puts a number in its place in the one section of the file that holds it; a section is copied when it is first needed.
+pub fn put<'a>(sections: &mut Vec<(&'a str, Json)>, whole: &Json, place: &'a [Step], value: Json) {
+    let Some((Step::Key(section), rest)) = place.split_first() else {
+        return;
+    };
+    if !sections.iter().any(|(name, _)| name == section) {
+        let copy = whole.get(section).cloned().unwrap_or_default();
+        sections.push((section, copy));
+    }
+    let held = sections.iter_mut().find(|(name, _)| name == section);
+    let target = held.and_then(|(_, json)| json_at(json, rest));
+    if let Some(target) = target {
+        *target = value;
+    }
+}
+
 /// The same place in the tree as serde reads it.
-pub fn json_at<'a>(json: &'a mut Json, place: &[Step]) -> Option<&'a mut Json> {
+fn json_at<'a>(json: &'a mut Json, place: &[Step]) -> Option<&'a mut Json> {
     place.iter().try_fold(json, |json, step| match step {
         Step::Key(key) => json.get_mut(key),
         Step::Position(position) => json.get_mut(position),
