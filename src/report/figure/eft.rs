@@ -117,8 +117,8 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
         calendar::grid(canvas, panel);
         panel.upright(canvas, Unit::Plain);
     }
-    upper.name(canvas, &format!("{label} [EFT]"), right);
-    lower.name(canvas, "EFT really there, inducted [EFT]", right);
+    upper.name(canvas, &format!("{label} [EFT]"), canvas.width());
+    lower.name(canvas, "EFT really there, inducted [EFT]", canvas.width());
     calendar::draw_marks(canvas, &input.results.scenario, &[upper, lower], marks);
     let side = (right, canvas.width() - right);
     fan(canvas, &upper, spreads, ink::BLUE, Fan::Two);

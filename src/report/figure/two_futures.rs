@@ -175,7 +175,7 @@ fn group_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel, metric: usiz
     let (title, unit) = name(metric);
     calendar::grid(canvas, panel);
     panel.upright(canvas, unit);
-    panel.name(canvas, title, panel.right);
+    panel.name(canvas, title, canvas.width());
     if GROUP_METRICS[metric] == "pressure" {
         canvas.line(
             &[panel.at(panel.x.0, 1.0), panel.at(panel.x.1, 1.0)],
@@ -265,7 +265,7 @@ fn stack_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel) {
     panel.name(
         canvas,
         "State of the service, week by week [% of futures]",
-        panel.right,
+        canvas.width(),
     );
     let weeks = input.results.scenario.run.horizon_weeks;
     let mut below = vec![0.0; weeks];

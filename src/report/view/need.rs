@@ -167,7 +167,7 @@ fn funded_in(input: &ReportInput, year: usize) -> f64 {
 pub(in crate::report) fn headline(input: &ReportInput) -> Option<String> {
     let year = hardest(input)?;
     let which = if input.results.need_by_year.len() > 1 {
-        format!("year {}, the hardest", year.year)
+        format!("year {}, the hardest,", year.year)
     } else {
         "the year".to_owned()
     };
