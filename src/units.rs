@@ -35,8 +35,22 @@ impl<T> Dated<T> {
 
     /// The value in force at a time [weeks from the start].
     pub fn at(&self, week: f64) -> &T {
+        if let [only] = self.steps.as_slice() {
+            return &only.1;
+        }
         let later = self.steps.partition_point(|step| step.0 <= week);
         &self.steps[later.saturating_sub(1)].1
+    }
+
+    /// The same dates with other values.
+    pub fn map<U>(&self, value: impl Fn(&T) -> U) -> Dated<U> {
+        Dated {
+            steps: self
+                .steps
+                .iter()
+                .map(|step| (step.0, value(&step.1)))
+                .collect(),
+        }
     }
 
     /// All steps, `(week, value)`, in order.

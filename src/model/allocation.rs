@@ -16,55 +16,55 @@ pub struct Candidate {
     pub eft: f64,
 }
 
-/// The least of many keys that change one at a time: a tournament.
+/// Keys of one block of [`Least`].
+const BLOCK: usize = 32;
+
+/// The least of many keys that change one at a time, by the least of each block.
 #[derive(Debug, Default)]
-struct Tournament {
-    leaves: usize,
+struct Least {
     keys: Vec<f64>,
-    /// Winner of each inner node, the root at 1; leaves follow.
-    winner: Vec<u32>,
+    /// Position and key of the least of each block.
+    blocks: Vec<(usize, f64)>,
 }
 
-impl Tournament {
+impl Least {
     fn fill(&mut self, keys: impl Iterator<Item = f64>) {
         self.keys.clear();
         self.keys.extend(keys);
-        self.leaves = self.keys.len().next_power_of_two();
-        self.keys.resize(self.leaves, f64::INFINITY);
-        self.winner.clear();
-        self.winner.resize(2 * self.leaves, 0);
-        for leaf in 0..self.leaves {
-            self.winner[self.leaves + leaf] = leaf as u32;
-        }
-        for node in (1..self.leaves).rev() {
-            self.settle(node);
-        }
-    }
-
-    /// On equal keys the lower position wins.
-    fn settle(&mut self, node: usize) {
-        let (left, right) = (self.winner[2 * node], self.winner[2 * node + 1]);
-        self.winner[node] = if self.keys[right as usize] < self.keys[left as usize] {
-            right
-        } else {
-            left
-        };
+        self.blocks.clear();
+        let blocks = self.keys.chunks(BLOCK).enumerate();
+        self.blocks
+            .extend(blocks.map(|(number, block)| least_of(number * BLOCK, block)));
     }
 
     fn update(&mut self, position: usize, key: f64) {
         self.keys[position] = key;
-        let mut node = (self.leaves + position) / 2;
-        while node >= 1 {
-            self.settle(node);
-            node /= 2;
-        }
+        let first = position - position % BLOCK;
+        let last = self.keys.len().min(first + BLOCK);
+        self.blocks[position / BLOCK] = least_of(first, &self.keys[first..last]);
     }
 
-    /// Position of the least key, where any is finite.
+    /// Position of the least key, the lowest on equal keys, where any is finite.
     fn least(&self) -> Option<usize> {
-        let position = *self.winner.get(1)? as usize;
-        (self.keys[position] < f64::INFINITY).then_some(position)
+        let mut least = (0, f64::INFINITY);
+        for block in &self.blocks {
+            if block.1 < least.1 {
+                least = *block;
+            }
+        }
+        (least.1 < f64::INFINITY).then_some(least.0)
     }
+}
+
+/// Position and key of the least of some keys; the lowest position on equal keys.
+fn least_of(first: usize, keys: &[f64]) -> (usize, f64) {
+    let mut least = (first, f64::INFINITY);
+    for (at, key) in keys.iter().enumerate() {
+        if *key < least.1 {
+            least = (first + at, *key);
+        }
+    }
+    least
 }
 
 /// Which clients a candidate may be given.
@@ -82,9 +82,9 @@ pub struct Ranking {
     candidates: Vec<Candidate>,
     line: Option<Line>,
     /// By load alone.
-    all: Tournament,
+    all: Least,
     /// By level: by load among those whom one more client of the level fits.
-    fitting: Vec<Tournament>,
+    fitting: Vec<Least>,
 }
 
 impl Ranking {
@@ -105,7 +105,7 @@ impl Ranking {
                 .iter()
                 .map(|it| load(line, &clients.held[it.holder], it.eft)),
         );
-        self.fitting.resize_with(levels, Tournament::default);
+        self.fitting.resize_with(levels, Least::default);
         for (level, fitting) in self.fitting.iter_mut().enumerate() {
             fitting.fill(
                 self.candidates
@@ -165,19 +165,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tournament_always_knows_the_least_and_prefers_the_lower_position() {
-        let mut tournament = Tournament::default();
-        tournament.fill([3.0, 1.0, 1.0, 2.0, 5.0].into_iter());
-        assert_eq!(tournament.least(), Some(1));
-        tournament.update(1, 4.0);
-        assert_eq!(tournament.least(), Some(2));
-        tournament.update(4, 0.5);
-        assert_eq!(tournament.least(), Some(4));
-        (0..5).for_each(|position| tournament.update(position, f64::INFINITY));
-        assert_eq!(tournament.least(), None);
-        tournament.fill([7.0].into_iter());
-        assert_eq!(tournament.least(), Some(0));
-        tournament.update(0, f64::INFINITY);
-        assert_eq!(tournament.least(), None);
+    fn the_least_key_is_always_known_and_the_lower_position_preferred() {
+        let mut keys: Vec<f64> = (0..100).map(|k| f64::from((k * 37) % 50)).collect();
+        let mut least = Least::default();
+        least.fill(keys.iter().copied());
+        for (position, key) in [
+            (0, 7.0),
+            (50, f64::INFINITY),
+            (99, 0.0),
+            (3, 0.0),
+            (99, 9.0),
+        ] {
+            keys[position] = key;
+            least.update(position, key);
+            let smallest = keys.iter().copied().fold(f64::INFINITY, f64::min);
+            assert_eq!(least.least(), keys.iter().position(|key| *key == smallest));
+        }
+        least.fill([f64::INFINITY; 3].into_iter());
+        assert_eq!(least.least(), None);
+        least.fill(std::iter::empty());
+        assert_eq!(least.least(), None);
     }
 }

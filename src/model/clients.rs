@@ -89,7 +89,9 @@ impl Client {
     pub fn begin(&mut self, service: &Service, draws: &Draws, ages: Ages) {
         let draw = self.draw(service, draws);
         self.visit += 1;
-        self.worse = draw.unit_exponential(2);
+        if service.loops.care.is_some() {
+            self.worse = draw.unit_exponential(2);
+        }
         match &service.levels[self.level as usize].visit {
             Visit::Stay { length, routes } => {
                 self.left = match ages {
@@ -221,7 +223,11 @@ pub struct Clients {
     worse: Vec<f64>,
     /// Holder of each client: a desk, the pool, or nobody (the last position of `held`).
     owner: Vec<u32>,
+    /// Whether the visit runs by the calendar, whatever care is delivered: a check-in level.
+    by_calendar: Vec<bool>,
     rest: Vec<Client>,
+    /// Positions whose countdown ended in the step.
+    ended: Vec<u32>,
     /// Clients by holder and level; the last row counts those whom nobody holds.
     pub held: Vec<Heads>,
 }
@@ -232,6 +238,7 @@ impl Clients {
         self.left.clear();
         self.worse.clear();
         self.owner.clear();
+        self.by_calendar.clear();
         self.rest.clear();
         self.held.clear();
         self.held.resize(holders + 1, [0; MAX_LEVELS]);
@@ -256,12 +263,14 @@ impl Clients {
     }
 
     /// Takes a client into service, in nobody's hands as yet; returns its position.
-    pub fn admit(&mut self, client: Client) -> usize {
+    pub fn admit(&mut self, service: &Service, client: Client) -> usize {
         let nobody = self.nobody();
         self.held[nobody][client.level as usize] += 1;
         self.left.push(client.left);
         self.worse.push(client.worse);
         self.owner.push(nobody as u32);
+        self.by_calendar
+            .push(!service.levels[client.level as usize].visit.is_stay());
         self.rest.push(client);
         self.left.len() - 1
     }
@@ -287,6 +296,7 @@ impl Clients {
         client.left = self.left.swap_remove(position);
         client.worse = self.worse.swap_remove(position);
         let owner = self.owner.swap_remove(position) as usize;
+        self.by_calendar.swap_remove(position);
         self.held[owner][client.level as usize] -= 1;
         client
     }
@@ -319,6 +329,9 @@ impl Clients {
 
     /// Lives one step. `pace` gives each holder's pace, or is empty where care is not modelled. Returns the number of exits.
     ///
+    /// First every countdown runs through the step; then those that ended are taken up again from the start of the step,
+    /// last position first, so that taking one out moves none that is still to come.
+    ///
     /// # Errors
     /// As [`Client::live`].
     pub fn live(
@@ -328,16 +341,26 @@ impl Clients {
         step: f64,
         pace: &[Pace],
     ) -> Result<u32, Fault> {
+        self.ended.clear();
+        if pace.is_empty() {
+            self.run_at_speed_one(step);
+        } else {
+            self.run(service, step, pace);
+        }
         let mut exits = 0;
-        let mut position = 0;
-        while let Some(next) = self.next_event(position, step, pace, service) {
-            position = next;
+        while let Some(position) = self.ended.pop() {
+            let position = position as usize;
             let holder = self.owner[position] as usize;
-            let before = self.rest[position].level as usize;
             let mut client = self.rest[position];
-            client.left = self.left[position];
-            client.worse = self.worse[position];
+            let before = client.level as usize;
             let pace = pace.get(holder).copied().unwrap_or(Pace::USUAL);
+            let ran = if self.by_calendar[position] {
+                Pace::USUAL
+            } else {
+                pace
+            };
+            client.left = self.left[position] + ran.stay * step;
+            client.worse = self.worse[position] + ran.worse * step;
             match client.live(service, draws, step, pace)? {
                 Lived::Exits => {
                     self.remove(position);
@@ -348,50 +371,64 @@ impl Clients {
                     self.held[holder][client.level as usize] += 1;
                     self.left[position] = client.left;
                     self.worse[position] = client.worse;
+                    self.by_calendar[position] =
+                        !service.levels[client.level as usize].visit.is_stay();
                     self.rest[position] = client;
-                    position += 1;
                 }
             }
         }
         Ok(exits)
     }
 
-    /// Runs countdowns from a position on until one ends within the step; returns that client's position, its countdowns untouched.
-    fn next_event(
-        &mut self,
-        from: usize,
-        step: f64,
-        pace: &[Pace],
-        service: &Service,
-    ) -> Option<usize> {
-        if pace.is_empty() {
-            let found = self.left[from..].iter().position(|left| *left <= step);
-            let until = found.map_or(self.left.len(), |offset| from + offset);
-            self.left[from..until]
-                .iter_mut()
-                .for_each(|left| *left -= step);
-            return found.map(|_| until);
+    /// Runs all countdowns through a step at speed 1 and notes those that ended, in chunks: most chunks hold none.
+    fn run_at_speed_one(&mut self, step: f64) {
+        const CHUNK: usize = 8;
+        let (chunks, rest) = self.left.as_chunks_mut::<CHUNK>();
+        let after = chunks.len() * CHUNK;
+        for (number, chunk) in chunks.iter_mut().enumerate() {
+            let mut ended = 0;
+            for left in chunk.iter_mut() {
+                *left -= step;
+                ended |= u64::from(*left <= 0.0);
+            }
+            if ended != 0 {
+                for (at, left) in chunk.iter().enumerate() {
+                    if *left <= 0.0 {
+                        self.ended.push((number * CHUNK + at) as u32);
+                    }
+                }
+            }
         }
-        for position in from..self.left.len() {
-            let plan = &service.levels[self.rest[position].level as usize];
-            let pace = if plan.visit.is_stay() {
-                pace[self.owner[position] as usize]
-            } else {
+        for (at, left) in rest.iter_mut().enumerate() {
+            *left -= step;
+            if *left <= 0.0 {
+                self.ended.push((after + at) as u32);
+            }
+        }
+    }
+
+    /// Runs all countdowns through a step at their holders' pace and notes those that ended.
+    fn run(&mut self, service: &Service, step: f64, pace: &[Pace]) {
+        let columns = self
+            .left
+            .iter_mut()
+            .zip(&mut self.worse)
+            .zip(self.owner.iter().zip(&self.by_calendar));
+        for (position, ((left, worse), (owner, by_calendar))) in columns.enumerate() {
+            let pace = if *by_calendar {
                 Pace::USUAL
+            } else {
+                pace[*owner as usize]
             };
-            let used = pace.stay * step;
-            let wear = pace.worse * step;
-            if self.left[position] <= used
-                || (wear > 0.0 && plan.heavier.is_some() && self.worse[position] <= wear)
-            {
-                return Some(position);
-            }
-            self.left[position] -= used;
-            if plan.heavier.is_some() {
-                self.worse[position] -= wear;
+            *left -= pace.stay * step;
+            *worse -= pace.worse * step;
+            if *left <= 0.0 || (*worse <= 0.0 && pace.worse > 0.0) {
+                let level = self.rest[position].level as usize;
+                if *left <= 0.0 || service.levels[level].heavier.is_some() {
+                    self.ended.push(position as u32);
+                }
             }
         }
-        None
     }
 }
 

@@ -4,32 +4,19 @@
 //! x = (strain - reference) / (1 - reference) a speed is 1 at the reference, and below it the loop runs the virtuous way.
 
 use super::clients::Pace;
-use super::week::{Hands, WELLBEING};
+use super::staff::Worker;
+use super::week::{CLIENT_ADMIN, GROUP_ADMIN, Hands, WELLBEING};
 use crate::scenario::{Loops, Slowing, Strain};
 
 /// Effect of strain on a worker's countdowns: `(tenure speed, factor on the sick-leave rate)`.
-pub fn strain_speeds(loops: &Loops, strain: f64) -> (f64, f64) {
+pub fn strain_speeds(loops: &Loops, factors: &StepFactors, strain: f64) -> (f64, f64) {
     let Some(state) = &loops.strain else {
         return (1.0, 1.0);
     };
     let x = (strain - state.reference) / (1.0 - state.reference);
-    let power = |strength: f64, at_full: f64| {
-        if strength == 0.0 {
-            1.0
-        } else {
-            libm::pow(at_full, strength * x)
-        }
-    };
-    (
-        loops
-            .burnout
-            .as_ref()
-            .map_or(1.0, |it| power(it.strength, it.quits_at_full)),
-        loops
-            .absence
-            .as_ref()
-            .map_or(1.0, |it| power(it.strength, it.absence_at_full)),
-    )
+    // at_full^(s x), its logarithm prepared.
+    let power = |log: f64| if log == 0.0 { 1.0 } else { libm::exp(log * x) };
+    (power(factors.log_quits), power(factors.log_absence))
 }
 
 /// Tenure speed from pressure: `overload`.
@@ -82,6 +69,9 @@ pub struct StepFactors {
     pub recover: f64,
     /// Share of a backlog that is left after a step's fading.
     pub fade: f64,
+    /// Strength x ln(factor at full strain) of `burnout` and of `absence`.
+    log_quits: f64,
+    log_absence: f64,
 }
 
 impl StepFactors {
@@ -106,6 +96,14 @@ impl StepFactors {
             rise,
             recover,
             fade,
+            log_quits: loops
+                .burnout
+                .as_ref()
+                .map_or(0.0, |it| it.strength * libm::log(it.quits_at_full)),
+            log_absence: loops
+                .absence
+                .as_ref()
+                .map_or(0.0, |it| it.strength * libm::log(it.absence_at_full)),
         }
     }
 }
@@ -137,6 +135,30 @@ pub fn strain_after(
         factors.recover
     };
     strain + way * (target - strain)
+}
+
+impl Worker {
+    /// What a step's week does to a worker: `share` of it is hers, 1 of her own, less of a pooled team's; `step` in weeks.
+    pub fn feel(
+        &mut self,
+        loops: &Loops,
+        factors: &StepFactors,
+        overtime_max: f64,
+        hands: &Hands,
+        share: f64,
+        step: f64,
+    ) {
+        if let Some(rules) = &loops.strain {
+            self.strain = strain_after(self.strain, rules, overtime_max, hands, share, factors);
+        }
+        if loops.records.is_some() {
+            let undone = |part: usize| hands.asked[part] - hands.given[part];
+            let undone = (undone(CLIENT_ADMIN) + undone(GROUP_ADMIN)) * share * step;
+            self.backlog = backlog_after(self.backlog, undone, hands.spare * share * step, factors);
+        }
+        (self.tenure_speed, self.sickness_speed) = strain_speeds(loops, factors, self.strain);
+        self.tenure_speed *= overload_speed(loops, hands.demanded, hands.available);
+    }
 }
 
 #[cfg(test)]
@@ -196,7 +218,7 @@ mod tests {
 
     #[test]
     fn strain_multiplies_quitting_and_absence_as_stated_at_full_and_by_one_at_the_reference() {
-        let at = |strain| strain_speeds(&loops(1.0), strain);
+        let at = |strain| strain_speeds(&loops(1.0), &StepFactors::new(&loops(1.0), 1.0), strain);
         close(at(0.2).0, 1.0);
         close(at(0.2).1, 1.0);
         close(at(1.0).0, 1.57);
@@ -210,7 +232,10 @@ mod tests {
     #[test]
     fn every_loop_of_strength_zero_leaves_every_speed_at_one() {
         let cut = loops(0.0);
-        assert_eq!(strain_speeds(&cut, 0.9), (1.0, 1.0));
+        assert_eq!(
+            strain_speeds(&cut, &StepFactors::new(&cut, 1.0), 0.9),
+            (1.0, 1.0)
+        );
         assert_eq!(overload_speed(&cut, 90.0, 40.0), 1.0);
         assert_eq!(slowing_speed(cut.hiring.as_ref(), 0.0), 1.0);
         assert_eq!(care_pace(&cut, 0.0).stay, 1.0);

@@ -8,7 +8,7 @@ use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
 use super::service::Service;
 use super::staff::WeekSums;
-use super::stage::{Play, Stage, client_hours, workers};
+use super::stage::{Play, Stage, workers};
 use super::week::{CONTACT, Hands, Parts};
 use crate::scenario::{BreachKind, Ownership, Part};
 
@@ -32,6 +32,8 @@ pub struct WeekTotals {
     available: f64,
     overtime: f64,
     contact_asked: f64,
+    /// Client-driven hours of all clients in the last step, without any pause [h/week].
+    pub client_hours: f64,
     given: Parts,
     /// Hours a week that hiring and onboarding ask of the site in this step [h/week].
     pub site_asked: Parts,
@@ -40,22 +42,24 @@ pub struct WeekTotals {
 impl WeekTotals {
     /// Adds a step's working week; `step` in weeks.
     pub fn add(&mut self, team: &[Hands], step: f64) {
+        let mut sums = self.given;
         for hands in team {
-            self.demanded += hands.demanded() * step;
+            self.demanded += hands.demanded * step;
             self.available += hands.available * step;
             self.overtime += hands.overtime * step;
             self.contact_asked += hands.asked[CONTACT] * step;
-            (0..Part::COUNT).for_each(|part| self.given[part] += hands.given[part] * step);
+            (0..Part::COUNT).for_each(|part| sums[part] += hands.given[part] * step);
         }
+        self.given = sums;
     }
 }
 
 impl WeekSums {
     /// Adds a step's hours [h/week]; `step` in weeks.
-    pub fn add(&mut self, contact: f64, available: f64, demanded: f64, step: f64) {
-        self.contact += contact * step;
-        self.available += available * step;
-        self.demanded += demanded * step;
+    pub fn add(&mut self, hands: &Hands, step: f64) {
+        self.contact += hands.own_contact * step;
+        self.available += hands.available * step;
+        self.demanded += hands.demanded * step;
     }
 
     /// Over the contact ceiling, and more work than hours; `None` without hours.
@@ -128,10 +132,8 @@ struct Count {
 
 impl Count {
     fn add(&mut self, breach: Option<bool>, workers: u32) {
-        if let Some(breach) = breach {
-            self.judged += workers;
-            self.over += if breach { workers } else { 0 };
-        }
+        self.judged += workers * u32::from(breach.is_some());
+        self.over += workers * u32::from(breach == Some(true));
     }
 }
 
@@ -145,9 +147,12 @@ struct Breaches {
 impl Breaches {
     /// Judges some workers alike; returns whether they are in breach by a kind that counts.
     fn judge(&mut self, found: [Option<bool>; 4], counts: [bool; 4], workers: u32) -> bool {
-        (0..4).for_each(|kind| self.kinds[kind].add(found[kind], workers));
-        let judged = (0..4).any(|kind| counts[kind] && found[kind].is_some());
-        let over = (0..4).any(|kind| counts[kind] && found[kind] == Some(true));
+        let (mut judged, mut over) = (false, false);
+        for ((kind, found), counts) in self.kinds.iter_mut().zip(found).zip(counts) {
+            kind.add(found, workers);
+            judged |= counts & found.is_some();
+            over |= counts & (found == Some(true));
+        }
         self.counted.add(judged.then_some(over), workers);
         over
     }
@@ -374,21 +379,24 @@ fn people(stage: &Stage, service: &Service, now: f64, row: &mut [f64]) {
 fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f64]) {
     let service = play.service;
     let clients = stage.clients.by_level();
-    let mut demand = clients;
-    for (level, queue) in stage.waiting.queues.iter().enumerate() {
-        demand[level] += queue.len() as u32;
-    }
     let unscaled = line.and_then(|line| line.need(&clients));
     let need = unscaled
         .zip(line)
         .map_or(f64::NAN, |(need, line)| need * line.scale);
-    let in_demand = play
-        .line(time, &demand)
-        .and_then(|line| line.need(&demand).map(|need| need * line.scale));
-    let fixed: f64 = service.week.fixed_hours.iter().sum();
-    let hours_each = (service.week.full_time_hours - fixed) * service.attendance;
+    let in_demand = if stage.waiting.len() == 0 {
+        need
+    } else {
+        let mut demand = clients;
+        for (level, queue) in stage.waiting.queues.iter().enumerate() {
+            demand[level] += queue.len() as u32;
+        }
+        let line = play.line(time, &demand);
+        line.and_then(|line| line.need(&demand).map(|need| need * line.scale))
+            .unwrap_or(f64::NAN)
+    };
+    let hours_each = (service.week.full_time_hours - service.week.fixed_hours) * service.attendance;
     let by_hours = if hours_each > 0.0 {
-        client_hours(service, &clients) / hours_each
+        stage.totals.client_hours / hours_each
     } else {
         f64::NAN
     };
@@ -405,7 +413,7 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f
     set(Raw::ClientsAll, f64::from(heads(&clients)));
     set(Raw::Need, need);
     set(Raw::NeedUnscaled, unscaled.unwrap_or(f64::NAN));
-    set(Raw::NeedDemand, in_demand.unwrap_or(f64::NAN));
+    set(Raw::NeedDemand, in_demand);
     set(Raw::NeedHours, by_hours);
     set(Raw::Gap, need - effective);
     set(Raw::GapFunded, need - funded);

@@ -41,9 +41,20 @@ pub struct Line {
     pub scale: f64,
 }
 
+impl LoadLine {
+    /// The line in force at a time [weeks], with the scale discount of `active` clients.
+    pub fn at(&self, time: f64, active: u32) -> Line {
+        let mut line = *self.lines.at(time);
+        if self.scale {
+            line.scale = 1.0 - scale_discount(active);
+        }
+        line
+    }
+}
+
 impl Line {
-    /// The line at a time, with the scale discount of `active` clients.
-    pub fn at(line: &LoadLine, limits: &Limits, levels: &[LevelPlan], active: u32) -> Self {
+    /// Limits per full EFT as factors per client, without a scale discount. Only limits of one-to-one levels and the total count.
+    pub fn new(limits: &Limits, levels: &[LevelPlan]) -> Self {
         let mut per_client = [0.0; super::service::MAX_LEVELS];
         for (index, level) in levels.iter().enumerate() {
             if let (true, Some(limit)) = (level.is_one_to_one, limits.per_level[index]) {
@@ -53,11 +64,7 @@ impl Line {
         Line {
             per_client,
             per_head: limits.total.map_or(0.0, share_of),
-            scale: if line.scale {
-                1.0 - scale_discount(active)
-            } else {
-                1.0
-            },
+            scale: 1.0,
         }
     }
 
@@ -68,11 +75,13 @@ impl Line {
     }
 
     fn use_by_level(&self, clients: &Heads) -> f64 {
-        clients
-            .iter()
-            .zip(&self.per_client)
-            .map(|(count, share)| f64::from(*count) * share)
-            .fold(0.0, f64::max)
+        let mut most: f64 = 0.0;
+        for (count, share) in clients.iter().zip(&self.per_client) {
+            let used = f64::from(*count) * share;
+            // Plain comparison: no use is ever NaN, and `f64::max` costs twice as much for caring.
+            most = if used > most { used } else { most };
+        }
+        most
     }
 
     fn use_in_all(&self, clients: &Heads) -> f64 {

@@ -2,11 +2,12 @@
 //!
 //! Built once per scenario (once per replication where parameters are uncertain) and only read while a replication runs.
 
+use super::safe_load::Line;
 use crate::random::distribution::Sampler;
 use crate::random::name_key;
 use crate::scenario::{
-    Admission, Ages, Close, LeftBehind, Level, LevelKind, Limits, Loops, Ownership, Part, Regime,
-    Scenario, Travel, Week,
+    Admission, Ages, Close, LeftBehind, Level, LevelKind, Loops, Ownership, Part, Regime, Scenario,
+    Travel, Week,
 };
 use crate::units::{Dated, WEEKS_PER_YEAR};
 use chrono::Datelike;
@@ -120,7 +121,8 @@ pub struct Initial {
 /// The safe load, ready to be compared with caseloads.
 #[derive(Debug, Clone)]
 pub struct LoadLine {
-    pub limits: Dated<Limits>,
+    /// The limits in force over time, as factors per client.
+    pub lines: Dated<Line>,
     /// Whether each kind counts as a breach, in the order of `BreachKind::ALL`.
     pub counts: [bool; 4],
     pub scale: bool,
@@ -167,7 +169,10 @@ pub struct HiringPlan {
 #[derive(Debug, Clone)]
 pub struct WeekPlan {
     pub full_time_hours: f64,
-    pub fixed_hours: [f64; Part::COUNT],
+    /// Parts with fixed hours, and their hours per full-time worker [h/week].
+    pub fixed: Vec<(usize, f64)>,
+    /// The sum of those [h/week].
+    pub fixed_hours: f64,
     pub admin_share: f64,
     pub overtime_max: f64,
     pub sharing: f64,
@@ -198,9 +203,9 @@ impl Service {
         let leave_share = scenario.staff.as_ref().map_or(0.0, |staff| {
             staff.planned_leave_weeks_per_year / WEEKS_PER_YEAR
         });
+        let levels = levels(scenario);
         Service {
             seed: scenario.run.seed,
-            levels: levels(scenario),
             origins: origins(scenario),
             streams: streams(scenario, &calendar),
             calendar,
@@ -210,7 +215,7 @@ impl Service {
                 ages: scenario.initial.ages,
             },
             load_line: scenario.safe_load.as_ref().map(|safe| LoadLine {
-                limits: safe.limits.clone(),
+                lines: safe.limits.map(|limits| Line::new(limits, &levels)),
                 counts: crate::scenario::BreachKind::ALL
                     .map(|kind| safe.breach_when.contains(&kind)),
                 scale: safe.scale,
@@ -252,6 +257,7 @@ impl Service {
                 left_behind: scenario.allocation.left_behind,
                 patience: scenario.allocation.patience.as_ref().map(Sampler::new),
             },
+            levels,
             loops: scenario.loops.clone(),
             loops_cut: scenario.loops.all_cut(),
             regime: scenario.regime.clone(),
@@ -512,7 +518,11 @@ fn week(week: &Week, sharing: f64) -> WeekPlan {
         .collect();
     WeekPlan {
         full_time_hours: week.full_time_hours,
-        fixed_hours: week.fixed_hours,
+        fixed: (0..Part::COUNT)
+            .map(|part| (part, week.fixed_hours[part]))
+            .filter(|fixed| fixed.1 > 0.0)
+            .collect(),
+        fixed_hours: week.fixed_hours.iter().sum(),
         admin_share: week.admin_share,
         overtime_max: week.overtime_max,
         sharing,

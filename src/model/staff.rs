@@ -119,6 +119,8 @@ pub struct StaffStep<'a> {
     /// Speed of times to fill and of inductions, from the last working week [-].
     pub fill_speed: f64,
     pub induction_speed: f64,
+    /// Sick-leave rate at speed 1 [1/week]; 0 where nobody is sick.
+    pub sickness_rate: f64,
     /// Strain's effect on a starter's speeds: `(tenure, sickness)`.
     pub starter_speeds: (f64, f64),
 }
@@ -283,7 +285,7 @@ impl Staff {
     pub fn play(&mut self, at: &StaffStep) -> Result<(), Fault> {
         for index in 0..self.desks.len() {
             let desk = &mut self.desks[index];
-            if desk.worker.is_none() && desk.vacancy.is_none() {
+            if (desk.worker.is_none() && desk.vacancy.is_none()) || desk.has_a_quiet_step(at) {
                 continue;
             }
             desk.play(at, &mut self.to_close[desk.role], &mut self.turnover)?;
@@ -389,6 +391,32 @@ impl Desk {
         if let Some(worker) = self.worker.take() {
             *self.left_behind.get_or_insert(0.0) += worker.backlog;
         }
+    }
+
+    /// Plays a step in which nothing happens to an experienced worker in good health; false, and nothing done, in any other.
+    #[inline]
+    fn has_a_quiet_step(&mut self, at: &StaffStep) -> bool {
+        let Some(worker) = &mut self.worker else {
+            return false;
+        };
+        if self.vacancy.is_some() || worker.notice.is_some() || !worker.is_experienced() {
+            return false;
+        }
+        if worker.tenure.left() <= worker.tenure_speed * at.step {
+            return false;
+        }
+        let rate = at.sickness_rate * worker.sickness_speed;
+        match &mut worker.health {
+            Health::Well(countdown) if countdown.left() > rate * at.step => {
+                countdown.run(rate, at.step)
+            }
+            Health::Well(_) | Health::Sick(_) => return false,
+        }
+        worker.tenure.run(worker.tenure_speed, at.step);
+        worker.progress = 1.0;
+        worker.progress_in_step = 1.0;
+        worker.sick = 0.0;
+        true
     }
 
     /// Plays a step at this desk, event by event.

@@ -8,14 +8,14 @@ use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
 use super::referrals::{Newcomer, Referrals};
 use super::safe_load::{self, Line};
-use super::service::Service;
+use super::service::{MAX_LEVELS, Service};
 use super::staff::{Desk, Staff, StaffStep, WeekSums, Worker};
 use super::waiting::Waiting;
 use super::week::{self, Hands};
 use super::{Fault, LoopsCut};
 use crate::model::clients::Client;
 use crate::random::Draws;
-use crate::scenario::{Admission, Ages, LeftBehind, Loops, Ownership, Part};
+use crate::scenario::{Admission, Ages, LeftBehind, Loops, Ownership};
 
 /// Clients in service beyond which a replication is given up: the scenario grows without bound.
 const MOST_CLIENTS: usize = 5_000_000;
@@ -56,6 +56,8 @@ pub(super) struct Play<'a> {
     pub loops: &'a Loops,
     pub draws: Draws,
     pub factors: StepFactors,
+    /// Whether a worker's week has consequences for her: some loop is modelled.
+    feels: bool,
 }
 
 impl<'a> Play<'a> {
@@ -69,6 +71,7 @@ impl<'a> Play<'a> {
             loops,
             draws: Draws::new(service.seed, replication),
             factors: StepFactors::new(loops, service.calendar.step),
+            feels: loops.strain.is_some() || loops.records.is_some() || loops.overload.is_some(),
         }
     }
 
@@ -89,7 +92,13 @@ impl<'a> Play<'a> {
             step: self.service.calendar.step,
             fill_speed: stage.fill_speed,
             induction_speed: stage.induction_speed,
-            starter_speeds: loops::strain_speeds(self.loops, 0.0),
+            sickness_rate: self
+                .service
+                .staff
+                .as_ref()
+                .and_then(|staff| staff.sickness.as_ref())
+                .map_or(0.0, |it| it.0),
+            starter_speeds: loops::strain_speeds(self.loops, &self.factors, 0.0),
         }
     }
 
@@ -97,12 +106,7 @@ impl<'a> Play<'a> {
     pub fn line(&self, time: f64, clients: &Heads) -> Option<Line> {
         let load_line = self.service.load_line.as_ref()?;
         let active = safe_load::active(&self.service.levels, clients);
-        Some(Line::at(
-            load_line,
-            load_line.limits.at(time),
-            &self.service.levels,
-            active,
-        ))
+        Some(load_line.at(time, active))
     }
 }
 
@@ -133,7 +137,7 @@ impl Stage {
         for desk in &mut self.staff.desks {
             if let Some(worker) = &mut desk.worker {
                 (worker.tenure_speed, worker.sickness_speed) =
-                    loops::strain_speeds(play.loops, worker.strain);
+                    loops::strain_speeds(play.loops, &play.factors, worker.strain);
             }
         }
         self.seat_todays_clients(play, time);
@@ -165,7 +169,7 @@ impl Stage {
             taken[level] += 1;
             stage.order += 1;
             client.begin(service, &play.draws, service.initial.ages);
-            stage.clients.admit(client)
+            stage.clients.admit(service, client)
         };
         for (desk, level) in held_by_roster {
             let position = seat(self, level);
@@ -300,7 +304,7 @@ impl Stage {
                 Lived::Exits => self.totals.exits += 1,
                 Lived::Stays => self
                     .unplaced
-                    .push(self.clients.admit(newcomer.client) as u32),
+                    .push(self.clients.admit(service, newcomer.client) as u32),
             }
         }
         Ok(())
@@ -460,7 +464,7 @@ impl Stage {
                 self.totals.waited_weeks += now - waiter.since;
                 self.totals.waited_count += 1;
                 admitted += 1;
-                self.take_on(client, taker);
+                self.take_on(play.service, client, taker);
             }
             self.waiting.queues[level].drain(..admitted);
         }
@@ -477,7 +481,7 @@ impl Stage {
                     newcomer
                         .client
                         .begin(play.service, &play.draws, Ages::Fresh);
-                    self.take_on(newcomer.client, taker);
+                    self.take_on(play.service, newcomer.client, taker);
                 }
                 None => {
                     let since = now - step + newcomer.after;
@@ -489,8 +493,8 @@ impl Stage {
     }
 
     /// Takes a client into service and gives it to a worker.
-    fn take_on(&mut self, client: Client, taker: usize) {
-        let position = self.clients.admit(client);
+    fn take_on(&mut self, service: &Service, client: Client, taker: usize) {
+        let position = self.clients.admit(service, client);
         let handover = self.clients.assign(position, self.ranking.holder(taker));
         self.totals.handovers += u32::from(handover);
         self.ranking.given(taker, &self.clients);
@@ -513,59 +517,59 @@ impl Stage {
     fn work(&mut self, play: &Play) {
         self.assemble(play);
         self.ask_for_the_site(play);
-        if !play.pooled() {
-            week::cover(&mut self.team);
-        } else {
-            self.team[0].own_contact = self.team[0].asked[week::CONTACT];
-            self.team[0].own_share = 1.0;
-        }
+        week::cover(&mut self.team);
         week::work(&mut self.team, &play.service.week);
-        week::contact_delivered(&self.team, &mut self.shares);
+        if !self.pace.is_empty() {
+            week::contact_delivered(&self.team, &mut self.shares);
+        }
         self.totals.add(&self.team, play.service.calendar.step);
     }
 
     /// Who works this week, with what hours and what work of their own.
     fn assemble(&mut self, play: &Play) {
         let service = play.service;
-        let groups = GroupHours::of(service, &self.clients.by_level());
-        self.team.clear();
-        self.seats.clear();
+        let pooled = play.pooled();
+        let clients = self.clients.by_level();
+        let per_client = PerClient::of(service, &clients);
+        self.totals.client_hours = per_client.of_all(&clients);
         let desks = &self.staff.desks;
-        let mut pool = Hands::default();
-        let mut in_post = 0;
-        for (desk, worker) in workers(desks) {
-            in_post += 1;
-            let present = desks[desk].eft * (1.0 - service.leave_share) * (1.0 - worker.sick);
-            let mut hands = Hands {
-                available: service.week.full_time_hours * present * worker.progress_in_step,
-                sick: worker.sick,
-                ..Hands::default()
+        self.seats.clear();
+        self.seats
+            .extend(workers(desks).map(|(desk, _)| Some(desk)));
+        // The pool, or the clients whom nobody holds because nobody is in post.
+        let alone = pooled || self.seats.is_empty();
+        self.team
+            .resize_with(if alone { 1 } else { self.seats.len() }, Hands::default);
+        if alone {
+            self.team[0].begin(0.0, 0.0);
+        }
+        for (entry, seat) in self.seats.iter().enumerate() {
+            let Some((desk, worker)) =
+                seat.and_then(|desk| Some((desk, desks[desk].worker.as_ref()?)))
+            else {
+                continue;
             };
-            (0..Part::COUNT)
-                .for_each(|part| hands.asked[part] = service.week.fixed_hours[part] * present);
-            if worker.backlog > 0.0 {
-                hands.asked[week::REWORK] += loops::rework(play.loops, worker.backlog)
-                    * (1.0 - service.leave_share)
-                    * (1.0 - worker.sick);
-            }
-            if play.pooled() {
-                pool.available += hands.available;
-                (0..Part::COUNT).for_each(|part| pool.asked[part] += hands.asked[part]);
+            let at_work = (1.0 - service.leave_share) * (1.0 - worker.sick);
+            let present = desks[desk].eft * at_work;
+            let available = service.week.full_time_hours * present * worker.progress_in_step;
+            let hands = &mut self.team[if pooled { 0 } else { entry }];
+            if pooled {
+                hands.available += available;
             } else {
-                groups.ask(service, &self.clients.held[desk], &mut hands);
-                self.team.push(hands);
-                self.seats.push(Some(desk));
+                hands.begin(available, worker.sick);
+                per_client.ask(service, &self.clients.held[desk], hands);
+            }
+            for (part, hours) in &service.week.fixed {
+                hands.asked[*part] += hours * present;
+            }
+            if worker.backlog > 0.0 {
+                hands.asked[week::REWORK] += loops::rework(play.loops, worker.backlog) * at_work;
             }
         }
-        // The pool, or the clients whom nobody holds because nobody is in post.
-        if play.pooled() || in_post == 0 {
-            let holder = if play.pooled() {
-                0
-            } else {
-                self.clients.nobody()
-            };
-            groups.ask(service, &self.clients.held[holder], &mut pool);
-            self.team.push(pool);
+        if alone {
+            let holder = if pooled { 0 } else { self.clients.nobody() };
+            per_client.ask(service, &self.clients.held[holder], &mut self.team[0]);
+            self.seats.clear();
             self.seats.push(None);
         }
     }
@@ -642,13 +646,12 @@ impl Stage {
     fn feel(&mut self, play: &Play, step: f64) {
         let service = play.service;
         let pooled = play.pooled();
-        let team_eft: f64 = workers(&self.staff.desks)
-            .map(|(desk, _)| self.staff.desks[desk].eft)
-            .sum();
+        let mut team_eft = 1.0;
         if pooled {
-            let hands = &self.team[0];
-            self.pool
-                .add(hands.own_contact, hands.available, hands.demanded(), step);
+            team_eft = workers(&self.staff.desks)
+                .map(|(desk, _)| self.staff.desks[desk].eft)
+                .sum();
+            self.pool.add(&self.team[0], step);
         }
         let mut entry = 0;
         for (index, desk) in self.staff.desks.iter_mut().enumerate() {
@@ -656,39 +659,33 @@ impl Stage {
                 continue;
             };
             let hands = &self.team[entry];
-            // A pooled week falls on its workers by EFT.
-            let share = if pooled { desk.eft / team_eft } else { 1.0 };
-            entry += usize::from(!pooled);
-            let demanded = hands.demanded();
-            worker
-                .week
-                .add(hands.own_contact, hands.available, demanded, step);
-            if let Some(rules) = &play.loops.strain {
-                worker.strain = loops::strain_after(
-                    worker.strain,
-                    rules,
+            if pooled {
+                // A pooled week falls on its workers by EFT.
+                worker.feel(
+                    play.loops,
+                    &play.factors,
                     service.week.overtime_max,
                     hands,
-                    share,
+                    desk.eft / team_eft,
+                    step,
+                );
+                continue;
+            }
+            worker.week.add(hands, step);
+            if play.feels {
+                worker.feel(
+                    play.loops,
                     &play.factors,
+                    service.week.overtime_max,
+                    hands,
+                    1.0,
+                    step,
                 );
             }
-            if play.loops.records.is_some() {
-                let undone = |part: usize| hands.asked[part] - hands.given[part];
-                let undone = undone(week::CLIENT_ADMIN) + undone(week::GROUP_ADMIN);
-                worker.backlog = loops::backlog_after(
-                    worker.backlog,
-                    undone * share * step,
-                    hands.spare * share * step,
-                    &play.factors,
-                );
+            if !self.pace.is_empty() {
+                self.pace[index] = loops::care_pace(play.loops, self.shares[entry]);
             }
-            (worker.tenure_speed, worker.sickness_speed) =
-                loops::strain_speeds(play.loops, worker.strain);
-            worker.tenure_speed *= loops::overload_speed(play.loops, demanded, hands.available);
-            if !pooled && !self.pace.is_empty() {
-                self.pace[index] = loops::care_pace(play.loops, self.shares[entry - 1]);
-            }
+            entry += 1;
         }
         if !self.pace.is_empty() {
             let nobody = self.clients.nobody();
@@ -718,59 +715,63 @@ impl Stage {
     }
 }
 
-/// Hours that one client asks of the week, by level, with whole groups shared out over their members.
-struct GroupHours {
-    /// Contact and group administration per group client [h/week], by level; 0 elsewhere.
-    contact: [f64; super::service::MAX_LEVELS],
-    admin: [f64; super::service::MAX_LEVELS],
+/// Hours that one client asks of the week, by level, with whole groups shared out over their members [h/week].
+struct PerClient {
+    /// Contact, travel, client administration, group administration, emotional hours.
+    hours: [[f64; 5]; MAX_LEVELS],
 }
 
-impl GroupHours {
+impl PerClient {
     fn of(service: &Service, clients: &Heads) -> Self {
-        let mut hours = GroupHours {
-            contact: [0.0; 8],
-            admin: [0.0; 8],
-        };
-        for (level, plan) in service.levels.iter().enumerate() {
-            if let (Some((size, session, admin)), true) = (plan.group, clients[level] > 0) {
-                let count = f64::from(clients[level]);
+        let mut hours = [[0.0; 5]; MAX_LEVELS];
+        for ((hours, plan), count) in hours.iter_mut().zip(&service.levels).zip(clients) {
+            *hours = [
+                plan.contact,
+                plan.travel,
+                plan.client_admin,
+                0.0,
+                plan.contact * plan.emotional_weight,
+            ];
+            if let (Some((size, session, admin)), true) = (plan.group, *count > 0) {
+                let count = f64::from(*count);
                 let groups = (count / size - 1e-9).ceil();
-                hours.contact[level] = groups * session / count;
-                hours.admin[level] = groups * admin / count;
+                let contact = groups * session / count;
+                *hours = [
+                    contact,
+                    0.0,
+                    service.week.admin_share * contact,
+                    groups * admin / count,
+                    contact * plan.emotional_weight,
+                ];
             }
         }
-        hours
+        PerClient { hours }
+    }
+
+    /// Client-driven hours of all clients [h/week], without any pause: contact, travel, client and group administration.
+    fn of_all(&self, clients: &Heads) -> f64 {
+        self.hours
+            .iter()
+            .zip(clients)
+            .map(|(hours, count)| f64::from(*count) * hours[..4].iter().sum::<f64>())
+            .sum()
     }
 
     /// Adds what a caseload asks. Planned leave pauses it (A6).
+    #[inline]
     fn ask(&self, service: &Service, held: &Heads, hands: &mut Hands) {
-        let paused = 1.0 - service.leave_share;
-        for (level, plan) in service.levels.iter().enumerate() {
-            let count = f64::from(held[level]) * paused;
-            let contact = count * (plan.contact + self.contact[level]);
-            hands.asked[week::CONTACT] += contact;
-            hands.asked[week::TRAVEL] += count * plan.travel;
-            hands.asked[week::CLIENT_ADMIN] +=
-                count * (plan.client_admin + service.week.admin_share * self.contact[level]);
-            hands.asked[week::GROUP_ADMIN] += count * self.admin[level];
-            hands.emotional += contact * plan.emotional_weight;
+        let mut sums = [0.0; 5];
+        for (hours, count) in self.hours.iter().zip(held).take(service.levels.len()) {
+            let count = f64::from(*count);
+            (0..5).for_each(|kind| sums[kind] += count * hours[kind]);
         }
+        let paused = 1.0 - service.leave_share;
+        hands.asked[week::CONTACT] += paused * sums[0];
+        hands.asked[week::TRAVEL] += paused * sums[1];
+        hands.asked[week::CLIENT_ADMIN] += paused * sums[2];
+        hands.asked[week::GROUP_ADMIN] += paused * sums[3];
+        hands.emotional += paused * sums[4];
     }
-}
-
-/// Client-driven hours of all clients [h/week], without any pause: contact, travel, client and group administration.
-pub(super) fn client_hours(service: &Service, clients: &Heads) -> f64 {
-    let groups = GroupHours::of(service, clients);
-    service
-        .levels
-        .iter()
-        .enumerate()
-        .map(|(level, plan)| {
-            let group =
-                groups.contact[level] * (1.0 + service.week.admin_share) + groups.admin[level];
-            f64::from(clients[level]) * (plan.contact + plan.travel + plan.client_admin + group)
-        })
-        .sum()
 }
 
 /// Workers in post with their desks, in post order.
