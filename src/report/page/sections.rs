@@ -2,8 +2,9 @@
 
 use super::html::{element, escaped, list};
 use super::tables;
+use crate::report::ReportInput;
 use crate::report::view::{need as need_view, notes, words};
-use crate::report::{ReportInput, Standing};
+use crate::scenario::register::Standing;
 
 fn section(id: &str, title: &str, inside: &str) -> String {
     format!(
@@ -120,7 +121,7 @@ pub(super) fn failures(input: &ReportInput) -> String {
 
 pub(super) fn assumptions(input: &ReportInput) -> String {
     let entries = &input.register.entries;
-    let count = |standing: Standing| entries.iter().filter(|it| it.standing == standing).count();
+    let count = |standing: Standing| input.register.count(standing);
     let uncertain = entries.iter().filter(|it| it.uncertain.is_some()).count();
     let text = format!(
         "{} stand behind this page: {} sourced, {} assumed and said so, {} not sourced, {} left at the default. {}",

@@ -3,11 +3,12 @@
 use super::html::{Cell, Table};
 use crate::experiment::results::{Estimate, Spread};
 use crate::model::regime::State;
+use crate::report::ReportInput;
 use crate::report::figure::breaches::kind_label;
 use crate::report::figure::two_futures::short;
 use crate::report::view::{need, words};
-use crate::report::{ReportInput, Standing};
 use crate::scenario::BreachKind;
+use crate::scenario::register::Standing;
 
 fn year(number: usize) -> String {
     format!("year\u{a0}{number}")
