@@ -137,11 +137,6 @@ pub(in crate::report) fn interval_100(estimate: &Estimate) -> String {
     )
 }
 
-/// The interval of a mean, with a way to write its ends.
-pub(in crate::report) fn interval(estimate: &Estimate, write: fn(f64) -> String) -> String {
-    format!("{} to {}", write(estimate.low), write(estimate.high))
-}
-
 /// A span of weeks as people say it: `9 weeks`, `14 months`, `2.5 years`.
 pub(in crate::report) fn span(weeks: f64) -> String {
     if !weeks.is_finite() {
