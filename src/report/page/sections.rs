@@ -24,14 +24,10 @@ pub(super) fn need(input: &ReportInput) -> String {
                 coverage.html(),
                 tables::fixed(input).html()
             ));
-            let step = need_view::coverage(input).map_or(0.25, |it| it.step);
-            let steps = if step > 0.25 {
-                format!(
-                    " Steps of {} EFT are shown; all quarter steps stand in summary.json.",
-                    words::eft(step)
-                )
+            let steps = if need_view::coverage(input).is_some_and(|it| it.quarters_only) {
+                ""
             } else {
-                String::new()
+                " Steps grow where the range is wide; all quarter steps stand in summary.json."
             };
             inside.push_str(&element("p", "quiet small", &format!(
                 "Framed: the step that the funded EFT of the year reaches. Need by the safe-load limits, waiting clients not counted; \"really there\" means in post, weighed by induction.{steps}"
