@@ -12,7 +12,7 @@ mod raster;
 mod sample;
 mod view;
 
-pub use input::{Provenance, Register, RegisterEntry, ReportInput, Standing};
+pub use input::ReportInput;
 pub use raster::png;
 
 /// One figure as a file of its own.

@@ -12,6 +12,7 @@ use plimsoll::output::folder::{Existing, Folder};
 use plimsoll::output::outcomes::OutcomesFile;
 use plimsoll::output::{self, OutputError, Provenance, Rendered, RunFiles, manifest};
 use plimsoll::random::GENERATOR;
+use plimsoll::report::{self, ReportInput};
 use plimsoll::scenario::LoopName;
 use plimsoll::scenario::document::{Document, Study};
 use plimsoll::scenario::problem::Problems;
@@ -143,13 +144,36 @@ fn played(args: &RunArgs) -> Result<(Results, PathBuf), RunError> {
 
 /// Charts and page.
 fn rendered(
-    _results: &Results,
-    _steady: &Steady,
-    _register: &Register,
-    _provenance: &Provenance,
-    _png: bool,
+    results: &Results,
+    steady: &Steady,
+    register: &Register,
+    provenance: &Provenance,
+    png: bool,
 ) -> Vec<Rendered> {
-    Vec::new()
+    let input = ReportInput {
+        results,
+        steady,
+        register,
+        provenance,
+    };
+    let mut files = Vec::new();
+    for chart in report::charts(&input) {
+        if png {
+            files.push(Rendered {
+                name: format!("charts/{}.png", chart.name),
+                bytes: report::png(&chart.svg),
+            });
+        }
+        files.push(Rendered {
+            name: format!("charts/{}.svg", chart.name),
+            bytes: chart.svg.into_bytes(),
+        });
+    }
+    files.push(Rendered {
+        name: "report.html".to_owned(),
+        bytes: report::page(&input).into_bytes(),
+    });
+    files
 }
 
 fn settings(args: &RunArgs, study: &Study) -> Settings {

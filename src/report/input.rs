@@ -2,6 +2,8 @@
 
 use crate::experiment::results::{Results, Spread};
 use crate::model::steady::Steady;
+use crate::output::Provenance;
+use crate::scenario::register::Register;
 
 /// Everything a report tells, borrowed.
 #[derive(Debug, Clone, Copy)]
@@ -35,40 +37,4 @@ impl<'a> ReportInput<'a> {
     pub(super) fn horizon(&self) -> f64 {
         self.results.scenario.run.horizon_weeks as f64
     }
-}
-
-/// Where a number of the scenario stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    Sourced,
-    Assumed,
-    Unsourced,
-    Default,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct RegisterEntry {
-    pub path: String,
-    pub value: String,
-    pub standing: Standing,
-    pub source: Option<String>,
-    /// The distribution in words, where the value is not known exactly.
-    pub uncertain: Option<String>,
-}
-
-/// Every number of a scenario with where it comes from.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Register {
-    pub entries: Vec<RegisterEntry>,
-}
-
-/// How the results came about.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Provenance {
-    pub version: String,
-    pub scenario_digest: String,
-    pub seed: u64,
-    pub replications: u64,
-    pub command: String,
-    pub generator: &'static str,
 }

@@ -1,11 +1,13 @@
 //! Made-up results for looking at the report without an engine: deterministic, plausible, and with the awkward cases.
 
-use super::{Provenance, Register, RegisterEntry, ReportInput, Standing};
+use super::ReportInput;
 use crate::experiment::results::*;
 use crate::model::metric::{Formula, Metric, registry};
 use crate::model::regime::State;
 use crate::model::steady::Steady;
+use crate::output::Provenance;
 use crate::random::distribution::Distribution;
+use crate::scenario::register::{Register, RegisterEntry, Standing};
 use crate::scenario::*;
 use crate::units::Dated;
 
@@ -627,7 +629,11 @@ fn sample(scenario: Scenario, futures: u64) -> Sample {
         scenario,
     };
     let provenance = Provenance {
-        version: "0.1.0".to_owned(),
+        version: "0.1.0",
+        scenario: "scenarios/emergent-wide.toml".to_owned(),
+        plan: "as written".to_owned(),
+        set: Vec::new(),
+        cut: Vec::new(),
         scenario_digest: "sha256:3f7a90c1d2e4b5a697887766554433221100ffeeddccbbaa99887766554433ab"
             .to_owned(),
         seed: 20_260_105,

@@ -239,5 +239,5 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
 fn frame(canvas: &Canvas, panel: &Panel, name: &str, unit: Unit) {
     calendar::grid(canvas, panel);
     panel.upright(canvas, unit);
-    panel.name(canvas, name, panel.right);
+    panel.name(canvas, name, canvas.width());
 }

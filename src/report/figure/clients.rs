@@ -17,7 +17,7 @@ pub(in crate::report) const FIGURE: Figure = Figure {
 };
 
 const TALL: f64 = 105.0;
-const HEAD: f64 = 42.0;
+const HEAD: f64 = 46.0;
 
 fn story(input: &ReportInput) -> Result<Story, String> {
     let all = input.weekly("clients.all");
@@ -181,7 +181,7 @@ fn title(canvas: &Canvas, panel: &Panel, text: &str, wide: f64) {
     );
     for (row, line) in lines.iter().take(2).rev().enumerate() {
         canvas.text(
-            (panel.left - 26.0, panel.top - 13.0 - row as f64 * 15.0),
+            (panel.left - 36.0, panel.top - 16.0 - row as f64 * 15.0),
             line,
             look,
         );

@@ -94,11 +94,23 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let (spreads, label) = need(input);
     let there = input.weekly("eft_effective");
     let funds = funded(input);
-    let all = quantile(spreads, P90)
-        .into_iter()
-        .chain(quantile(there, P90))
-        .chain(funds.iter().map(|it| it.1));
-    let y = range(all, 0.0);
+    let funded_values = || funds.iter().map(|it| it.1);
+    let y = range(
+        quantile(spreads, P90)
+            .into_iter()
+            .chain(quantile(there, P90))
+            .chain(funded_values()),
+        0.0,
+    );
+    let own = range(
+        quantile(there, P90)
+            .into_iter()
+            .chain(quantile(spreads, MEDIAN))
+            .chain(funded_values()),
+        0.0,
+    );
+    // One scale for both, unless that would press what is really there against the floor.
+    let lower_y = if own.1 < 0.5 * y.1 { own } else { y };
     let tall = panel_height(canvas.sheet);
     let upper = Panel {
         left,
@@ -111,14 +123,15 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let lower = Panel {
         top: upper.bottom + GAP,
         bottom: upper.bottom + GAP + tall,
+        y: lower_y,
         ..upper
     };
     for panel in [&upper, &lower] {
         calendar::grid(canvas, panel);
         panel.upright(canvas, Unit::Plain);
     }
-    upper.name(canvas, &format!("{label} [EFT]"), right);
-    lower.name(canvas, "EFT really there, inducted [EFT]", right);
+    upper.name(canvas, &format!("{label} [EFT]"), canvas.width());
+    lower.name(canvas, "EFT really there, inducted [EFT]", canvas.width());
     calendar::draw_marks(canvas, &input.results.scenario, &[upper, lower], marks);
     let side = (right, canvas.width() - right);
     fan(canvas, &upper, spreads, ink::BLUE, Fan::Two);

@@ -74,8 +74,8 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     panel.upright(canvas, Unit::Percent);
     panel.name(
         canvas,
-        "Nobody over the line for 13 weeks running so far [% of futures]",
-        right,
+        "No 13 weeks over the line so far [% of futures]",
+        canvas.width(),
     );
     let pick = |which: fn(&crate::experiment::results::Estimate) -> f64| -> Vec<f64> {
         input.results.no_long_breach.iter().map(which).collect()

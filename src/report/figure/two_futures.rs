@@ -1,7 +1,7 @@
 //! Two futures from one start: what pressure, vacancies and strain did, by how each future ended, and who is where week by week.
 
 use super::panel::{Panel, Unit, range};
-use super::series::{MEDIAN, P10, P90, between, last, line, quantile};
+use super::series::{MEDIAN, P10, P90, between, last, line, mean, quantile};
 use super::{Anchor, Canvas, Figure, Sheet, Story, Type, calendar, ink, label};
 use crate::experiment::results::{GROUP_METRICS, GroupSeries};
 use crate::model::regime::State;
@@ -86,10 +86,62 @@ fn story(input: &ReportInput) -> Result<Story, String> {
         ),
     };
     Ok(Story {
-        alt: format!("Panels over time of pressure, vacancies and strain, as medians and bands of the futures that ended in each state, and a stacked area of the share of futures in each state week by week. {finding}"),
-        caption: "Futures are sorted by the state of their last week; each band holds eight in ten of its futures (not an interval of an estimate), each line is its middle future. Pressure is work wanted per hour available; at 1 the week is full.".to_owned(),
+        alt: format!(
+            "Panels over time of pressure, vacancies and strain, as medians and bands of the futures that ended in each state, and a stacked area of the share of futures in each state week by week. {finding}"
+        ),
+        caption: format!(
+            "Futures are sorted by the state of their last week; each band holds eight in ten of its futures (not an interval of an estimate), each line is its middle future{}. Pressure is work wanted per hour available; at 1 the week is full{}.",
+            if few_posts(input) {
+                ", of vacancies the mean, because so few posts are either filled or not"
+            } else {
+                ""
+            },
+            if shown(input).contains(&0) && top(input, 0).1 {
+                "; the upper part of a band lies beyond the scale"
+            } else {
+                ""
+            },
+        ),
         finding,
     })
+}
+
+/// Below so many posts a band of the vacancy share only jumps between 0 and one post; the mean tells more.
+const FEW_POSTS: u64 = 10;
+
+fn few_posts(input: &ReportInput) -> bool {
+    let most = |posts: &crate::scenario::Posts| {
+        posts.count.steps().iter().map(|it| it.1).max().unwrap_or(0)
+    };
+    input.results.scenario.posts.iter().map(most).sum::<u64>() < FEW_POSTS
+}
+
+fn is_mean(input: &ReportInput, metric: usize) -> bool {
+    GROUP_METRICS[metric] == "vacancy_share" && few_posts(input)
+}
+
+/// Top of a panel's scale, and whether a band goes beyond it.
+fn top(input: &ReportInput, metric: usize) -> (f64, bool) {
+    let all = |which: usize| {
+        groups(input)
+            .iter()
+            .flat_map(|group| quantile(&group.series[metric], which))
+            .collect::<Vec<f64>>()
+    };
+    if is_mean(input, metric) {
+        let means = groups(input)
+            .iter()
+            .flat_map(|group| mean(&group.series[metric]))
+            .collect::<Vec<f64>>();
+        return (range(means, 0.05).1.min(1.0), false);
+    }
+    if GROUP_METRICS[metric] != "pressure" {
+        return (range(all(P90), 0.05).1.min(1.0), false);
+    }
+    let medians = range(all(MEDIAN), 1.2).1;
+    let bands = range(all(P90), 1.2).1;
+    let most = (1.5 * medians).max(2.0);
+    (bands.min(most), bands > most)
 }
 
 /// Metrics that are defined somewhere, by position in [`GROUP_METRICS`].
@@ -118,9 +170,13 @@ fn height(input: &ReportInput, sheet: Sheet) -> f64 {
     marks + shown(input).len() as f64 * (tall(sheet) + GAP) + GAP + STACK + calendar::FOOT
 }
 
-fn name(metric: usize) -> (&'static str, Unit) {
+fn name(metric: usize, is_mean: bool) -> (&'static str, Unit) {
     match GROUP_METRICS[metric] {
         "pressure" => ("Work wanted per hour available [ratio]", Unit::Plain),
+        "vacancy_share" if is_mean => (
+            "Share of posts vacant, mean over futures [% of EFT]",
+            Unit::Percent,
+        ),
         "vacancy_share" => ("Share of posts vacant [% of EFT]", Unit::Percent),
         _ => ("Strain of staff [0 to 1]", Unit::Plain),
     }
@@ -132,36 +188,27 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let marks = calendar::marks_height(scenario, canvas.sheet, (left, right));
     let x = (0.0, input.horizon());
     let mut panels = Vec::new();
-    let mut top = marks + GAP;
+    let mut edge = marks + GAP;
     for metric in shown(input) {
-        let bottom = top + tall(canvas.sheet);
-        let values = groups(input)
-            .iter()
-            .flat_map(|group| quantile(&group.series[metric], P90))
-            .collect::<Vec<f64>>();
-        let (_, high) = range(values, if metric == 0 { 1.2 } else { 0.05 });
-        let high = if metric == 0 {
-            high.min(4.0)
-        } else {
-            high.min(1.0)
-        };
+        let bottom = edge + tall(canvas.sheet);
+        let (high, _) = top(input, metric);
         let panel = Panel {
             left,
             right,
-            top,
+            top: edge,
             bottom,
             x,
             y: (0.0, high),
         };
         group_panel(input, canvas, &panel, metric);
         panels.push(panel);
-        top = bottom + GAP;
+        edge = bottom + GAP;
     }
     let stack = Panel {
         left,
         right,
-        top,
-        bottom: top + STACK,
+        top: edge,
+        bottom: edge + STACK,
         x,
         y: (0.0, 1.0),
     };
@@ -172,10 +219,10 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
 }
 
 fn group_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel, metric: usize) {
-    let (title, unit) = name(metric);
+    let (title, unit) = name(metric, is_mean(input, metric));
     calendar::grid(canvas, panel);
     panel.upright(canvas, unit);
-    panel.name(canvas, title, panel.right);
+    panel.name(canvas, title, canvas.width());
     if GROUP_METRICS[metric] == "pressure" {
         canvas.line(
             &[panel.at(panel.x.0, 1.0), panel.at(panel.x.1, 1.0)],
@@ -193,19 +240,24 @@ fn group_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel, metric: usiz
         } else {
             hue
         };
-        between(
-            canvas,
-            panel,
-            &quantile(spreads, P10),
-            &quantile(spreads, P90),
-            mark.mark,
-            0.20,
-        );
-        line(canvas, panel, &quantile(spreads, MEDIAN), mark.word, 1.9);
+        let middle = if is_mean(input, metric) {
+            mean(spreads)
+        } else {
+            between(
+                canvas,
+                panel,
+                &quantile(spreads, P10),
+                &quantile(spreads, P90),
+                mark.mark,
+                0.20,
+            );
+            quantile(spreads, MEDIAN)
+        };
+        line(canvas, panel, &middle, mark.word, 1.9);
         let share = words::in_100(group.replications as f64 / total.max(1) as f64);
         tags.push(
             label::Tag::new(
-                panel.py(last(&quantile(spreads, MEDIAN))),
+                panel.py(last(&middle)),
                 format!("{share}\u{a0}% end {}", ending(group.state)),
                 mark.word,
             )
@@ -265,7 +317,7 @@ fn stack_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel) {
     panel.name(
         canvas,
         "State of the service, week by week [% of futures]",
-        panel.right,
+        canvas.width(),
     );
     let weeks = input.results.scenario.run.horizon_weeks;
     let mut below = vec![0.0; weeks];

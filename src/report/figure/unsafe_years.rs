@@ -148,7 +148,7 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
 
 fn legend(canvas: &Canvas, panel: &Panel, twin: bool) {
     let size = canvas.sheet.text() - 0.5;
-    let mut x = panel.left - 22.0;
+    let mut x = 5.0;
     let entries = [
         ("as planned", ink::VERMILLION),
         ("all feedback cut", ink::GREY),

@@ -146,7 +146,7 @@ fn parts(shown: &[&WeekByState]) -> Vec<Part> {
 
 fn height(input: &ReportInput, _: Sheet) -> f64 {
     let shown = shown(input);
-    let rows = parts(&shown).len() as f64 + 5.0;
+    let rows = parts(&shown).len() as f64 + 6.0;
     shown.len() as f64 * SLOT + 52.0 + rows * ROW
 }
 
@@ -327,6 +327,10 @@ fn table(canvas: &Canvas, shown: &[&WeekByState], parts: &[Part], top: f64) {
         false,
     );
     row("Left undone", &undone, false, None, true);
+    let spare = |week: &WeekByState| {
+        (week.available_hours + week.overtime_hours - delivered(week)).max(0.0)
+    };
+    row("Spare", &spare, false, None, false);
     row(
         "Available without overtime",
         &|week| week.available_hours,

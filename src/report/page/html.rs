@@ -57,7 +57,7 @@ pub(in crate::report) struct Table {
 }
 
 impl Table {
-    /// The table in a box of its own, inside which it scrolls where the screen is narrow.
+    /// The table in a box of its own, inside which it scrolls where the screen is narrow; the caption stays outside it.
     pub fn html(&self) -> String {
         let head: String = self
             .head
@@ -66,7 +66,7 @@ impl Table {
             .collect();
         let rows: String = self.rows.iter().map(|row| row_html(row)).collect();
         format!(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table class=\"{}\"><caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n",
+            "<div class=\"table\"><p class=\"caption\">{caption}</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table class=\"{}\" aria-label=\"{caption}\">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div></div>\n",
             self.class,
             caption = escaped(&self.caption),
         )

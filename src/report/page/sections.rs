@@ -2,8 +2,9 @@
 
 use super::html::{element, escaped, list};
 use super::tables;
+use crate::report::ReportInput;
 use crate::report::view::{need as need_view, notes, words};
-use crate::report::{ReportInput, Standing};
+use crate::scenario::register::Standing;
 
 fn section(id: &str, title: &str, inside: &str) -> String {
     format!(
@@ -18,19 +19,29 @@ pub(super) fn need(input: &ReportInput) -> String {
     match (tables::needed(input), tables::coverage(input)) {
         (Some(needed), Some(coverage)) => {
             inside.push_str(&needed.html());
-            inside.push_str(&coverage.html());
-            let step = need_view::coverage(input).map_or(0.25, |it| it.step);
-            let steps = if step > 0.25 { format!(" Steps of {} EFT are shown; all quarter steps stand in summary.json.", words::eft(step)) } else { String::new() };
+            inside.push_str(&format!(
+                "<div class=\"beside\">\n{}{}</div>\n",
+                coverage.html(),
+                tables::fixed(input).html()
+            ));
+            let steps = if need_view::coverage(input).is_some_and(|it| it.quarters_only) {
+                ""
+            } else {
+                " Steps grow where the range is wide; all quarter steps stand in summary.json."
+            };
             inside.push_str(&element("p", "quiet small", &format!(
                 "Framed: the step that the funded EFT of the year reaches. Need by the safe-load limits, waiting clients not counted; \"really there\" means in post, weighed by induction.{steps}"
             )));
         }
-        _ => inside.push_str(&element("p", "quiet", match input.results.scenario.safe_load {
+        _ => {
+            inside.push_str(&element("p", "quiet", match input.results.scenario.safe_load {
             None => "The scenario sets no safe load, so no need by caseload is computed; the need by hours stands in the next figure.",
             Some(_) => "The span holds no complete year of 52 weeks, so there is no table by year.",
-        })),
+        }));
+            inside.push_str(&tables::fixed(input).html());
+        }
     }
-    inside.push_str(&tables::fixed(input).html());
+
     if let Some(gap) = need_view::gap(input) {
         inside.push_str("<h3>Why is that not the same?</h3>\n");
         inside.push_str(&element("p", "", &gap.opening));
@@ -106,7 +117,7 @@ pub(super) fn failures(input: &ReportInput) -> String {
 
 pub(super) fn assumptions(input: &ReportInput) -> String {
     let entries = &input.register.entries;
-    let count = |standing: Standing| entries.iter().filter(|it| it.standing == standing).count();
+    let count = |standing: Standing| input.register.count(standing);
     let uncertain = entries.iter().filter(|it| it.uncertain.is_some()).count();
     let text = format!(
         "{} stand behind this page: {} sourced, {} assumed and said so, {} not sourced, {} left at the default. {}",

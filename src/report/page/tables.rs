@@ -3,11 +3,12 @@
 use super::html::{Cell, Table};
 use crate::experiment::results::{Estimate, Spread};
 use crate::model::regime::State;
+use crate::report::ReportInput;
 use crate::report::figure::breaches::kind_label;
 use crate::report::figure::two_futures::short;
 use crate::report::view::{need, words};
-use crate::report::{ReportInput, Standing};
 use crate::scenario::BreachKind;
+use crate::scenario::register::Standing;
 
 fn year(number: usize) -> String {
     format!("year\u{a0}{number}")
@@ -148,7 +149,7 @@ pub(super) fn fixed(input: &ReportInput) -> Table {
         let levels = input.results.scenario.levels.iter().zip(clients);
         rows.extend(levels.map(|(level, mean)| {
             vec![
-                format!("clients at level {}, long run", level.name).into(),
+                format!("clients at level {}", level.name).into(),
                 words::amount(*mean).into(),
             ]
         }));
@@ -156,7 +157,7 @@ pub(super) fn fixed(input: &ReportInput) -> Table {
     Table {
         caption: "The spreadsheet answer: long-run averages, nobody leaves, no bad month"
             .to_owned(),
-        class: "numbers narrow-table",
+        class: "numbers labels",
         head: vec!["".to_owned(), "long-run average".to_owned()],
         rows,
     }
@@ -231,7 +232,7 @@ pub(super) fn breaches(input: &ReportInput) -> Option<Table> {
     ));
     Some(Table {
         caption: "Share of worker-weeks over each line, by year (means over futures)".to_owned(),
-        class: "numbers",
+        class: "numbers labels",
         head: std::iter::once(String::new())
             .chain((1..=years).map(year))
             .collect(),
@@ -293,7 +294,7 @@ pub(super) fn thresholds(input: &ReportInput) -> Table {
             &|at| share(states[at].weeks_share[position]),
         ));
     }
-    Table { caption: "Overstretched begins above the first mark and ends below the second (pressure over a quarter of a year)".to_owned(), class: "numbers", head: std::iter::once(String::new()).chain(head).collect(), rows }
+    Table { caption: "Overstretched begins above the first mark and ends below the second (pressure over a quarter of a year)".to_owned(), class: "numbers labels", head: std::iter::once(String::new()).chain(head).collect(), rows }
 }
 
 pub(super) fn standing_word(standing: Standing) -> &'static str {

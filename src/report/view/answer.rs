@@ -66,7 +66,7 @@ fn unsafe_sentence(input: &ReportInput) -> Option<String> {
             words::capital(&in_futures(loops)),
             in_futures(cut)
         )),
-        (Some(_), Some(cut)) => text.push_str(&format!(" Feedback is not the cause: without it an unsafe year comes {}.", in_futures(cut))),
+        (Some(_), Some(cut)) => text.push_str(&format!(" Feedback is not what makes a year unsafe here: without it one comes {}.", in_futures(cut))),
         _ => {}
     }
     Some(text)

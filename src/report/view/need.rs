@@ -24,8 +24,8 @@ pub(in crate::report) struct CoverageRow {
 pub(in crate::report) struct Coverage {
     pub years: Vec<usize>,
     pub rows: Vec<CoverageRow>,
-    /// [EFT]; 0.25 unless steps were left out.
-    pub step: f64,
+    /// Whether every quarter step of the range is shown.
+    pub quarters_only: bool,
 }
 
 /// Share of futures that an EFT covers in a year; below the listed steps none, above them all.
@@ -74,42 +74,55 @@ pub(in crate::report) fn coverage(input: &ReportInput) -> Option<Coverage> {
         return None;
     }
     let (low, high) = with_funded(input, &years, (low, high));
-    let step = [
-        0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 5000.0,
-    ]
-    .into_iter()
-    .find(|step| (high - low) / step + 2.0 <= MOST_ROWS as f64)
-    .unwrap_or(20_000.0);
-    let first = ((low / step).floor() - 1.0).max(0.0) as u64;
-    let last = (high / step).ceil() as u64 + 1;
-    let funded = |year: usize| {
-        input
-            .yearly("posts.funded")
-            .get(year - 1)
-            .map_or(f64::NAN, |it| it.mean)
-    };
-    let rows = (first..=last)
-        .map(|number| number as f64 * step)
-        .map(|eft| CoverageRow {
-            eft,
-            shares: years.iter().map(|year| share_at(year, eft)).collect(),
-            funded: years
-                .iter()
-                .map(|year| {
-                    let it = funded(year.year) + 1e-9;
-                    eft <= it && it < eft + step
-                })
-                .collect(),
-        })
-        .collect();
+    let ladder = ladder(low, high);
+    let rows = ladder.iter().enumerate().map(|(at, eft)| {
+        let next = ladder.get(at + 1).copied().unwrap_or(f64::INFINITY);
+        let is_funded = |year: &&YearNeed| {
+            let funded = funded_in(input, year.year) + 1e-9;
+            *eft <= funded && funded < next
+        };
+        CoverageRow {
+            eft: *eft,
+            shares: years.iter().map(|year| share_at(year, *eft)).collect(),
+            funded: years.iter().map(is_funded).collect(),
+        }
+    });
     Some(Coverage {
         years: years.iter().map(|it| it.year).collect(),
-        rows,
-        step,
+        rows: rows.collect(),
+        quarters_only: ladder.windows(2).all(|pair| pair[1] - pair[0] < 0.26),
     })
 }
 
-/// The range stretched to the funded EFT of the years shown, where quarter steps still make a readable table.
+/// Steps of the table, fine to coarse [EFT].
+const STEPS: [f64; 13] = [
+    0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 5000.0,
+];
+
+/// Rows of one step before the next coarser one begins, where quarter steps alone would make the table too long.
+const ROWS_PER_STEP: usize = 8;
+
+/// EFT values from below `low` to above `high`: quarter steps where they fit, else steps that grow with the distance from `low`.
+fn ladder(low: f64, high: f64) -> Vec<f64> {
+    let fits = |step: f64| (high - low) / step + 2.0 <= MOST_ROWS as f64;
+    let fine = STEPS
+        .iter()
+        .position(|step| *step >= low / 40.0)
+        .unwrap_or(0);
+    let mut at = fine;
+    let mut value = ((low / STEPS[at]).floor() - 1.0).max(0.0) * STEPS[at];
+    let mut rows = vec![value];
+    while value < high && rows.len() < 2 * MOST_ROWS {
+        if !fits(STEPS[fine]) && rows.len() % ROWS_PER_STEP == 0 {
+            at = (at + 1).min(STEPS.len() - 1);
+        }
+        value = ((value / STEPS[at] + 1e-9).floor() + 1.0) * STEPS[at];
+        rows.push(value);
+    }
+    rows
+}
+
+/// The range stretched to the funded EFT of the years shown, by a quarter at most where quarter steps would make it too long.
 fn with_funded(input: &ReportInput, years: &[&YearNeed], (low, high): (f64, f64)) -> (f64, f64) {
     let funded = years
         .iter()
@@ -121,7 +134,7 @@ fn with_funded(input: &ReportInput, years: &[&YearNeed], (low, high): (f64, f64)
     if (highest - lowest) / 0.25 + 2.0 <= MOST_ROWS as f64 {
         (lowest, highest)
     } else {
-        (low, high)
+        (lowest.max(low * 0.75), highest.min(high * 1.25))
     }
 }
 
@@ -129,7 +142,7 @@ fn with_funded(input: &ReportInput, years: &[&YearNeed], (low, high): (f64, f64)
 pub(in crate::report) fn needed(year: &YearNeed) -> [String; 3] {
     year.needed_for.map(|(_, eft)| {
         if eft.is_finite() {
-            let posts = (eft - 1e-9).ceil().max(0.0) as u64;
+            let posts = ((eft * 100.0).round() / 100.0).ceil().max(0.0) as u64;
             format!(
                 "{} ({})",
                 words::eft(eft),
@@ -167,7 +180,7 @@ fn funded_in(input: &ReportInput, year: usize) -> f64 {
 pub(in crate::report) fn headline(input: &ReportInput) -> Option<String> {
     let year = hardest(input)?;
     let which = if input.results.need_by_year.len() > 1 {
-        format!("year {}, the hardest", year.year)
+        format!("year {}, the hardest,", year.year)
     } else {
         "the year".to_owned()
     };
@@ -359,7 +372,7 @@ mod tests {
         let sample = sample::five_years();
         let table = coverage(&sample.input()).unwrap();
         assert_eq!(table.years, vec![1, 2, 3, 4, 5]);
-        assert_eq!(table.step, 0.25);
+        assert!(table.quarters_only);
         for row in &table.rows {
             assert!(
                 row.shares.iter().all(|share| (0.0..=1.0).contains(share)),
@@ -389,11 +402,23 @@ mod tests {
         let sample = sample::crowded();
         let table = coverage(&sample.input()).unwrap();
         assert!(
-            table.rows.len() <= MOST_ROWS + 3,
+            table.rows.len() <= 2 * MOST_ROWS,
             "{} rows",
             table.rows.len()
         );
-        assert!(table.step > 0.25);
+        assert!(!table.quarters_only);
+    }
+
+    #[test]
+    fn steps_are_quarters_where_they_fit_and_grow_where_they_do_not() {
+        assert_eq!(ladder(2.0, 3.0), vec![1.75, 2.0, 2.25, 2.5, 2.75, 3.0]);
+        let wide = ladder(1.75, 16.0);
+        assert_eq!(wide[..3], [1.5, 1.75, 2.0]);
+        assert!(
+            wide.len() <= 30 && wide.is_sorted() && *wide.last().unwrap() >= 16.0,
+            "{wide:?}"
+        );
+        assert!(ladder(1500.0, 2600.0).len() <= 30);
     }
 
     #[test]
@@ -401,7 +426,7 @@ mod tests {
         let year = YearNeed {
             year: 1,
             coverage: Vec::new(),
-            needed_for: [(0.5, 2.0), (0.8, 2.01), (0.95, f64::NAN)],
+            needed_for: [(0.5, 2.004), (0.8, 2.01), (0.95, f64::NAN)],
             replications: 9,
         };
         assert_eq!(needed(&year), ["2.00 (2 posts)", "2.01 (3 posts)", "–"]);

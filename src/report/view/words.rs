@@ -92,7 +92,9 @@ pub(in crate::report) fn of_100(estimate: &Estimate) -> String {
         return "an unknown number".to_owned();
     }
     let hits = (value * replications as f64).round() as u64;
-    if hits == 0 {
+    if replications == 1 {
+        format!("{hits} of 1")
+    } else if hits == 0 {
         format!("none of the {}", count(replications))
     } else if hits == replications {
         format!("all of the {}", count(replications))
@@ -133,11 +135,6 @@ pub(in crate::report) fn interval_100(estimate: &Estimate) -> String {
         number((estimate.low * scale + 1e-9).floor() / back, decimals),
         number((estimate.high * scale - 1e-9).ceil() / back, decimals)
     )
-}
-
-/// The interval of a mean, with a way to write its ends.
-pub(in crate::report) fn interval(estimate: &Estimate, write: fn(f64) -> String) -> String {
-    format!("{} to {}", write(estimate.low), write(estimate.high))
 }
 
 /// A span of weeks as people say it: `9 weeks`, `14 months`, `2.5 years`.
@@ -226,6 +223,7 @@ mod tests {
     #[test]
     fn few_futures_are_counted_not_scaled_up() {
         assert_eq!(of_100(&chance(0.4, 30)), "12 of the 30");
+        assert_eq!(of_100(&chance(0.0, 1)), "0 of 1");
         assert_eq!(of_100(&chance(f64::NAN, 0)), "an unknown number");
     }
 
