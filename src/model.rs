@@ -1,11 +1,51 @@
-//! One replication of a service.
+//! One replication of a service: clients, staff, hiring, the working week and its feedback loops.
+//!
+//! ```text
+//!   referrals ──> clients ──> caseloads ──> THE WORKING WEEK ──> what gave ──> speeds of countdowns
+//!      │             ^            ^           hours  ^   work          │
+//!      v             │            │                  │                 ├─ stays, worsening      (care)
+//!   waiting list ────┘        allocation           staff  <────────────┼─ tenure, sick leave    (burnout, absence, overload)
+//!                                 ^                  ^                 ├─ times to fill         (hiring)
+//!                                 └──────────────── posts <── hiring <─┼─ inductions            (onboarding)
+//!                                                                      └─ rework next week      (records)
+//! ```
+//!
+//! Nothing but the working week feeds back: there is no stress factor beside it. One step goes, in this order:
+//! calendar changes, staff (starts, leaves, absences), client events, allocation, working week, consequences, observation.
+//!
+//! # Assumptions
+//! Code and report cite these by number.
+//!
+//! - **A1** Referrals are Poisson within a step; a clustered stream's weekly rate is gamma-mixed.
+//! - **A2** Stays are independent of each other and of the worker, but for what `care` does to their speed.
+//! - **A3** Within a step all speeds are constant; a countdown's end is exact inside the step, and what follows runs on from it.
+//! - **A4** The week is worked by those in post at its end, with the caseloads of its end: a starter's or leaver's part week
+//!   counts whole or not at all, which evens out.
+//! - **A5** Capacity (hours and limits) rises in a straight line from the start share to 1 over the induction.
+//! - **A6** Planned leave is an even share of the year that lowers a worker's hours and demands alike: appointments pause.
+//! - **A7** The sick share of a worker's work for clients (contact, check-ins, crisis, and the travel and administration that
+//!   go with them) falls on the colleagues present, by available hours; her own fixed hours pause. With no colleague
+//!   present it is not done.
+//! - **A8** Check-ins keep to the calendar: `care` neither slows nor worsens a client at a check-in level.
+//! - **A9** A client gets worse to the nearest heavier level that is not a check-in level.
+//! - **A10** A leaver's clients are reassigned at the end of the step, heaviest level first, then first come, each to the least
+//!   loaded; the backlog goes with them in equal parts.
+//! - **A11** A search takes the team's hours while approval is asked for or the post is being filled, not while it is frozen.
+//! - **A12** Hiring is spread over all by available hours, onboarding over the experienced; nobody is asked for what nobody is
+//!   there to do, but it stays undone.
+//! - **A13** Strain rises and falls with the hours worked, also with emotional hours delivered; one who is away all week recovers.
+//! - **A14** Travel goes with the sessions it is for: it is cut with contact and in no place of its own.
+//! - **A15** In a pooled team a week, its overtime and its undone records fall on the workers by EFT.
 
 pub mod allocation;
 pub mod clients;
+mod consequences;
+pub mod desk;
 pub mod hiring;
 pub mod loops;
 pub mod metric;
 mod observe;
+pub mod ranking;
 pub mod record;
 pub mod referrals;
 pub mod regime;
@@ -18,6 +58,8 @@ pub mod stage;
 pub mod steady;
 pub mod waiting;
 pub mod week;
+pub mod worker;
+mod workload;
 
 pub use service::Service;
 pub use stage::Stage;

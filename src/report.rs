@@ -1,1 +1,51 @@
-//! The page and its figures.
+//! The report: figures and one page, from what an experiment measured.
+//!
+//! Decides what is said, in which words and with which rounding; computes no estimate. Numbers become sentences in
+//! `view`, drawings in `figure`, and `page` puts both in order.
+
+mod figure;
+mod font;
+mod input;
+mod page;
+mod raster;
+#[cfg(test)]
+mod sample;
+mod view;
+
+pub use input::ReportInput;
+pub use raster::png;
+
+/// One figure as a file of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// File name without its ending (`"unsafe-years"`).
+    pub name: &'static str,
+    /// The question it answers.
+    pub title: &'static str,
+    /// The answer in one sentence.
+    pub finding: String,
+    /// The drawing in words.
+    pub alt: String,
+    /// SVG text; names the typeface Inter and carries no font.
+    pub svg: String,
+}
+
+/// All figures that these results allow, in the order of the page. One without anything to draw is left out; the page says why.
+pub fn charts(input: &ReportInput) -> Vec<Chart> {
+    let drawn = figure::FIGURES.iter().filter_map(|figure| {
+        let story = (figure.story)(input).ok()?;
+        Some(Chart {
+            name: figure.name,
+            title: figure.title,
+            svg: figure::drawn(figure, &story, input, figure::Sheet::File),
+            finding: story.finding,
+            alt: story.alt,
+        })
+    });
+    drawn.collect()
+}
+
+/// The whole report as one HTML file that asks nothing of a network.
+pub fn page(input: &ReportInput) -> String {
+    page::page(input)
+}

@@ -3,7 +3,16 @@
 //! `Scenario` is what the model reads. It cannot hold an illegal state: the reader (`scenario::file`) refuses a file
 //! with a problem, names are resolved to positions, defaults are filled in. Times are in weeks from the start.
 
+mod check;
+pub mod document;
+pub mod file;
+mod node;
+pub mod note;
+mod path;
 pub mod peer_support;
+pub mod problem;
+pub mod register;
+pub mod schema;
 
 use crate::random::distribution::Distribution;
 use crate::units::Dated;

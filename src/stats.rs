@@ -1,3 +1,9 @@
-//! Statistics over replications; knows no domain.
+//! Streaming statistics: moments, quantiles and intervals of numbers. Knows no domain.
+//!
+//! Everything here is added to in a stated order or does not depend on the order, and takes memory that does not grow
+//! with the number of values.
 
+pub mod interval;
+pub mod moments;
+pub mod quantile;
 pub mod special;

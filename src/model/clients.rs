@@ -226,6 +226,8 @@ pub struct Clients {
     /// Whether the visit runs by the calendar, whatever care is delivered: a check-in level.
     by_calendar: Vec<bool>,
     rest: Vec<Client>,
+    /// Positions whose countdown ended in the step.
+    ended: Vec<u32>,
     /// Clients by holder and level; the last row counts those whom nobody holds.
     pub held: Vec<Heads>,
 }
@@ -327,6 +329,9 @@ impl Clients {
 
     /// Lives one step. `pace` gives each holder's pace, or is empty where care is not modelled. Returns the number of exits.
     ///
+    /// First every countdown runs through the step; then those that ended are taken up again from the start of the step,
+    /// last position first, so that taking one out moves none that is still to come.
+    ///
     /// # Errors
     /// As [`Client::live`].
     pub fn live(
@@ -336,16 +341,26 @@ impl Clients {
         step: f64,
         pace: &[Pace],
     ) -> Result<u32, Fault> {
+        self.ended.clear();
+        if pace.is_empty() {
+            self.run_at_speed_one(step);
+        } else {
+            self.run(service, step, pace);
+        }
         let mut exits = 0;
-        let mut position = 0;
-        while let Some(next) = self.next_event(position, step, pace, service) {
-            position = next;
+        while let Some(position) = self.ended.pop() {
+            let position = position as usize;
             let holder = self.owner[position] as usize;
-            let before = self.rest[position].level as usize;
             let mut client = self.rest[position];
-            client.left = self.left[position];
-            client.worse = self.worse[position];
+            let before = client.level as usize;
             let pace = pace.get(holder).copied().unwrap_or(Pace::USUAL);
+            let ran = if self.by_calendar[position] {
+                Pace::USUAL
+            } else {
+                pace
+            };
+            client.left = self.left[position] + ran.stay * step;
+            client.worse = self.worse[position] + ran.worse * step;
             match client.live(service, draws, step, pace)? {
                 Lived::Exits => {
                     self.remove(position);
@@ -359,67 +374,61 @@ impl Clients {
                     self.by_calendar[position] =
                         !service.levels[client.level as usize].visit.is_stay();
                     self.rest[position] = client;
-                    position += 1;
                 }
             }
         }
         Ok(exits)
     }
 
-    /// Runs countdowns from a position on until one ends within the step; returns that client's position, its countdowns untouched.
-    #[inline]
-    fn next_event(
-        &mut self,
-        from: usize,
-        step: f64,
-        pace: &[Pace],
-        service: &Service,
-    ) -> Option<usize> {
-        if pace.is_empty() {
-            return self.next_end(from, step);
-        }
-        for position in from..self.left.len() {
-            let pace = if self.by_calendar[position] {
-                Pace::USUAL
-            } else {
-                pace[self.owner[position] as usize]
-            };
-            let (used, wear) = (pace.stay * step, pace.worse * step);
-            let (left, worse) = (self.left[position] - used, self.worse[position] - wear);
-            if left <= 0.0 || (wear > 0.0 && worse <= 0.0) {
-                let level = self.rest[position].level as usize;
-                if left <= 0.0 || service.levels[level].heavier.is_some() {
-                    return Some(position);
+    /// Runs all countdowns through a step at speed 1 and notes those that ended, in chunks: most chunks hold none.
+    fn run_at_speed_one(&mut self, step: f64) {
+        const CHUNK: usize = 8;
+        let (chunks, rest) = self.left.as_chunks_mut::<CHUNK>();
+        let after = chunks.len() * CHUNK;
+        for (number, chunk) in chunks.iter_mut().enumerate() {
+            let mut ended = 0;
+            for left in chunk.iter_mut() {
+                *left -= step;
+                ended |= u64::from(*left <= 0.0);
+            }
+            if ended != 0 {
+                for (at, left) in chunk.iter().enumerate() {
+                    if *left <= 0.0 {
+                        self.ended.push((number * CHUNK + at) as u32);
+                    }
                 }
             }
-            self.left[position] = left;
-            self.worse[position] = worse;
         }
-        None
+        for (at, left) in rest.iter_mut().enumerate() {
+            *left -= step;
+            if *left <= 0.0 {
+                self.ended.push((after + at) as u32);
+            }
+        }
     }
 
-    /// The same at speed 1, in chunks, so that a step in which nothing ends costs next to nothing a client.
-    #[inline]
-    fn next_end(&mut self, from: usize, step: f64) -> Option<usize> {
-        let mut position = from;
-        for chunk in self.left[from..].chunks_mut(16) {
-            let ends = chunk
-                .iter()
-                .fold(false, |ends, left| ends | (*left <= step));
-            if ends {
-                for left in chunk.iter_mut() {
-                    if *left <= step {
-                        return Some(position);
-                    }
-                    *left -= step;
-                    position += 1;
-                }
+    /// Runs all countdowns through a step at their holders' pace and notes those that ended.
+    fn run(&mut self, service: &Service, step: f64, pace: &[Pace]) {
+        let columns = self
+            .left
+            .iter_mut()
+            .zip(&mut self.worse)
+            .zip(self.owner.iter().zip(&self.by_calendar));
+        for (position, ((left, worse), (owner, by_calendar))) in columns.enumerate() {
+            let pace = if *by_calendar {
+                Pace::USUAL
             } else {
-                chunk.iter_mut().for_each(|left| *left -= step);
-                position += chunk.len();
+                pace[*owner as usize]
+            };
+            *left -= pace.stay * step;
+            *worse -= pace.worse * step;
+            if *left <= 0.0 || (*worse <= 0.0 && pace.worse > 0.0) {
+                let level = self.rest[position].level as usize;
+                if *left <= 0.0 || service.levels[level].heavier.is_some() {
+                    self.ended.push(position as u32);
+                }
             }
         }
-        None
     }
 }
 

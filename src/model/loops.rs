@@ -4,7 +4,8 @@
 //! x = (strain - reference) / (1 - reference) a speed is 1 at the reference, and below it the loop runs the virtuous way.
 
 use super::clients::Pace;
-use super::week::{Hands, WELLBEING};
+use super::week::{CLIENT_ADMIN, GROUP_ADMIN, Hands, WELLBEING};
+use super::worker::Worker;
 use crate::scenario::{Loops, Slowing, Strain};
 
 /// Effect of strain on a worker's countdowns: `(tenure speed, factor on the sick-leave rate)`.
@@ -134,6 +135,30 @@ pub fn strain_after(
         factors.recover
     };
     strain + way * (target - strain)
+}
+
+impl Worker {
+    /// What a step's week does to a worker: `share` of it is hers, 1 of her own, less of a pooled team's; `step` in weeks.
+    pub fn feel(
+        &mut self,
+        loops: &Loops,
+        factors: &StepFactors,
+        overtime_max: f64,
+        hands: &Hands,
+        share: f64,
+        step: f64,
+    ) {
+        if let Some(rules) = &loops.strain {
+            self.strain = strain_after(self.strain, rules, overtime_max, hands, share, factors);
+        }
+        if loops.records.is_some() {
+            let undone = |part: usize| hands.asked[part] - hands.given[part];
+            let undone = (undone(CLIENT_ADMIN) + undone(GROUP_ADMIN)) * share * step;
+            self.backlog = backlog_after(self.backlog, undone, hands.spare * share * step, factors);
+        }
+        (self.tenure_speed, self.sickness_speed) = strain_speeds(loops, factors, self.strain);
+        self.tenure_speed *= overload_speed(loops, hands.demanded, hands.available);
+    }
 }
 
 #[cfg(test)]

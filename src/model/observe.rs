@@ -7,9 +7,9 @@ use super::metric::{RAW_FIXED, Raw, breach_columns};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
 use super::service::Service;
-use super::staff::WeekSums;
 use super::stage::{Play, Stage, workers};
 use super::week::{CONTACT, Hands, Parts};
+use super::worker::WeekSums;
 use crate::scenario::{BreachKind, Ownership, Part};
 
 /// Weeks in breach running that make a long breach.
@@ -42,22 +42,24 @@ pub struct WeekTotals {
 impl WeekTotals {
     /// Adds a step's working week; `step` in weeks.
     pub fn add(&mut self, team: &[Hands], step: f64) {
+        let mut sums = self.given;
         for hands in team {
-            self.demanded += hands.demanded() * step;
+            self.demanded += hands.demanded * step;
             self.available += hands.available * step;
             self.overtime += hands.overtime * step;
             self.contact_asked += hands.asked[CONTACT] * step;
-            (0..Part::COUNT).for_each(|part| self.given[part] += hands.given[part] * step);
+            (0..Part::COUNT).for_each(|part| sums[part] += hands.given[part] * step);
         }
+        self.given = sums;
     }
 }
 
 impl WeekSums {
     /// Adds a step's hours [h/week]; `step` in weeks.
-    pub fn add(&mut self, contact: f64, available: f64, demanded: f64, step: f64) {
-        self.contact += contact * step;
-        self.available += available * step;
-        self.demanded += demanded * step;
+    pub fn add(&mut self, hands: &Hands, step: f64) {
+        self.contact += hands.own_contact * step;
+        self.available += hands.available * step;
+        self.demanded += hands.demanded * step;
     }
 
     /// Over the contact ceiling, and more work than hours; `None` without hours.
@@ -130,10 +132,8 @@ struct Count {
 
 impl Count {
     fn add(&mut self, breach: Option<bool>, workers: u32) {
-        if let Some(breach) = breach {
-            self.judged += workers;
-            self.over += if breach { workers } else { 0 };
-        }
+        self.judged += workers * u32::from(breach.is_some());
+        self.over += workers * u32::from(breach == Some(true));
     }
 }
 
@@ -147,9 +147,12 @@ struct Breaches {
 impl Breaches {
     /// Judges some workers alike; returns whether they are in breach by a kind that counts.
     fn judge(&mut self, found: [Option<bool>; 4], counts: [bool; 4], workers: u32) -> bool {
-        (0..4).for_each(|kind| self.kinds[kind].add(found[kind], workers));
-        let judged = (0..4).any(|kind| counts[kind] && found[kind].is_some());
-        let over = (0..4).any(|kind| counts[kind] && found[kind] == Some(true));
+        let (mut judged, mut over) = (false, false);
+        for ((kind, found), counts) in self.kinds.iter_mut().zip(found).zip(counts) {
+            kind.add(found, workers);
+            judged |= counts & found.is_some();
+            over |= counts & (found == Some(true));
+        }
         self.counted.add(judged.then_some(over), workers);
         over
     }
@@ -391,8 +394,7 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f
         line.and_then(|line| line.need(&demand).map(|need| need * line.scale))
             .unwrap_or(f64::NAN)
     };
-    let fixed: f64 = service.week.fixed_hours.iter().sum();
-    let hours_each = (service.week.full_time_hours - fixed) * service.attendance;
+    let hours_each = (service.week.full_time_hours - service.week.fixed_hours) * service.attendance;
     let by_hours = if hours_each > 0.0 {
         stage.totals.client_hours / hours_each
     } else {

@@ -169,7 +169,10 @@ pub struct HiringPlan {
 #[derive(Debug, Clone)]
 pub struct WeekPlan {
     pub full_time_hours: f64,
-    pub fixed_hours: [f64; Part::COUNT],
+    /// Parts with fixed hours, and their hours per full-time worker [h/week].
+    pub fixed: Vec<(usize, f64)>,
+    /// The sum of those [h/week].
+    pub fixed_hours: f64,
     pub admin_share: f64,
     pub overtime_max: f64,
     pub sharing: f64,
@@ -515,7 +518,11 @@ fn week(week: &Week, sharing: f64) -> WeekPlan {
         .collect();
     WeekPlan {
         full_time_hours: week.full_time_hours,
-        fixed_hours: week.fixed_hours,
+        fixed: (0..Part::COUNT)
+            .map(|part| (part, week.fixed_hours[part]))
+            .filter(|fixed| fixed.1 > 0.0)
+            .collect(),
+        fixed_hours: week.fixed_hours.iter().sum(),
         admin_share: week.admin_share,
         overtime_max: week.overtime_max,
         sharing,

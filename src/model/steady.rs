@@ -1,6 +1,9 @@
 //! The spreadsheet answer: long-run means from linear equations, and the staff they ask for (the static lens, DESIGN 2.3).
 
-use crate::scenario::Part;
+use super::safe_load::scale_discount;
+use super::service::{expected_attendance, travel_per_session};
+use crate::random::distribution::Distribution;
+use crate::scenario::{Level, LevelKind, Part, Scenario};
 
 /// What a spreadsheet with averages says of a scenario. All rates are those in force at week 0.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,4 +32,461 @@ pub struct Steady {
     pub vacancy_share: Option<f64>,
     /// Work wanted per hour available in the first week, at the initial clients with everyone inducted and present.
     pub first_week_pressure: Option<f64>,
+}
+
+/// Hours and allowances of a WISN calculation (WHO, workload indicators of staffing need).
+///
+/// Source: WISN user's manual; worked example in Burmen, Owuor & Mitei 2017, Hum Resour Health 15:9.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Wisn {
+    /// Work for clients in a period [hours, days: any unit of time].
+    pub workload: f64,
+    /// Working time of one full-time worker in the same period and unit, absence and supporting work not yet taken off where they are given below.
+    pub available: f64,
+    /// Share of everybody's time that goes to supporting work, 0 to below 1 (category allowance).
+    pub supporting_share: f64,
+    /// Time that a few workers spend on further work, in the same unit (individual allowance).
+    pub individual: f64,
+}
+
+/// Staff needed [EFT]: workload / available x 1 / (1 - supporting share) + individual / available; `None` where no time is left.
+pub fn wisn(work: Wisn) -> Option<f64> {
+    let for_clients = work.available * (1.0 - work.supporting_share);
+    (for_clients > 0.0).then(|| work.workload / for_clients + work.individual / work.available)
+}
+
+/// What averages say of a scenario, at the rates, posts and limits in force in week 0.
+pub fn steady(scenario: &Scenario) -> Steady {
+    let referrals = referrals_by_level(scenario);
+    let clients = long_run_clients(scenario, &referrals);
+    let client_hours = clients
+        .as_ref()
+        .map_or([0.0; Part::COUNT], |clients| hours(scenario, clients));
+    let fixed_hours: f64 = scenario.week.fixed_hours.iter().sum();
+    let attendance = expected_attendance(scenario);
+    let (need, binding_limit) = clients
+        .as_ref()
+        .map_or((None, None), |clients| need(scenario, clients));
+    let discount = clients
+        .as_ref()
+        .map_or(0.0, |clients| discount(scenario, clients));
+    let full_time = scenario.week.full_time_hours;
+    let eft_wisn = clients.as_ref().and_then(|_| {
+        wisn(Wisn {
+            workload: client_hours.iter().sum(),
+            available: full_time * attendance,
+            supporting_share: fixed_hours / full_time,
+            individual: 0.0,
+        })
+    });
+    Steady {
+        referrals_per_week: referrals.iter().sum(),
+        clients,
+        eft_safe_load: need.map(|need| need * (1.0 - discount)),
+        eft_safe_load_unscaled: need,
+        binding_limit,
+        client_hours,
+        fixed_hours,
+        attendance,
+        hours_per_eft: (full_time - fixed_hours) * attendance,
+        eft_wisn,
+        vacancy_share: vacancy_share(scenario),
+        first_week_pressure: first_week_pressure(scenario),
+    }
+}
+
+/// New referrals by level at week 0 [clients/week].
+fn referrals_by_level(scenario: &Scenario) -> Vec<f64> {
+    let mut rates = vec![0.0; scenario.levels.len()];
+    for stream in &scenario.referrals {
+        let changed: f64 = stream
+            .changes
+            .iter()
+            .filter(|change| change.week <= 0.0)
+            .map(|change| change.factor)
+            .product();
+        let year: f64 = stream.monthly.iter().sum::<f64>() / 12.0;
+        let rate = stream.per_week.at(0.0) * changed * year;
+        rates
+            .iter_mut()
+            .zip(&stream.enter)
+            .for_each(|(sum, share)| *sum += rate * share);
+    }
+    rates
+}
+
+/// What one visit to a level comes to on average.
+struct Visit {
+    /// Length [weeks].
+    weeks: f64,
+    /// Check-ins held.
+    check_ins: f64,
+    /// Probability of each next level.
+    next: Vec<f64>,
+}
+
+fn visit(level: &Level, levels: usize) -> Visit {
+    match &level.kind {
+        LevelKind::OneToOne { stay, .. } | LevelKind::Group { stay, .. } => Visit {
+            weeks: stay.length.mean(),
+            check_ins: 0.0,
+            next: stay.next.clone(),
+        },
+        LevelKind::CheckIn {
+            every_weeks,
+            exit_after_weeks,
+            relapse_probability,
+            relapse_to,
+            ..
+        } => {
+            // Check-in i of k is held by those who have not relapsed at the i - 1 before it: (1 - p)^(i-1).
+            let count = (exit_after_weeks / every_weeks + 1e-9).floor();
+            let stays = 1.0 - relapse_probability;
+            let check_ins = if *relapse_probability > 0.0 {
+                (1.0 - power(stays, count)) / relapse_probability
+            } else {
+                count
+            };
+            let left = power(stays, count);
+            let rest = (exit_after_weeks - count * every_weeks).max(0.0);
+            let mut next = vec![0.0; levels];
+            next[*relapse_to] = 1.0 - left;
+            Visit {
+                weeks: check_ins * every_weeks + left * rest,
+                check_ins,
+                next,
+            }
+        }
+    }
+}
+
+/// `base` to a whole power.
+fn power(base: f64, exponent: f64) -> f64 {
+    base.powi(exponent.min(1e9) as i32)
+}
+
+/// Mean clients by level in the long run: arrivals λ solve λ = referrals + λ P, and clients are λ x mean time there
+/// (Little's law). `None` where some level is entered for ever.
+fn long_run_clients(scenario: &Scenario, referrals: &[f64]) -> Option<Vec<f64>> {
+    let visits: Vec<Visit> = scenario
+        .levels
+        .iter()
+        .map(|level| visit(level, referrals.len()))
+        .collect();
+    let flows = arrivals(referrals, &visits)?;
+    Some(
+        flows
+            .iter()
+            .zip(&visits)
+            .map(|(flow, visit)| flow * visit.weeks)
+            .collect(),
+    )
+}
+
+/// Arrivals at each level [clients/week], by Gaussian elimination with the largest pivot.
+fn arrivals(referrals: &[f64], visits: &[Visit]) -> Option<Vec<f64>> {
+    let n = referrals.len();
+    let mut rows: Vec<Vec<f64>> = (0..n)
+        .map(|to| {
+            let mut row: Vec<f64> = visits.iter().map(|visit| -visit.next[to]).collect();
+            row[to] += 1.0;
+            row.push(referrals[to]);
+            row
+        })
+        .collect();
+    for column in 0..n {
+        let pivot =
+            (column..n).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))?;
+        if rows[pivot][column].abs() < 1e-12 {
+            return None;
+        }
+        rows.swap(column, pivot);
+        for row in column + 1..n {
+            let factor = rows[row][column] / rows[column][column];
+            for entry in column..=n {
+                rows[row][entry] -= factor * rows[column][entry];
+            }
+        }
+    }
+    let mut flows = vec![0.0; n];
+    for row in (0..n).rev() {
+        let known: f64 = (row + 1..n)
+            .map(|column| rows[row][column] * flows[column])
+            .sum();
+        flows[row] = (rows[row][n] - known) / rows[row][row];
+    }
+    flows
+        .iter()
+        .all(|flow| flow.is_finite() && *flow >= -1e-9)
+        .then(|| flows.into_iter().map(|flow| flow.max(0.0)).collect())
+}
+
+/// Client-driven hours by part at some number of clients by level [h/week]: groups are whole.
+pub fn hours(scenario: &Scenario, clients: &[f64]) -> [f64; Part::COUNT] {
+    let mut hours = [0.0; Part::COUNT];
+    let mut sessions = 0.0;
+    for (level, clients) in scenario.levels.iter().zip(clients) {
+        match &level.kind {
+            LevelKind::OneToOne {
+                contact_hours,
+                session_hours,
+                admin_hours,
+                ..
+            } => {
+                hours[Part::Contact as usize] += clients * contact_hours;
+                hours[Part::ClientAdmin as usize] += clients * admin_hours;
+                sessions += clients * contact_hours / session_hours;
+            }
+            LevelKind::Group {
+                session_hours,
+                group_size,
+                admin_hours,
+                ..
+            } => {
+                let groups = (clients / group_size - 1e-9).ceil();
+                hours[Part::Contact as usize] += groups * session_hours;
+                hours[Part::GroupAdmin as usize] += groups * admin_hours;
+            }
+            LevelKind::CheckIn {
+                contact_hours,
+                admin_hours,
+                ..
+            } => {
+                let visit = visit(level, scenario.levels.len());
+                let per_week = if visit.weeks > 0.0 {
+                    visit.check_ins / visit.weeks
+                } else {
+                    0.0
+                };
+                hours[Part::Contact as usize] += clients * per_week * contact_hours;
+                hours[Part::ClientAdmin as usize] += clients * admin_hours;
+            }
+        }
+    }
+    hours[Part::ClientAdmin as usize] += scenario.week.admin_share * hours[Part::Contact as usize];
+    hours[Part::Travel as usize] = sessions * travel_per_session(scenario.travel.as_ref());
+    hours
+}
+
+/// EFT by the limits in force at week 0, and the limit that decides.
+fn need(scenario: &Scenario, clients: &[f64]) -> (Option<f64>, Option<String>) {
+    let Some(safe_load) = &scenario.safe_load else {
+        return (None, None);
+    };
+    let limits = safe_load.limits.at(0.0);
+    let levels = scenario.levels.iter().zip(clients).zip(&limits.per_level);
+    let mut all: Vec<(f64, String)> = levels
+        .filter(|((level, _), _)| matches!(level.kind, LevelKind::OneToOne { .. }))
+        .filter_map(|((level, clients), limit)| Some((clients / (*limit)?, level.name.clone())))
+        .collect();
+    all.extend(
+        limits
+            .total
+            .map(|total| (clients.iter().sum::<f64>() / total, "total".to_string())),
+    );
+    let most = all.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
+    most.map_or((None, None), |(need, name)| (Some(need), Some(name)))
+}
+
+fn discount(scenario: &Scenario, clients: &[f64]) -> f64 {
+    let scaled = scenario
+        .safe_load
+        .as_ref()
+        .is_some_and(|safe_load| safe_load.scale);
+    let active = scenario
+        .levels
+        .iter()
+        .zip(clients)
+        .filter(|(level, _)| !matches!(level.kind, LevelKind::CheckIn { .. }));
+    if scaled {
+        // A mean above 200 is on the far side of the step, whatever its fraction.
+        let active: f64 = active.map(|(_, clients)| clients).sum();
+        scale_discount(active.ceil() as u32)
+    } else {
+        0.0
+    }
+}
+
+/// Share of time a post stands empty: it empties when notice ends, while the vacancy opened when notice was given.
+fn vacancy_share(scenario: &Scenario) -> Option<f64> {
+    let (staff, hiring) = (scenario.staff.as_ref()?, scenario.hiring.as_ref()?);
+    let fill = quantiles(&hiring.time_to_fill);
+    let approval = hiring.approval.as_ref().map_or(vec![0.0], quantiles);
+    let waits = approval
+        .iter()
+        .flat_map(|approval| fill.iter().map(move |fill| approval + fill));
+    let empty: f64 = waits
+        .map(|wait| (wait - staff.notice_weeks).max(0.0))
+        .sum::<f64>()
+        / (fill.len() * approval.len()) as f64;
+    // Whole means, not their quantile sums, where the notice never outlasts the vacancy.
+    let exact =
+        hiring.time_to_fill.mean() + hiring.approval.as_ref().map_or(0.0, Distribution::mean);
+    let empty = if staff.notice_weeks == 0.0 {
+        exact
+    } else {
+        empty
+    };
+    Some(empty / (staff.tenure.mean() + staff.notice_weeks + empty))
+}
+
+/// Midpoints of 400 slices of equal probability.
+fn quantiles(distribution: &Distribution) -> Vec<f64> {
+    (0..400)
+        .map(|slice| distribution.quantile((f64::from(slice) + 0.5) / 400.0))
+        .collect()
+}
+
+/// Work wanted per hour available in the first week, with today's clients and vacancies, everybody inducted and at work.
+fn first_week_pressure(scenario: &Scenario) -> Option<f64> {
+    let clients: Vec<f64> = scenario
+        .initial
+        .clients
+        .iter()
+        .map(|clients| *clients as f64)
+        .collect();
+    let mut eft = 0.0;
+    let mut vacancies = 0.0;
+    for (posts, vacant) in scenario.posts.iter().zip(&scenario.initial.vacancies) {
+        let filled = posts.count.at(0.0).saturating_sub(*vacant) as f64;
+        eft += filled * posts.eft;
+        vacancies += *vacant as f64;
+    }
+    let available = eft * scenario.week.full_time_hours;
+    let hiring = scenario
+        .hiring
+        .as_ref()
+        .map_or(0.0, |hiring| hiring.hours_per_vacancy)
+        * vacancies;
+    let fixed = eft * scenario.week.fixed_hours.iter().sum::<f64>();
+    let wanted = hours(scenario, &clients).iter().sum::<f64>() + hiring + fixed;
+    (available > 0.0).then(|| wanted / available)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::document::Document;
+
+    fn scenario(set: &[(&str, &str)]) -> Scenario {
+        let text = include_str!("../../scenarios/two-workers.toml");
+        let set: Vec<_> = set
+            .iter()
+            .map(|(path, value)| (path.to_string(), value.to_string()))
+            .collect();
+        Document::parse("two-workers.toml", text)
+            .unwrap()
+            .study(None, &set)
+            .unwrap()
+            .scenario
+    }
+
+    fn close(value: f64, expected: f64, tolerance: f64) {
+        assert!(
+            (value - expected).abs() < tolerance,
+            "{value} is not {expected} within {tolerance}"
+        );
+    }
+
+    /// Burmen, Owuor & Mitei 2017: 10,000 patients x 10 visits x 0.25 h = 25,000 h = 3,125 days of 8 h;
+    /// 234 - 10 - 30 - 15 = 179 days; 3,125 / 179 = 17.458; training 10 of 179 days -> factor 1.0592 -> 18.491; 12 / 18.491 = 0.649.
+    #[test]
+    fn the_published_wisn_example_comes_out() {
+        let work = Wisn {
+            workload: 3125.0,
+            available: 179.0,
+            supporting_share: 0.0,
+            individual: 0.0,
+        };
+        close(wisn(work).unwrap(), 17.458, 5e-4);
+        let trained = Wisn {
+            supporting_share: 10.0 / 179.0,
+            ..work
+        };
+        close(wisn(trained).unwrap(), 18.491, 5e-4);
+        close(12.0 / wisn(trained).unwrap(), 0.649, 5e-4);
+        close(
+            wisn(Wisn {
+                individual: 17.9,
+                ..work
+            })
+            .unwrap(),
+            17.558,
+            5e-4,
+        );
+        assert_eq!(
+            wisn(Wisn {
+                supporting_share: 1.0,
+                ..work
+            }),
+            None
+        );
+    }
+
+    /// By hand, with q = 1 - 0.95^4 = 0.18549375. Referrals: h 0.455, m 0.52, g 0.325.
+    /// h = 0.455 + 0.1 m; m = 0.52 + 0.8 h + 0.2 g + q p; g = 0.325 + 0.6 m; p = 0.3 m + 0.8 g = 0.26 + 0.78 m.
+    /// m = 0.52 + 0.364 + 0.08 m + 0.065 + 0.12 m + 0.048228375 + 0.144685125 m -> m (1 - 0.344685125) = 0.997228375
+    /// -> m = 1.521753; h = 0.607175; g = 1.238052; p = 1.446967.
+    /// Stays 10, 10, 22 and 6 q / 0.05 = 22.25925: clients 6.0718, 15.2175, 27.2371, 32.2084; all 80.7348.
+    #[test]
+    fn the_examples_long_run_clients_are_those_worked_on_paper() {
+        let steady = steady(&scenario(&[]));
+        let clients = steady.clients.unwrap();
+        for (value, expected) in clients.iter().zip([6.0718, 15.2175, 27.2371, 32.2084]) {
+            close(*value, expected, 2e-4);
+        }
+        close(steady.referrals_per_week, 1.3, 1e-12);
+        // Need by M3: high 6.0718 / 5 = 1.2144, medium 1.5218, total 80.7348 / 50 = 1.6147.
+        close(steady.eft_safe_load.unwrap(), 1.6147, 1e-4);
+        assert_eq!(steady.binding_limit.as_deref(), Some("total"));
+        // Contact 15.1794 + 4.5653 + 3 groups x 1.5 + 32.2084 / 6 x 0.5 = 26.9287; administration half of it, groups 3 h.
+        close(steady.client_hours[Part::Contact as usize], 26.9287, 1e-3);
+        close(
+            steady.client_hours.iter().sum::<f64>(),
+            26.9287 * 1.5 + 3.0,
+            1e-3,
+        );
+        // Attendance (1 - 5 / 52.17857) / (1 + 2 / 52.17857 x 0.8) = 0.90418 / 1.030664 = 0.87727; 33 h x 0.87727 = 28.950.
+        close(steady.attendance, 0.87727, 1e-4);
+        close(steady.eft_wisn.unwrap(), 43.3930 / 28.950, 1e-3);
+    }
+
+    /// Full row M3 for one worker: 19.75 + 9.875 + 2 + 2 + 5 = 38.625 of 40 hours.
+    #[test]
+    fn a_full_m3_caseload_wants_38_6_of_40_hours() {
+        let full = "{ high = 5, medium = 10, group = 20, parked = 15 }";
+        let scenario = scenario(&[("initial.clients", full), ("posts.peer worker.count", "1")]);
+        close(
+            steady(&scenario).first_week_pressure.unwrap(),
+            38.625 / 40.0,
+            1e-12,
+        );
+    }
+
+    /// Without notice the share is fill / (fill + tenure) = 12 / 168; with 4 weeks of notice about 8 / 168.
+    #[test]
+    fn posts_stand_empty_for_the_time_to_fill_less_the_notice() {
+        let share = |notice: &str| {
+            steady(&scenario(&[("staff.notice_weeks", notice)]))
+                .vacancy_share
+                .unwrap()
+        };
+        close(share("0"), 12.0 / 168.0, 1e-12);
+        close(share("4"), 8.0 / 168.0, 1e-3);
+        assert!(
+            share("4") > 8.0 / 168.0,
+            "some posts are filled before the notice ends, which saves nothing"
+        );
+    }
+
+    #[test]
+    fn a_large_service_needs_less_per_client() {
+        let large = steady(&scenario(&[("referrals.self and agency.per_week", "13")]));
+        // 807.3 clients of whom 485.3 are active: 15 % less.
+        close(
+            large.eft_safe_load.unwrap(),
+            large.eft_safe_load_unscaled.unwrap() * 0.85,
+            1e-9,
+        );
+    }
 }

@@ -48,6 +48,8 @@ pub struct Hands {
     pub own_share: f64,
     /// Work done by part, at most `asked`.
     pub given: Parts,
+    /// Work wanted in all, after cover [h/week].
+    pub demanded: f64,
     /// Hours worked beyond the available ones.
     pub overtime: f64,
     /// Hours received from colleagues, above 0, or given to them, below 0.
@@ -57,9 +59,13 @@ pub struct Hands {
 }
 
 impl Hands {
-    /// Work wanted in all [h/week].
-    pub fn demanded(&self) -> f64 {
-        self.asked.iter().sum()
+    /// Begins a week with some hours and no work yet.
+    #[inline]
+    pub fn begin(&mut self, available: f64, sick: f64) {
+        self.available = available;
+        self.sick = sick;
+        self.asked = [0.0; Part::COUNT];
+        self.emotional = 0.0;
     }
 
     /// Delivered share of a part; 1 without demand.
@@ -114,7 +120,8 @@ pub fn cover(team: &mut [Hands]) {
 pub fn work(team: &mut [Hands], rules: &WeekPlan) {
     let (mut spare, mut short) = (0.0, 0.0);
     for hands in team.iter_mut() {
-        hands.spare = hands.available - hands.demanded();
+        hands.demanded = hands.asked.iter().sum();
+        hands.spare = hands.available - hands.demanded;
         hands.shared = 0.0;
         hands.overtime = 0.0;
         if hands.spare >= 0.0 {
@@ -233,7 +240,8 @@ mod tests {
     fn rules() -> WeekPlan {
         WeekPlan {
             full_time_hours: 40.0,
-            fixed_hours: [0.0; Part::COUNT],
+            fixed: vec![],
+            fixed_hours: 0.0,
             admin_share: 0.5,
             overtime_max: 0.1,
             sharing: 0.5,
@@ -351,7 +359,7 @@ mod tests {
         let mut shares = Vec::new();
         contact_delivered(&team, &mut shares);
         assert_eq!(shares, vec![0.0]);
-        close(team[0].demanded(), 10.0);
+        close(team[0].demanded, 10.0);
     }
 
     #[test]

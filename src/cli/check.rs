@@ -1,0 +1,308 @@
+//! `plimsoll check`: is the file valid, what do its numbers imply, and what do they rest on?
+//!
+//! Says what averages say (the static lens) before anything is played. Lays out text; works nothing out.
+
+use super::{CheckArgs, terminal};
+use plimsoll::model::steady::{Steady, steady};
+use plimsoll::scenario::document::{Document, Study};
+use plimsoll::scenario::note::notes;
+use plimsoll::scenario::problem::Problems;
+use plimsoll::scenario::register::{Register, RegisterEntry, Standing};
+use plimsoll::scenario::{Part, Scenario};
+use std::fmt::Write;
+use std::process::ExitCode;
+
+/// Columns of running text.
+const WIDTH: usize = 100;
+
+/// Validates and explains a scenario.
+pub fn check(args: &CheckArgs) -> ExitCode {
+    match explained(args) {
+        Ok(text) => terminal::print(&text),
+        Err(problems) => {
+            terminal::error(&problems.to_string());
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn explained(args: &CheckArgs) -> Result<String, Problems> {
+    let document = Document::read(&args.study.file)?;
+    let study = document.study(args.study.plan.as_deref(), &args.study.set)?;
+    let register = document.register(&study);
+    let mut text = String::new();
+    opening(&mut text, &document, &study);
+    implied(&mut text, &study.scenario, &steady(&study.scenario));
+    noted(&mut text, &study.scenario);
+    listed(&mut text, &register);
+    Ok(text)
+}
+
+/// Adds a line. Writing to a `String` cannot fail.
+fn line(text: &mut String, line: impl std::fmt::Display) {
+    let _ = writeln!(text, "{line}");
+}
+
+fn opening(text: &mut String, document: &Document, study: &Study) {
+    let scenario = &study.scenario;
+    line(text, terminal::heading(&scenario.name));
+    if let Some(question) = &scenario.question {
+        line(text, question);
+    }
+    let posts: u64 = scenario
+        .posts
+        .iter()
+        .map(|posts| *posts.count.at(0.0))
+        .sum();
+    line(
+        text,
+        format_args!(
+            "\n{} is valid: {}, {}, {} ({:.2} EFT), {} weeks from {}.",
+            document.name(),
+            plural(scenario.levels.len() as u64, "level"),
+            plural(scenario.referrals.len() as u64, "referral stream"),
+            plural(posts, "post"),
+            funded_eft(scenario),
+            scenario.run.horizon_weeks,
+            scenario.run.start
+        ),
+    );
+    if let Some(plan) = &study.plan {
+        line(text, format_args!("Shown with the plan \"{plan}\"."));
+    }
+    let plans: Vec<String> = document
+        .plans()
+        .iter()
+        .map(|plan| format!("\"{plan}\""))
+        .collect();
+    if !plans.is_empty() && study.plan.is_none() {
+        line(
+            text,
+            format_args!("Plans in the file: {}.", plans.join(", ")),
+        );
+    }
+}
+
+fn plural(count: u64, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+/// EFT of the posts open in week 0.
+fn funded_eft(scenario: &Scenario) -> f64 {
+    scenario
+        .posts
+        .iter()
+        .map(|posts| *posts.count.at(0.0) as f64 * posts.eft)
+        .sum()
+}
+
+fn implied(text: &mut String, scenario: &Scenario, steady: &Steady) {
+    line(text, terminal::heading("\nWhat the averages say"));
+    paragraph(
+        text,
+        "  ",
+        "A spreadsheet's answer at the rates, posts and limits of week 0. It leaves out chance, vacancies, induction and feedback, which a run plays.",
+    );
+    line(
+        text,
+        format_args!(
+            "\n  New referrals a week       {:>7.2}",
+            steady.referrals_per_week
+        ),
+    );
+    clients(text, scenario, steady);
+    needs(text, scenario, steady);
+    if let Some(share) = steady.vacancy_share {
+        line(
+            text,
+            format_args!(
+                "  Posts empty                {:>6.1} % of the time",
+                100.0 * share
+            ),
+        );
+    }
+    match steady.first_week_pressure {
+        Some(pressure) => line(
+            text,
+            format_args!(
+                "  First week                 {pressure:>7.2} hours wanted per hour there is, with today's clients and everybody at work"
+            ),
+        ),
+        None => line(text, "  First week                 nobody is in post"),
+    }
+}
+
+fn clients(text: &mut String, scenario: &Scenario, steady: &Steady) {
+    line(text, "  Clients                   in the long run   today");
+    for (position, level) in scenario.levels.iter().enumerate() {
+        let long_run = steady.clients.as_ref().map(|clients| clients[position]);
+        row(
+            text,
+            &level.name,
+            long_run,
+            scenario.initial.clients[position],
+        );
+    }
+    let all = steady.clients.as_ref().map(|clients| clients.iter().sum());
+    row(text, "all", all, scenario.initial.clients.iter().sum());
+}
+
+fn row(text: &mut String, name: &str, long_run: Option<f64>, today: u64) {
+    let long_run = long_run.map_or("without end".to_string(), |value| format!("{value:.1}"));
+    line(
+        text,
+        format_args!("    {name:<22} {long_run:>14} {today:>7}"),
+    );
+}
+
+fn needs(text: &mut String, scenario: &Scenario, steady: &Steady) {
+    line(
+        text,
+        format_args!("  EFT funded                 {:>7.2}", funded_eft(scenario)),
+    );
+    match (steady.eft_safe_load, &steady.binding_limit) {
+        (Some(need), Some(limit)) => {
+            let row = scenario
+                .safe_load
+                .as_ref()
+                .and_then(|safe_load| safe_load.limits.at(0.0).row);
+            let row = row.map_or(String::new(), |row| format!(", row {row}"));
+            line(
+                text,
+                format_args!(
+                    "  EFT needed by safe load    {need:>7.2} (what decides: {limit}{row})"
+                ),
+            );
+            if let Some(unscaled) = steady
+                .eft_safe_load_unscaled
+                .filter(|unscaled| *unscaled != need)
+            {
+                line(
+                    text,
+                    format_args!("    before the discount for size {unscaled:.2}"),
+                );
+            }
+        }
+        _ => line(
+            text,
+            "  EFT needed by safe load    not known: the file has no limits",
+        ),
+    }
+    if let Some(need) = steady.eft_wisn {
+        let hours: f64 = steady.client_hours.iter().sum();
+        line(
+            text,
+            format_args!(
+                "  EFT needed by hours (WISN) {need:>7.2} = {hours:.1} hours a week for clients / {:.1} hours per EFT",
+                steady.hours_per_eft
+            ),
+        );
+        let parts: Vec<String> = Part::ALL
+            .into_iter()
+            .filter(|part| steady.client_hours[*part as usize] > 0.0)
+            .map(|part| {
+                format!(
+                    "{} {:.1}",
+                    part.name().replace('_', " "),
+                    steady.client_hours[part as usize]
+                )
+            })
+            .collect();
+        if !parts.is_empty() {
+            line(text, format_args!("    for clients: {}", parts.join(", ")));
+        }
+        line(
+            text,
+            format_args!(
+                "    hours per EFT: ({} h full time - {} h fixed) x {:.1} % at work",
+                scenario.week.full_time_hours,
+                steady.fixed_hours,
+                100.0 * steady.attendance
+            ),
+        );
+    }
+}
+
+fn noted(text: &mut String, scenario: &Scenario) {
+    let notes = notes(scenario);
+    if notes.is_empty() {
+        return;
+    }
+    line(text, terminal::heading("\nTo know"));
+    notes.iter().for_each(|note| paragraph(text, "  - ", note));
+}
+
+fn listed(text: &mut String, register: &Register) {
+    line(text, terminal::heading("\nWhat the numbers rest on"));
+    let counts: Vec<String> = Standing::ALL
+        .into_iter()
+        .map(|standing| format!("{} {}", register.count(standing), standing.name()))
+        .collect();
+    line(
+        text,
+        format_args!("  {} values: {}", register.entries.len(), counts.join(", ")),
+    );
+    for standing in Standing::ALL {
+        let entries = register
+            .entries
+            .iter()
+            .filter(|entry| entry.standing == standing);
+        let entries: Vec<&RegisterEntry> = entries.collect();
+        if !entries.is_empty() {
+            line(text, format_args!("\n  {}", title(standing)));
+            by_source(text, entries);
+        }
+    }
+}
+
+/// Values under the source they share, in the order of the first.
+fn by_source(text: &mut String, mut rest: Vec<&RegisterEntry>) {
+    while let Some(first) = rest.first() {
+        let source = first.source.clone();
+        if let Some(source) = &source {
+            paragraph(text, "    ", source);
+        }
+        let indent = if source.is_some() { "      " } else { "    " };
+        for entry in rest.iter().filter(|entry| entry.source == source) {
+            line(
+                text,
+                format_args!("{indent}{} = {}", entry.path, entry.value),
+            );
+            if let Some(uncertain) = &entry.uncertain {
+                line(
+                    text,
+                    format_args!("{indent}  drawn anew in every future: {uncertain}"),
+                );
+            }
+        }
+        rest.retain(|entry| entry.source != source);
+    }
+}
+
+fn title(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Sourced => "Sourced",
+        Standing::Assumed => "Assumed, with the reason",
+        Standing::Unsourced => "Unsourced: nothing in [sources] says where these come from",
+        Standing::Default => "Defaults taken, because the file does not give them",
+    }
+}
+
+/// Running text in lines of at most [`WIDTH`] columns; further lines are indented like the first.
+fn paragraph(text: &mut String, lead: &str, words: &str) {
+    let indent = " ".repeat(lead.chars().count());
+    let mut current = lead.to_string();
+    let mut empty = true;
+    for word in words.split_whitespace() {
+        if !empty && current.chars().count() + 1 + word.chars().count() > WIDTH {
+            line(text, current.trim_end());
+            (current, empty) = (indent.clone(), true);
+        }
+        if !empty {
+            current.push(' ');
+        }
+        current.push_str(word);
+        empty = false;
+    }
+    line(text, current.trim_end());
+}

@@ -1,0 +1,51 @@
+//! How far the run has come, on stderr and only where somebody watches.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use plimsoll::experiment::Progress;
+use std::io::IsTerminal;
+
+/// Updates of the bar over a whole run, at most.
+const UPDATES: u64 = 1000;
+
+/// A bar with the time left; silent with `--quiet` and where stderr is not a terminal.
+pub struct Bar {
+    bar: Option<ProgressBar>,
+    every: u64,
+}
+
+impl Bar {
+    /// A bar for a number of futures.
+    pub fn new(total: u64, quiet: bool) -> Bar {
+        let watched = !quiet && std::io::stderr().is_terminal();
+        let bar = watched.then(|| {
+            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template(
+                "{bar:32} {human_pos} of {human_len} futures, {eta} left",
+            )
+            .expect("the template is valid");
+            bar.set_style(style);
+            bar
+        });
+        Bar {
+            bar,
+            every: (total / UPDATES).clamp(1, 100),
+        }
+    }
+
+    /// Takes the bar off the screen.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn done(&self, completed: u64, total: u64) {
+        if let Some(bar) = &self.bar
+            && (completed.is_multiple_of(self.every) || completed == total)
+        {
+            bar.set_position(completed);
+        }
+    }
+}

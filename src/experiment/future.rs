@@ -1,0 +1,247 @@
+//! One future as the experiment sees it: played once with its loops, once (where asked) with all loops cut, then read.
+//!
+//! Decides what is read out of the records; the statistics over futures are in `tally`.
+
+use super::need;
+use super::outcome::{self, Column, View};
+use super::results::Failure;
+use crate::model::metric::{Metric, Raw};
+use crate::model::record::{Record, THRESHOLD_SHIFTS};
+use crate::model::regime::{State, Twin, states};
+use crate::scenario::{Part, Regime, Scenario};
+use crate::units::REPORTING_YEAR_WEEKS;
+
+/// Plays futures. The experiment knows the model through this alone.
+pub trait Player: Sync {
+    /// Workspace of one thread, used again for each future.
+    type Desk: Send;
+
+    /// A fresh workspace.
+    fn desk(&self) -> Self::Desk;
+
+    /// Plays one replication into `future`: its record, its twin's where `twin` says so, and the terms it is judged by.
+    ///
+    /// # Errors
+    /// The week and the reason, when the replication cannot be played to its end.
+    fn play(
+        &self,
+        replication: u64,
+        twin: TwinUse,
+        desk: &mut Self::Desk,
+        future: &mut Future,
+    ) -> Result<(), Failure>;
+}
+
+/// Where the answer to "did the loops do it?" comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TwinUse {
+    /// Each future is also played with all loops cut.
+    Played,
+    /// No loop acts: each future is its own twin.
+    Same,
+    /// Left out on request.
+    LeftOut,
+}
+
+/// What playing one replication leaves behind. Made once per thread and filled again.
+#[derive(Debug, Clone)]
+pub struct Future {
+    pub record: Record,
+    /// Filled only with [`TwinUse::Played`].
+    pub twin: Record,
+    pub regime: Regime,
+    /// Share of worker-weeks in breach above which a year is unsafe; `None` without safe load.
+    pub tolerance: Option<f64>,
+    /// Values of the uncertain parameters, in the order of the study.
+    pub drawn: Vec<f64>,
+}
+
+impl Future {
+    /// An empty future of a scenario.
+    pub fn new(scenario: &Scenario) -> Self {
+        let record = Record::new(scenario.run.horizon_weeks, scenario.levels.len());
+        Future {
+            twin: record.clone(),
+            record,
+            regime: scenario.regime.clone(),
+            tolerance: scenario.safe_load.as_ref().map(|it| it.tolerance),
+            drawn: Vec::new(),
+        }
+    }
+}
+
+/// What every future of an experiment is read for.
+#[derive(Debug, Clone)]
+pub struct Design {
+    pub metrics: Vec<Metric>,
+    pub columns: Vec<Column>,
+    pub weeks: usize,
+    pub years: usize,
+    pub twin: TwinUse,
+    /// Whether there are limits, and so caseload breaches and need.
+    pub safe_load: bool,
+}
+
+impl Design {
+    /// Values of one future that are followed as spreads: metrics of each week, then metrics of each complete year.
+    pub fn width(&self) -> usize {
+        self.metrics.len() * (self.weeks + self.years)
+    }
+}
+
+/// Columns of [`Reading::week_sums`] after the parts: overtime, demanded, available hours, and EFT in post.
+pub const WEEK_COLUMNS: usize = Part::COUNT + 4;
+
+/// What is read out of one future besides its spreads.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    pub failure: Option<Failure>,
+    /// By outcome column; NaN where undefined, yes or no as 1 or 0, a state as its position.
+    pub outcomes: Vec<f64>,
+    /// By complete year: 1 unsafe, 0 not, NaN undefined.
+    pub unsafe_years: Vec<f64>,
+    /// The same with all loops cut; empty without a twin.
+    pub unsafe_years_twin: Vec<f64>,
+    /// By complete year: EFT that covers 90 % of the weeks, NaN undefined [EFT].
+    pub needs: Vec<f64>,
+    pub first_long_breach: Option<usize>,
+    /// At each of [`THRESHOLD_SHIFTS`].
+    pub states: [StatesReading; THRESHOLD_SHIFTS.len()],
+    /// Sums over the weeks spent in each state, in the order of [`State::ALL`].
+    pub week_sums: [[f64; WEEK_COLUMNS]; State::ALL.len()],
+}
+
+/// The states of one future at one pair of thresholds.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct StatesReading {
+    /// Weeks in each state, in the order of [`State::ALL`]; weeks that cannot be told are in none.
+    pub weeks: [u64; State::ALL.len()],
+    pub ever_overstretched: bool,
+    pub first_vicious: Option<usize>,
+    pub ended: Option<State>,
+}
+
+/// Reads one future that was played: the spreads into `cells`, the rest into `reading`.
+pub fn read(design: &Design, future: &Future, cells: &mut [f64], reading: &mut Reading) {
+    let record = &future.record;
+    let twin = match design.twin {
+        TwinUse::Played => Twin::Played(&future.twin),
+        TwinUse::Same => Twin::Same,
+        TwinUse::LeftOut => Twin::LeftOut,
+    };
+    let mut as_given = Vec::new();
+    for (threshold, reading) in reading.states.iter_mut().enumerate() {
+        let states = states(record, twin, &future.regime, threshold);
+        *reading = read_states(record, &states, threshold);
+        if threshold == 0 {
+            as_given = states;
+        }
+    }
+    reading.first_long_breach = record.first_long_breach;
+    unsafe_years(record, future.tolerance, &mut reading.unsafe_years);
+    match design.twin {
+        TwinUse::Played => unsafe_years(
+            &future.twin,
+            future.tolerance,
+            &mut reading.unsafe_years_twin,
+        ),
+        TwinUse::Same | TwinUse::LeftOut => reading.unsafe_years_twin.clear(),
+    }
+    needs(record, &mut reading.needs);
+    reading.week_sums = week_sums(record, &as_given);
+    read_cells(design, record, &as_given, cells);
+    let view = View {
+        record,
+        twin: (design.twin == TwinUse::Played).then_some(&future.twin),
+        twin_use: design.twin,
+        judged: future.tolerance.is_some(),
+        unsafe_years: &reading.unsafe_years,
+        unsafe_years_twin: &reading.unsafe_years_twin,
+        states: &reading.states[0],
+        drawn: &future.drawn,
+    };
+    outcome::read(&design.columns, &view, &mut reading.outcomes);
+}
+
+fn read_states(record: &Record, states: &[Option<State>], threshold: usize) -> StatesReading {
+    let mut reading = StatesReading {
+        ended: states.last().copied().flatten(),
+        first_vicious: states
+            .iter()
+            .position(|state| *state == Some(State::Vicious)),
+        ever_overstretched: record.overstretched.iter().any(|week| week[threshold]),
+        ..StatesReading::default()
+    };
+    for state in states.iter().flatten() {
+        reading.weeks[*state as usize] += 1;
+    }
+    reading
+}
+
+fn read_cells(design: &Design, record: &Record, states: &[Option<State>], cells: &mut [f64]) {
+    let mut cells = cells.iter_mut();
+    for week in 0..design.weeks {
+        for (metric, cell) in design.metrics.iter().zip(&mut cells) {
+            *cell = record.weekly(week, metric, states[week]);
+        }
+    }
+    for year in 0..design.years {
+        for (metric, cell) in design.metrics.iter().zip(&mut cells) {
+            *cell = record.over(weeks_of(year), metric, states);
+        }
+    }
+}
+
+/// The weeks of a complete reporting year, 0 for the first.
+pub fn weeks_of(year: usize) -> std::ops::Range<usize> {
+    year * REPORTING_YEAR_WEEKS..(year + 1) * REPORTING_YEAR_WEEKS
+}
+
+/// Whether each complete year is unsafe: more than `tolerance` of its worker-weeks in breach.
+fn unsafe_years(record: &Record, tolerance: Option<f64>, years: &mut Vec<f64>) {
+    years.clear();
+    years.extend((0..record.years()).map(|year| {
+        let breached = record.total(weeks_of(year), Raw::BreachWorkers as usize);
+        let judged = record.total(weeks_of(year), Raw::BreachJudged as usize);
+        match tolerance {
+            // The margin keeps a share that equals the tolerance on the safe side whatever its last digit.
+            Some(tolerance) if judged > 0.0 => {
+                f64::from(u8::from(breached > tolerance * judged + 1e-9))
+            }
+            Some(_) | None => f64::NAN,
+        }
+    }));
+}
+
+fn needs(record: &Record, needs: &mut Vec<f64>) {
+    let mut weeks = Vec::with_capacity(REPORTING_YEAR_WEEKS);
+    needs.clear();
+    needs.extend((0..record.years()).map(|year| {
+        weeks.clear();
+        weeks.extend(weeks_of(year).map(|week| record.raw(week, Raw::Need)));
+        need::covering(&mut weeks)
+    }));
+}
+
+fn week_sums(record: &Record, states: &[Option<State>]) -> [[f64; WEEK_COLUMNS]; State::ALL.len()] {
+    let mut sums = [[0.0; WEEK_COLUMNS]; State::ALL.len()];
+    let delivered = Raw::DeliveredFirst as usize;
+    let rest = [
+        Raw::OvertimeHours,
+        Raw::DemandedHours,
+        Raw::AvailableHours,
+        Raw::FilledEft,
+    ];
+    for (week, state) in states.iter().enumerate() {
+        let Some(state) = state else { continue };
+        let row = record.row(week);
+        let parts = row[delivered..delivered + Part::COUNT].iter().copied();
+        let values = parts.chain(rest.iter().map(|raw| row[*raw as usize]));
+        for (sum, value) in sums[*state as usize].iter_mut().zip(values) {
+            if !value.is_nan() {
+                *sum += value;
+            }
+        }
+    }
+    sums
+}

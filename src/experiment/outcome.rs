@@ -1,0 +1,311 @@
+//! The registry of outcomes: what one future comes to, as one row of the outcomes table.
+//!
+//! Decides the columns, their order, meaning and kind, and reads them out of a future. Does not summarise or write them.
+
+use super::future::{StatesReading, TwinUse};
+use super::results::OutcomeKind;
+use crate::model::metric::Raw;
+use crate::model::record::Record;
+use crate::model::regime::State;
+use crate::units::REPORTING_YEAR_WEEKS;
+
+/// How a value reads in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// 1 yes, 0 no.
+    YesNo,
+    /// A whole number.
+    Count,
+    Number,
+    /// A week from the start; one future's date, not an amount to be averaged.
+    Week,
+    /// A position in [`State::ALL`], written as the state's name.
+    State,
+}
+
+/// One column of the outcomes table.
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub name: String,
+    pub unit: &'static str,
+    pub label: String,
+    pub meaning: String,
+    pub form: Form,
+    of: Source,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    Future(fn(&View) -> f64),
+    /// Position among the drawn parameters.
+    Drawn(usize),
+}
+
+impl Column {
+    /// How the column is summarised over futures.
+    pub fn kind(&self) -> OutcomeKind {
+        match self.form {
+            Form::YesNo => OutcomeKind::Probability,
+            Form::Count | Form::Number => OutcomeKind::Mean,
+            Form::Week | Form::State => OutcomeKind::Label,
+        }
+    }
+
+    /// Step to which values are rounded before quantiles are taken [unit of the column].
+    pub fn resolution(&self) -> f64 {
+        match (self.of, self.unit) {
+            (Source::Drawn(_), _) => 1e-6,
+            (_, "EFT") => 0.001,
+            (_, "share" | "ratio") => 0.0001,
+            _ if self.form == Form::Count => 1.0,
+            _ => 0.01,
+        }
+    }
+}
+
+/// One played future, as the outcomes read it.
+pub struct View<'a> {
+    pub record: &'a Record,
+    /// The same future with all loops cut, where it was played.
+    pub twin: Option<&'a Record>,
+    pub twin_use: TwinUse,
+    /// Whether breaches are judged at all.
+    pub judged: bool,
+    pub unsafe_years: &'a [f64],
+    pub unsafe_years_twin: &'a [f64],
+    /// At the thresholds as given.
+    pub states: &'a StatesReading,
+    pub drawn: &'a [f64],
+}
+
+/// Fills a row, by column.
+pub fn read(columns: &[Column], view: &View, row: &mut Vec<f64>) {
+    row.clear();
+    row.extend(columns.iter().map(|column| match column.of {
+        Source::Future(of) => of(view),
+        Source::Drawn(position) => view.drawn[position],
+    }));
+}
+
+/// All columns after `plan` and `replication`, in the order of the table; `uncertain` are the paths of the uncertain
+/// parameters.
+pub fn columns(uncertain: &[String]) -> Vec<Column> {
+    let tables = [BREACHES, STATES, NEEDS, FLOWS, TWINS];
+    let mut columns: Vec<Column> = tables
+        .into_iter()
+        .flatten()
+        .map(|(name, unit, form, label, meaning, of)| Column {
+            name: (*name).to_owned(),
+            unit,
+            label: (*label).to_owned(),
+            meaning: (*meaning).to_owned(),
+            form: *form,
+            of: Source::Future(*of),
+        })
+        .collect();
+    columns.extend(uncertain.iter().enumerate().map(|(position, path)| Column {
+        name: format!("uncertain.{path}"),
+        unit: "",
+        label: format!("Drawn value of {path}"),
+        meaning: format!("Value of the uncertain parameter {path} in this future."),
+        form: Form::Number,
+        of: Source::Drawn(position),
+    }));
+    columns
+}
+
+type Row = (
+    &'static str,
+    &'static str,
+    Form,
+    &'static str,
+    &'static str,
+    fn(&View) -> f64,
+);
+
+use Form::{Count, Number, Week, YesNo};
+
+#[rustfmt::skip]
+const BREACHES: &[Row] = &[
+    ("unsafe_year", "share", YesNo, "At least one unsafe year", "Some complete year has more than the tolerated share of its worker-weeks over the safe load.", |view| any(view.unsafe_years)),
+    ("unsafe_years_count", "years", Count, "Unsafe years", "Complete years with more than the tolerated share of worker-weeks over the safe load.", |view| sum(view.unsafe_years)),
+    ("unsafe_year_by_loops", "share", YesNo, "Unsafe, and the spiral did it", "At least one unsafe year, while the same future without feedback has none.", by_loops),
+    ("breach_worker_weeks", "worker-weeks", Number, "Worker-weeks over the safe load", "Weeks over the safe load, added up over workers and the whole time.", |view| breach_worker_weeks(view, view.record)),
+    ("breach_worker_weeks_per_year", "worker-weeks per 52 weeks", Number, "Worker-weeks over the safe load a year", "Weeks over the safe load, added up over workers, per 52 weeks.", |view| per_year(view, view.record)),
+    ("any_breach", "share", YesNo, "Ever over the safe load", "Some worker is over the safe load in some week. Near certain in any small service.", any_breach),
+    ("long_breach", "share", YesNo, "A long breach", "Some worker is over the safe load for 13 weeks running.", |view| judged(view, yes(view.record.first_long_breach.is_some()))),
+    ("first_long_breach_week", "week", Week, "First long breach", "Week at whose end some worker has first been over the safe load for 13 weeks running.", |view| week(view.record.first_long_breach)),
+];
+
+#[rustfmt::skip]
+const STATES: &[Row] = &[
+    ("ever_vicious", "share", YesNo, "Ever in a vicious spiral", "Overstretched in some week in which the same future without feedback is not.", |view| told(view, yes(view.states.first_vicious.is_some()))),
+    ("weeks_vicious", "weeks", Count, "Weeks in a vicious spiral", "Weeks overstretched in which the same future without feedback is not.", |view| told(view, weeks_in(view, State::Vicious))),
+    ("first_vicious_week", "week", Week, "First week of a spiral", "First week in a vicious spiral.", |view| week(view.states.first_vicious)),
+    ("recovered", "share", YesNo, "Out of the spiral at the end", "Of the futures that ever were in a vicious spiral: not in one in the last week.", recovered),
+    ("ever_overstretched", "share", YesNo, "Ever overstretched", "13-week pressure rose above the upper mark at some time, for whatever reason.", |view| yes(view.states.ever_overstretched)),
+    ("weeks_overstretched", "weeks", Count, "Weeks overstretched", "Weeks in which the service is overstretched, for whatever reason.", |view| overstretched(view.record)),
+    ("weeks_overloaded", "weeks", Count, "Weeks overloaded", "Weeks overstretched in which the same future without feedback is overstretched too.", |view| told(view, weeks_in(view, State::Overloaded))),
+    ("ended_state", "", Form::State, "State at the end", "State of the service in the last week.", |view| view.states.ended.map_or(f64::NAN, |state| f64::from(state as u8))),
+];
+
+#[rustfmt::skip]
+const NEEDS: &[Row] = &[
+    ("eft_need_mean", "EFT", Number, "EFT needed, mean", "Mean over weeks of the EFT that the clients in service ask for.", |view| mean(view, Raw::Need)),
+    ("eft_need_peak", "EFT", Number, "EFT needed, highest week", "Highest weekly EFT that the clients in service ask for.", |view| peak(view, Raw::Need)),
+    ("eft_gap_mean", "EFT", Number, "EFT short of need, mean", "Mean over weeks of EFT needed minus EFT really there, inducted.", |view| mean(view, Raw::Gap)),
+    ("pressure_mean", "ratio", Number, "Work wanted per hour available", "Hours the work asks for over hours available, over the whole time.", |view| ratio(view, Raw::DemandedHours, Raw::AvailableHours)),
+    ("waiting_mean", "clients", Number, "Clients waiting, mean", "Mean over weeks of the clients on the waiting list.", |view| mean(view, Raw::Waiting)),
+    ("waiting_end", "clients", Count, "Clients waiting at the end", "Clients on the waiting list at the end of the last week.", |view| last(view, Raw::Waiting)),
+    ("waited_weeks_mean", "weeks", Number, "Wait of those who got a place", "Mean wait of the clients who left the waiting list for a place.", |view| ratio(view, Raw::WaitedCompletedWeeks, Raw::WaitedCompletedCount)),
+];
+
+#[rustfmt::skip]
+const FLOWS: &[Row] = &[
+    ("gave_up_count", "clients", Count, "Clients who gave up waiting", "Clients who left the waiting list without a place.", |view| total(view, Raw::GaveUp)),
+    ("handovers_count", "clients", Count, "Changes of worker", "Clients passed from a worker who left to another.", |view| total(view, Raw::Handovers)),
+    ("referrals_count", "clients", Count, "New referrals", "Clients referred.", |view| total(view, Raw::Referrals)),
+    ("exits_count", "clients", Count, "Clients who left the service", "Clients whose last stay ended with an exit.", |view| total(view, Raw::Exits)),
+    ("leavers_count", "workers", Count, "Workers who left", "Workers whose last day fell in the time observed.", |view| total(view, Raw::Leavers)),
+    ("starts_count", "workers", Count, "Workers who started", "Workers whose first day fell in the time observed.", |view| total(view, Raw::Starts)),
+    ("vacancy_share", "share", Number, "Share of posts vacant", "Vacant EFT over funded EFT, over the whole time.", |view| ratio(view, Raw::VacantEft, Raw::FundedEft)),
+    ("strain_mean", "share", Number, "Strain of staff, mean", "Mean strain of the workers in post, 0 to 1, over the whole time.", |view| ratio(view, Raw::StrainSum, Raw::StrainCount)),
+    ("backlog_hours_end", "hours", Number, "Records behind at the end", "Administration left undone at the end of the last week.", |view| last(view, Raw::BacklogHours)),
+    ("overtime_hours", "hours", Number, "Overtime", "Hours worked beyond the available hours.", |view| total(view, Raw::OvertimeHours)),
+    ("contact_delivered_share", "share", Number, "Share of contact delivered", "Contact hours delivered over contact hours asked for.", |view| ratio(view, Raw::ContactDeliveredHours, Raw::ContactAskedHours)),
+    ("cost", "currency", Number, "Cost of staff", "EFT of workers in post times annual cost, over the whole time.", |view| total(view, Raw::Cost)),
+];
+
+#[rustfmt::skip]
+const TWINS: &[Row] = &[
+    ("twin_unsafe_year", "share", YesNo, "At least one unsafe year without feedback", "The same future with all loops cut has an unsafe year.", |view| any(view.unsafe_years_twin)),
+    ("twin_breach_worker_weeks_per_year", "worker-weeks per 52 weeks", Number, "Worker-weeks over the safe load a year, without feedback", "Weeks over the safe load per 52 weeks in the same future with all loops cut.", |view| of_twin(view, |twin| per_year(view, twin))),
+    ("twin_ever_overstretched", "share", YesNo, "Ever overstretched without feedback", "The same future with all loops cut is overstretched at some time.", |view| of_twin(view, |twin| yes(overstretched(twin) > 0.0))),
+    ("twin_weeks_overstretched", "weeks", Count, "Weeks overstretched without feedback", "Weeks in which the same future with all loops cut is overstretched.", |view| of_twin(view, overstretched)),
+    ("twin_leavers_count", "workers", Count, "Workers who left, without feedback", "Workers who left in the same future with all loops cut.", |view| of_twin(view, |twin| twin.total(0..twin.weeks(), Raw::Leavers as usize))),
+];
+
+fn yes(claim: bool) -> f64 {
+    f64::from(u8::from(claim))
+}
+
+fn week(week: Option<usize>) -> f64 {
+    week.map_or(f64::NAN, |week| week as f64)
+}
+
+/// Undefined without safe load.
+fn judged(view: &View, value: f64) -> f64 {
+    if view.judged { value } else { f64::NAN }
+}
+
+/// Undefined where it cannot be told whether the loops did it.
+fn told(view: &View, value: f64) -> f64 {
+    match view.twin_use {
+        TwinUse::Played | TwinUse::Same => value,
+        TwinUse::LeftOut => f64::NAN,
+    }
+}
+
+fn of_twin(view: &View, of: impl Fn(&Record) -> f64) -> f64 {
+    view.twin.map_or(f64::NAN, of)
+}
+
+/// Sum of the defined years; NaN where none is.
+fn sum(years: &[f64]) -> f64 {
+    let defined = years.iter().filter(|year| !year.is_nan());
+    defined
+        .copied()
+        .reduce(|sum, year| sum + year)
+        .unwrap_or(f64::NAN)
+}
+
+fn any(years: &[f64]) -> f64 {
+    let sum = sum(years);
+    if sum.is_nan() { sum } else { yes(sum > 0.0) }
+}
+
+fn by_loops(view: &View) -> f64 {
+    let own = any(view.unsafe_years);
+    match view.twin_use {
+        TwinUse::Played if own == 0.0 => 0.0,
+        // One minus the twin's: NaN stays NaN.
+        TwinUse::Played => own * (1.0 - any(view.unsafe_years_twin)),
+        TwinUse::Same => own * 0.0,
+        TwinUse::LeftOut => f64::NAN,
+    }
+}
+
+fn breach_worker_weeks(view: &View, record: &Record) -> f64 {
+    judged(
+        view,
+        record.total(0..record.weeks(), Raw::BreachWorkers as usize),
+    )
+}
+
+fn per_year(view: &View, record: &Record) -> f64 {
+    breach_worker_weeks(view, record) * REPORTING_YEAR_WEEKS as f64 / record.weeks() as f64
+}
+
+fn any_breach(view: &View) -> f64 {
+    let record = view.record;
+    let any = (0..record.weeks()).any(|week| record.raw(week, Raw::BreachAny) > 0.0);
+    judged(view, yes(any))
+}
+
+fn recovered(view: &View) -> f64 {
+    match view.states.first_vicious {
+        Some(_) => yes(view.states.ended != Some(State::Vicious)),
+        None => f64::NAN,
+    }
+}
+
+fn weeks_in(view: &View, state: State) -> f64 {
+    view.states.weeks[state as usize] as f64
+}
+
+fn overstretched(record: &Record) -> f64 {
+    record.overstretched.iter().filter(|week| week[0]).count() as f64
+}
+
+fn total(view: &View, raw: Raw) -> f64 {
+    view.record.total(0..view.record.weeks(), raw as usize)
+}
+
+fn defined<'a>(view: &'a View, raw: Raw) -> impl Iterator<Item = f64> + 'a {
+    let record = view.record;
+    (0..record.weeks())
+        .map(move |week| record.raw(week, raw))
+        .filter(|value| !value.is_nan())
+}
+
+fn mean(view: &View, raw: Raw) -> f64 {
+    let (sum, count) =
+        defined(view, raw).fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+    if count > 0.0 { sum / count } else { f64::NAN }
+}
+
+fn peak(view: &View, raw: Raw) -> f64 {
+    defined(view, raw)
+        .max_by(f64::total_cmp)
+        .unwrap_or(f64::NAN)
+}
+
+fn last(view: &View, raw: Raw) -> f64 {
+    view.record
+        .weeks()
+        .checked_sub(1)
+        .map_or(f64::NAN, |week| view.record.raw(week, raw))
+}
+
+/// Ratio of the sums over the weeks in which it is defined.
+fn ratio(view: &View, above: Raw, below: Raw) -> f64 {
+    let (mut top, mut bottom) = (0.0, 0.0);
+    for week in 0..view.record.weeks() {
+        let (up, down) = (view.record.raw(week, above), view.record.raw(week, below));
+        if down > 0.0 && !up.is_nan() {
+            top += up;
+            bottom += down;
+        }
+    }
+    if bottom > 0.0 { top / bottom } else { f64::NAN }
+}

@@ -1,0 +1,190 @@
+//! `outcomes.parquet`: one row per future, written while the run goes on.
+//!
+//! Rows are kept until a row group is full; row groups have a fixed size, so the bytes do not depend on the batches.
+
+use std::error::Error;
+use std::fs::File;
+use std::path::PathBuf;
+
+use polars_core::error::PolarsResult;
+use polars_core::prelude::{Column as Values, DataFrame, DataType, Field, Schema};
+use polars_io::SerWriter;
+use polars_io::csv::write as csv;
+use polars_io::csv::write::CsvWriter;
+use polars_io::parquet::write as parquet;
+use polars_io::parquet::write::ParquetWriter;
+
+use super::folder::Folder;
+use super::problem::OutputError;
+use super::table::defined;
+use crate::experiment::OutcomeSink;
+use crate::experiment::outcome::{Column, Form};
+use crate::model::regime::State;
+
+/// Rows of a row group.
+const GROUP_ROWS: usize = 16_384;
+
+/// The table of outcomes, being written.
+pub struct OutcomesFile {
+    plan: String,
+    columns: Vec<Column>,
+    schema: Schema,
+    replications: Vec<u64>,
+    /// By column, then by row of the group.
+    values: Vec<Vec<f64>>,
+    parquet: parquet::BatchedWriter<File>,
+    csv: Option<csv::BatchedWriter<File>>,
+    path: PathBuf,
+}
+
+impl OutcomesFile {
+    /// Opens the table for the columns of an experiment, also as CSV where asked.
+    pub fn create(
+        folder: &mut Folder,
+        plan: &str,
+        columns: Vec<Column>,
+        with_csv: bool,
+    ) -> Result<Self, OutputError> {
+        let path = folder.shown("outcomes.parquet");
+        let failed = |cause| OutputError::Table {
+            path: path.clone(),
+            cause,
+        };
+        let fixed = [
+            ("plan".to_owned(), DataType::String),
+            ("replication".to_owned(), DataType::Int64),
+        ];
+        let rest = columns
+            .iter()
+            .map(|column| (column.name.clone(), data_type(column.form)));
+        let schema: Schema = fixed
+            .into_iter()
+            .chain(rest)
+            .map(|(name, kind)| Field::new(name.into(), kind))
+            .collect();
+        let file = folder.open("outcomes.parquet")?;
+        let parquet = ParquetWriter::new(file)
+            .set_parallel(false)
+            .batched(&schema)
+            .map_err(failed)?;
+        let csv = if with_csv {
+            let file = folder.open("outcomes.csv")?;
+            Some(
+                CsvWriter::new(file)
+                    .n_threads(1)
+                    .batched(&schema)
+                    .map_err(failed)?,
+            )
+        } else {
+            None
+        };
+        Ok(OutcomesFile {
+            plan: plan.to_owned(),
+            values: vec![Vec::with_capacity(GROUP_ROWS); columns.len()],
+            replications: Vec::with_capacity(GROUP_ROWS),
+            columns,
+            schema,
+            parquet,
+            csv,
+            path,
+        })
+    }
+
+    /// Writes the rows that are left and closes the table.
+    pub fn finish(mut self) -> Result<(), OutputError> {
+        let written = self
+            .write_group()
+            .and_then(|()| self.parquet.finish())
+            .and_then(|_| match &mut self.csv {
+                Some(csv) => csv.finish(),
+                None => Ok(()),
+            });
+        written.map_err(|cause| OutputError::Table {
+            path: self.path,
+            cause,
+        })
+    }
+
+    fn write_group(&mut self) -> PolarsResult<()> {
+        if self.replications.is_empty() {
+            return Ok(());
+        }
+        let rows = self.replications.len();
+        let replications: Vec<i64> = self
+            .replications
+            .drain(..)
+            .map(|replication| replication as i64)
+            .collect();
+        let mut columns = vec![
+            Values::new("plan".into(), vec![self.plan.as_str(); rows]),
+            Values::new("replication".into(), replications),
+        ];
+        for (column, values) in self.columns.iter().zip(&mut self.values) {
+            columns.push(typed(column, values));
+            values.clear();
+        }
+        let group = DataFrame::new(rows, columns)?;
+        debug_assert_eq!(group.schema().len(), self.schema.len());
+        self.parquet.write_batch(&group)?;
+        match &mut self.csv {
+            Some(csv) => csv.write_batch(&group),
+            None => Ok(()),
+        }
+    }
+}
+
+impl OutcomeSink for OutcomesFile {
+    fn row(
+        &mut self,
+        replication: u64,
+        values: &[f64],
+    ) -> Result<(), Box<dyn Error + Send + Sync>> {
+        self.replications.push(replication);
+        self.values
+            .iter_mut()
+            .zip(values)
+            .for_each(|(column, value)| column.push(*value));
+        if self.replications.len() == GROUP_ROWS {
+            self.write_group()?;
+        }
+        Ok(())
+    }
+}
+
+fn data_type(form: Form) -> DataType {
+    match form {
+        Form::YesNo => DataType::Boolean,
+        Form::Count | Form::Week => DataType::Int64,
+        Form::Number => DataType::Float64,
+        Form::State => DataType::String,
+    }
+}
+
+fn typed(column: &Column, values: &[f64]) -> Values {
+    let name = column.name.as_str().into();
+    let defined = values.iter().map(|value| defined(*value));
+    match column.form {
+        Form::YesNo => Values::new(
+            name,
+            defined
+                .map(|it| it.map(|it| it > 0.0))
+                .collect::<Vec<Option<bool>>>(),
+        ),
+        Form::Count | Form::Week => Values::new(
+            name,
+            defined
+                .map(|it| it.map(|it| it.round() as i64))
+                .collect::<Vec<Option<i64>>>(),
+        ),
+        Form::Number => Values::new(name, defined.collect::<Vec<Option<f64>>>()),
+        Form::State => {
+            let word = |position: f64| State::ALL[position as usize].name();
+            Values::new(
+                name,
+                defined
+                    .map(|it| it.map(word))
+                    .collect::<Vec<Option<&str>>>(),
+            )
+        }
+    }
+}

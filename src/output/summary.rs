@@ -1,0 +1,267 @@
+//! `summary.json`: every number the report says, with its interval. Undefined is null; keys have a fixed order.
+
+use serde_json::{Map, Value, json};
+
+use super::manifest::{self, Provenance};
+use crate::experiment::results::{
+    Estimate, Failure, GroupSeries, OutcomeEstimate, OutcomeKind, QUANTILES, Results, Spread,
+    StateShares, WeekByState, YearNeed,
+};
+use crate::model::metric::{Direction, Metric};
+use crate::model::regime::State;
+use crate::model::steady::Steady;
+use crate::scenario::Part;
+use crate::units::REPORTING_YEAR_WEEKS;
+
+/// The summary, as JSON with a final line end.
+pub fn summary(results: &Results, provenance: &Provenance, steady: Option<&Steady>) -> String {
+    let mut text = serde_json::to_string_pretty(&value(results, provenance, steady))
+        .expect("a JSON value can be written");
+    text.push('\n');
+    text
+}
+
+fn value(results: &Results, provenance: &Provenance, steady: Option<&Steady>) -> Value {
+    let run = &results.scenario.run;
+    json!({
+        "name": results.scenario.name,
+        "question": results.scenario.question,
+        "start": run.start.to_string(),
+        "horizon_weeks": run.horizon_weeks,
+        "made_by": manifest::value(provenance),
+        "futures": {
+            "asked": results.asked,
+            "completed": results.completed,
+            "in_words": format!("{} of {}", thousands(results.completed), thousands(results.asked)),
+            "failed": results.asked - results.completed,
+            "failures": results.failures.iter().map(failure).collect::<Vec<_>>(),
+            "each_also_without_feedback": results.twin,
+        },
+        "outcomes": named(results.outcomes.iter().map(|it| (it.name.clone(), outcome(it)))),
+        "unsafe_by_year": years(&results.unsafe_by_year),
+        "unsafe_by_year_without_feedback": years(&results.unsafe_by_year_twin),
+        "need_by_year": results.need_by_year.iter().map(need).collect::<Vec<_>>(),
+        "no_long_breach_at_year_end": year_ends(results),
+        "states": results.states.iter().map(states).collect::<Vec<_>>(),
+        "weeks_by_state": results.weeks_by_state.iter().map(week).collect::<Vec<_>>(),
+        "ended": results.groups.iter().map(|group| ended(group, results.completed)).collect::<Vec<_>>(),
+        "yearly": named(results.metrics.iter().zip(&results.yearly).map(|(metric, series)| {
+            (metric.name.clone(), Value::from(series.iter().map(spread).collect::<Vec<_>>()))
+        })),
+        "static": steady.map(|steady| static_lens(results, steady)),
+        "metrics": named(results.metrics.iter().map(|it| (it.name.clone(), metric(it)))),
+    })
+}
+
+fn named(entries: impl Iterator<Item = (String, Value)>) -> Value {
+    Value::Object(entries.collect::<Map<String, Value>>())
+}
+
+/// Null where the value is undefined or infinite: JSON has neither.
+fn number(value: f64) -> Value {
+    if value.is_finite() {
+        json!(value)
+    } else {
+        Value::Null
+    }
+}
+
+fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn estimate(it: &Estimate) -> Value {
+    json!({
+        "value": number(it.value),
+        "low": number(it.low),
+        "high": number(it.high),
+        "replications": it.replications,
+    })
+}
+
+fn failure(it: &Failure) -> Value {
+    json!({ "replication": it.replication, "week": it.week, "what": it.what })
+}
+
+fn outcome(it: &OutcomeEstimate) -> Value {
+    let interval = match it.kind {
+        OutcomeKind::Probability => "95 % Wilson",
+        OutcomeKind::Mean => "95 % Student; quantiles: 95 % order statistics",
+        OutcomeKind::Label => "none",
+    };
+    let quantiles = it
+        .quantiles
+        .iter()
+        .map(|(probability, found)| (quantile_name(*probability), estimate(found)));
+    let mut entry = json!({
+        "label": it.label,
+        "unit": it.unit,
+        "meaning": it.meaning,
+        "interval": interval,
+        "estimate": estimate(&it.estimate),
+    });
+    if !it.quantiles.is_empty() {
+        entry["quantiles"] = named(quantiles);
+    }
+    entry
+}
+
+fn quantile_name(probability: f64) -> String {
+    format!("p{:02.0}", 100.0 * probability)
+}
+
+fn years(estimates: &[Estimate]) -> Value {
+    let year = |(year, it): (usize, &Estimate)| {
+        let mut entry = json!({ "year": year });
+        entry["probability"] = estimate(it);
+        entry
+    };
+    (1..).zip(estimates).map(year).collect()
+}
+
+fn need(it: &YearNeed) -> Value {
+    json!({
+        "year": it.year,
+        "replications": it.replications,
+        "needed_eft": it.needed_for.iter().map(|(share, eft)| json!({ "futures_share": share, "eft": number(*eft) })).collect::<Vec<_>>(),
+        "coverage": it.coverage.iter().map(|(eft, share)| json!({ "eft": eft, "futures_share": number(*share) })).collect::<Vec<_>>(),
+    })
+}
+
+fn year_ends(results: &Results) -> Value {
+    let ends: Vec<Estimate> = results
+        .no_long_breach
+        .iter()
+        .skip(REPORTING_YEAR_WEEKS - 1)
+        .step_by(REPORTING_YEAR_WEEKS)
+        .copied()
+        .collect();
+    years(&ends)
+}
+
+fn states(it: &StateShares) -> Value {
+    let by_state = |shares: &[Option<f64>; 5]| {
+        named(
+            State::ALL
+                .into_iter()
+                .zip(shares)
+                .map(|(state, share)| (state.name().to_owned(), share.map_or(Value::Null, number))),
+        )
+    };
+    json!({
+        "thresholds_shifted_by": it.shift,
+        "ever_vicious": it.ever_vicious.as_ref().map(estimate),
+        "ever_overstretched": estimate(&it.ever_overstretched),
+        "recovered": it.recovered.as_ref().map(estimate),
+        "median_first_vicious_week": it.median_first_week.map(number),
+        "weeks_share": by_state(&it.weeks_share),
+        "ended_share": by_state(&it.ended_share),
+    })
+}
+
+fn week(it: &WeekByState) -> Value {
+    let parts = Part::ALL.into_iter().zip(it.delivered_hours);
+    json!({
+        "state": it.state.name(),
+        "weeks": it.weeks,
+        "delivered_hours_per_eft": named(parts.map(|(part, hours)| (part.name().to_owned(), number(hours)))),
+        "overtime_hours_per_eft": number(it.overtime_hours),
+        "demanded_hours_per_eft": number(it.demanded_hours),
+        "available_hours_per_eft": number(it.available_hours),
+    })
+}
+
+fn ended(group: &GroupSeries, completed: u64) -> Value {
+    json!({
+        "state": group.state.name(),
+        "label": group.state.label(),
+        "futures": group.replications,
+        "futures_share": number(group.replications as f64 / completed as f64),
+    })
+}
+
+fn spread(it: &Spread) -> Value {
+    let mut entry = json!({ "mean": number(it.mean), "sd": number(it.sd) });
+    for (probability, value) in QUANTILES.into_iter().zip(it.quantiles) {
+        entry[quantile_name(probability)] = number(value);
+    }
+    entry["replications"] = json!(it.replications);
+    entry
+}
+
+fn static_lens(results: &Results, it: &Steady) -> Value {
+    let optional = |value: Option<f64>| value.map_or(Value::Null, number);
+    let levels = results.scenario.levels.iter();
+    let clients = it.clients.as_ref().map(|clients| {
+        named(
+            levels
+                .zip(clients)
+                .map(|(level, count)| (level.name.clone(), number(*count))),
+        )
+    });
+    let parts = Part::ALL
+        .into_iter()
+        .zip(it.client_hours)
+        .filter(|(_, hours)| *hours != 0.0);
+    json!({
+        "referrals_per_week": number(it.referrals_per_week),
+        "clients": clients,
+        "eft_safe_load": optional(it.eft_safe_load),
+        "eft_safe_load_unscaled": optional(it.eft_safe_load_unscaled),
+        "binding_limit": it.binding_limit,
+        "client_hours": named(parts.map(|(part, hours)| (part.name().to_owned(), number(hours)))),
+        "fixed_hours": number(it.fixed_hours),
+        "attendance_share": number(it.attendance),
+        "hours_per_eft": number(it.hours_per_eft),
+        "eft_wisn": optional(it.eft_wisn),
+        "vacancy_share": optional(it.vacancy_share),
+        "first_week_pressure": optional(it.first_week_pressure),
+    })
+}
+
+fn metric(it: &Metric) -> Value {
+    let good = match it.good {
+        Direction::HigherIsBetter => "higher",
+        Direction::LowerIsBetter => "lower",
+        Direction::Neither => "neither",
+    };
+    json!({
+        "unit": it.unit,
+        "label": it.label,
+        "meaning": it.meaning,
+        "over_a_year": it.aggregation(),
+        "good": good,
+        "quantile_resolution": it.resolution,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_written_with_thousands_separated() {
+        assert_eq!(
+            [0, 997, 1000, 1_234_567].map(thousands),
+            ["0", "997", "1,000", "1,234,567"]
+        );
+    }
+
+    #[test]
+    fn undefined_and_infinite_numbers_are_null() {
+        assert_eq!(
+            [f64::NAN, f64::INFINITY].map(number),
+            [Value::Null, Value::Null]
+        );
+        assert_eq!(number(0.0), json!(0.0));
+        assert_eq!(quantile_name(0.05), "p05");
+    }
+}

@@ -1,0 +1,420 @@
+//! Figures: a sheet to draw on, and one file per question.
+//!
+//! Decides sizes, type and how a drawing is wrapped for the page, the phone and the file; each figure decides what is drawn.
+//! Lengths are in pixels at the size of reading; plotters draws at ten times that, because its coordinates are whole numbers.
+//! Two conventions hold everywhere: a filled band is the spread of futures, thin whiskers or dotted lines are the interval of an estimate.
+
+pub(super) mod breaches;
+pub(super) mod calendar;
+pub(super) mod clients;
+pub(super) mod eft;
+pub(super) mod first_long_breach;
+pub(super) mod ink;
+pub(super) mod label;
+pub(super) mod panel;
+pub(super) mod series;
+pub(super) mod two_futures;
+pub(super) mod unsafe_years;
+pub(super) mod week;
+
+use super::ReportInput;
+use super::font;
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+/// What a figure says besides its drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Story {
+    /// One sentence with the number in words.
+    pub finding: String,
+    /// What is drawn and how to read it: which bands are futures and which are intervals.
+    pub caption: String,
+    /// The drawing in words, for those who cannot see it.
+    pub alt: String,
+}
+
+/// A figure: the question it answers and how it is made.
+pub(super) struct Figure {
+    pub name: &'static str,
+    pub title: &'static str,
+    /// `Err` says in a sentence why there is nothing to draw.
+    pub story: fn(&ReportInput) -> Result<Story, String>,
+    /// Height of the body on a sheet [px].
+    pub height: fn(&ReportInput, Sheet) -> f64,
+    pub draw: fn(&ReportInput, &Canvas),
+}
+
+/// All figures, in the order of the page.
+pub(super) const FIGURES: [Figure; 7] = [
+    eft::FIGURE,
+    breaches::FIGURE,
+    unsafe_years::FIGURE,
+    two_futures::FIGURE,
+    first_long_breach::FIGURE,
+    clients::FIGURE,
+    week::FIGURE,
+];
+
+/// Where a drawing is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sheet {
+    /// On the page, whose text carries title, finding and caption.
+    Page,
+    /// The same on a narrow screen.
+    Phone,
+    /// A file of its own, with title, finding and caption in the drawing.
+    File,
+}
+
+impl Sheet {
+    pub fn width(self) -> f64 {
+        match self {
+            Sheet::Page | Sheet::File => 760.0,
+            Sheet::Phone => 360.0,
+        }
+    }
+
+    pub fn is_narrow(self) -> bool {
+        self == Sheet::Phone
+    }
+
+    /// Size of ordinary text on the drawing [px].
+    pub fn text(self) -> f64 {
+        match self {
+            Sheet::Page | Sheet::File => 12.5,
+            Sheet::Phone => 11.5,
+        }
+    }
+
+    /// Word that keeps identifiers apart where two drawings stand on one page.
+    fn word(self) -> &'static str {
+        match self {
+            Sheet::Page => "page",
+            Sheet::Phone => "phone",
+            Sheet::File => "file",
+        }
+    }
+}
+
+/// A point on the sheet [px].
+pub(super) type Point = (f64, f64);
+
+/// Where text stands relative to its point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// Look of a piece of text; it is centred on its point vertically.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Type {
+    pub size: f64,
+    pub colour: RGBColor,
+    pub bold: bool,
+    pub anchor: Anchor,
+}
+
+impl Type {
+    pub fn new(size: f64, colour: RGBColor) -> Self {
+        Type {
+            size,
+            colour,
+            bold: false,
+            anchor: Anchor::Start,
+        }
+    }
+
+    pub fn bold(self) -> Self {
+        Type { bold: true, ..self }
+    }
+
+    pub fn at(self, anchor: Anchor) -> Self {
+        Type { anchor, ..self }
+    }
+
+    fn font(&self) -> FontDesc<'static> {
+        let style = if self.bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
+        // plotters divides a font size by 1.24 before it writes it.
+        FontDesc::new(
+            FontFamily::Name(font::FAMILY),
+            self.size * TENFOLD * 1.24,
+            style,
+        )
+    }
+}
+
+/// Units of the drawing per pixel.
+const TENFOLD: f64 = 10.0;
+
+/// The body of a drawing: lines, areas and text in pixels.
+pub(super) struct Canvas<'a> {
+    area: DrawingArea<SVGBackend<'a>, Shift>,
+    pub sheet: Sheet,
+    pub height: f64,
+    /// Height of what stands above the body [px].
+    top: f64,
+}
+
+impl Canvas<'_> {
+    pub fn width(&self) -> f64 {
+        self.sheet.width()
+    }
+
+    fn unit(&self, (x, y): Point) -> (i32, i32) {
+        let whole = |value: f64| (value * TENFOLD).round() as i32;
+        (whole(x), whole(y + self.top))
+    }
+
+    fn units(&self, points: &[Point]) -> Vec<(i32, i32)> {
+        points.iter().map(|point| self.unit(*point)).collect()
+    }
+
+    fn put<'e, E>(&self, element: &'e E)
+    where
+        &'e E: plotters::element::PointCollection<'e, (i32, i32)>,
+        E: for<'b> plotters::element::Drawable<SVGBackend<'b>>,
+    {
+        self.area
+            .draw(element)
+            .expect("drawing into a text buffer cannot fail");
+    }
+
+    pub fn line(&self, points: &[Point], colour: impl Into<RGBAColor>, width: f64) {
+        if points.len() > 1 {
+            let style = ShapeStyle {
+                color: colour.into(),
+                filled: false,
+                stroke_width: (width * TENFOLD).round() as u32,
+            };
+            self.put(&PathElement::new(self.units(points), style));
+        }
+    }
+
+    /// A line of dashes `on` long and `off` apart, along a polyline.
+    pub fn dashes(&self, points: &[Point], colour: RGBColor, width: f64, (on, off): (f64, f64)) {
+        let (mut drawn, mut at) = (Vec::new(), 0.0);
+        for pair in points.windows(2) {
+            let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+            let length = (x1 - x0).hypot(y1 - y0);
+            let mut along = 0.0;
+            while along < length {
+                let inside = at < on;
+                let step = (if inside { on - at } else { on + off - at }).min(length - along);
+                let place = |s: f64| (x0 + (x1 - x0) * s / length, y0 + (y1 - y0) * s / length);
+                if inside {
+                    if drawn.is_empty() {
+                        drawn.push(place(along));
+                    }
+                    drawn.push(place(along + step));
+                }
+                along += step;
+                at += step;
+                if at >= on && !drawn.is_empty() {
+                    self.line(&drawn, colour, width);
+                    drawn.clear();
+                }
+                if at >= on + off - 1e-9 {
+                    at = 0.0;
+                }
+            }
+        }
+        self.line(&drawn, colour, width);
+    }
+
+    pub fn polygon(&self, points: &[Point], colour: impl Into<RGBAColor>) {
+        if points.len() > 2 {
+            self.put(&Polygon::new(self.units(points), colour.into().filled()));
+        }
+    }
+
+    /// A filled rectangle from the upper left to the lower right corner.
+    pub fn rect(&self, from: Point, to: Point, colour: impl Into<RGBAColor>) {
+        let corners = [self.unit(from), self.unit(to)];
+        self.put(&Rectangle::new(corners, colour.into().filled()));
+    }
+
+    pub fn dot(&self, at: Point, radius: f64, colour: RGBColor) {
+        self.put(&Circle::new(
+            self.unit(at),
+            (radius * TENFOLD) as i32,
+            colour.filled(),
+        ));
+    }
+
+    pub fn text(&self, at: Point, text: &str, look: Type) {
+        let horizontal = match look.anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        let style = TextStyle::from(look.font())
+            .color(&look.colour)
+            .pos(Pos::new(horizontal, VPos::Center));
+        self.put(&Text::new(text.to_owned(), self.unit(at), style));
+    }
+
+    /// Width of a text [px].
+    pub fn measure(&self, text: &str, look: Type) -> f64 {
+        measure(text, look)
+    }
+}
+
+fn measure(text: &str, look: Type) -> f64 {
+    font::register();
+    let (width, _) = look
+        .font()
+        .box_size(text)
+        .expect("the embedded font is registered");
+    f64::from(width) / TENFOLD
+}
+
+/// Margin around what a file's drawing holds [px].
+const MARGIN: f64 = 20.0;
+
+/// Draws a figure on a sheet; the answer is SVG text.
+pub(super) fn drawn(figure: &Figure, story: &Story, input: &ReportInput, sheet: Sheet) -> String {
+    font::register();
+    let body = (figure.height)(input, sheet);
+    let head = Frame::of(figure, story, sheet);
+    let height = head.top + body + head.bottom;
+    let size = |length: f64| (length * TENFOLD).round() as u32;
+    let outer = sheet.width() + 2.0 * head.margin;
+    let mut svg = String::new();
+    {
+        let root =
+            SVGBackend::with_string(&mut svg, (size(outer), size(height))).into_drawing_area();
+        root.fill(&ink::PAPER)
+            .expect("drawing into a text buffer cannot fail");
+        let inner = root.margin(0, 0, size(head.margin), size(head.margin));
+        let canvas = Canvas {
+            area: inner,
+            sheet,
+            height: body,
+            top: head.top,
+        };
+        head.draw(&canvas, body);
+        (figure.draw)(input, &canvas);
+        root.present()
+            .expect("drawing into a text buffer cannot fail");
+    }
+    dressed(&svg, figure, story, sheet, (outer, height))
+}
+
+/// What stands above and below the body of a file's drawing.
+struct Frame {
+    title: Vec<String>,
+    finding: Vec<String>,
+    caption: Vec<String>,
+    top: f64,
+    bottom: f64,
+    margin: f64,
+}
+
+const TITLE: f64 = 20.0;
+const FINDING: f64 = 14.0;
+const CAPTION: f64 = 11.5;
+const LEADING: f64 = 1.38;
+
+impl Frame {
+    fn of(figure: &Figure, story: &Story, sheet: Sheet) -> Self {
+        match sheet {
+            Sheet::Page | Sheet::Phone => Frame {
+                title: Vec::new(),
+                finding: Vec::new(),
+                caption: Vec::new(),
+                top: 2.0,
+                bottom: 2.0,
+                margin: 0.0,
+            },
+            Sheet::File => {
+                let fold = |text: &str, size: f64, bold: bool| {
+                    let look = Type {
+                        bold,
+                        ..Type::new(size, ink::INK)
+                    };
+                    label::wrapped(text, sheet.width(), look)
+                };
+                let title = fold(figure.title, TITLE, true);
+                let finding = fold(&story.finding, FINDING, false);
+                let caption = fold(&story.caption, CAPTION, false);
+                let tall = |lines: &[String], size: f64| lines.len() as f64 * size * LEADING;
+                Frame {
+                    top: MARGIN + tall(&title, TITLE) + 4.0 + tall(&finding, FINDING) + 14.0,
+                    bottom: 14.0 + tall(&caption, CAPTION) + MARGIN,
+                    margin: MARGIN,
+                    title,
+                    finding,
+                    caption,
+                }
+            }
+        }
+    }
+
+    fn draw(&self, canvas: &Canvas, body: f64) {
+        let mut y = MARGIN - self.top;
+        let blocks = [
+            (&self.title, Type::new(TITLE, ink::INK).bold(), 4.0),
+            (&self.finding, Type::new(FINDING, ink::INK), 0.0),
+        ];
+        for (lines, look, gap) in blocks {
+            y = paragraph(canvas, lines, look, y) + gap;
+        }
+        paragraph(
+            canvas,
+            &self.caption,
+            Type::new(CAPTION, ink::QUIET),
+            body + 14.0,
+        );
+    }
+}
+
+/// Sets lines one below the other from `y`; the answer is where the next would begin.
+fn paragraph(canvas: &Canvas, lines: &[String], look: Type, y: f64) -> f64 {
+    let leading = look.size * LEADING;
+    for (row, line) in lines.iter().enumerate() {
+        canvas.text((0.0, y + leading * (row as f64 + 0.5)), line, look);
+    }
+    y + leading * lines.len() as f64
+}
+
+/// Puts the real size, the words for those who cannot see, and round joins on the root.
+fn dressed(
+    svg: &str,
+    figure: &Figure,
+    story: &Story,
+    sheet: Sheet,
+    (width, height): Point,
+) -> String {
+    let body = svg.find('>').map_or("", |end| &svg[end + 1..]);
+    let key = format!("{}-{}", figure.name, sheet.word());
+    let head = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {:.0} {:.0}\" role=\"img\" aria-labelledby=\"{key}-title {key}-desc\" stroke-linejoin=\"round\">\n<title id=\"{key}-title\">{}</title>\n<desc id=\"{key}-desc\">{}</desc>",
+        width * TENFOLD,
+        height * TENFOLD,
+        super::page::html::escaped(figure.title),
+        super::page::html::escaped(&story.alt),
+    );
+    let body = body
+        .replace(" opacity=\"1\"", "")
+        .replace(
+            "font-family=\"Inter\"",
+            &format!("font-family=\"{}\"", font::FAMILY_WITH_FALLBACKS),
+        )
+        .replace(" \"/>", "\"/>");
+    format!("{head}{body}")
+}
+
+/// Left and right edge of a panel over time [px]: numbers stand to its left, names of lines to its right.
+pub(super) fn edges(sheet: Sheet) -> (f64, f64) {
+    match sheet {
+        Sheet::Page | Sheet::File => (42.0, sheet.width() - 128.0),
+        Sheet::Phone => (36.0, sheet.width() - 82.0),
+    }
+}

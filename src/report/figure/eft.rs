@@ -1,0 +1,185 @@
+//! How many staff does it take, and how many are really there?
+
+use super::panel::{Panel, Unit, range};
+use super::series::{Fan, MEDIAN, P10, P90, fan, last, line, quantile, steps};
+use super::{Canvas, Figure, Sheet, Story, calendar, ink, label};
+use crate::experiment::results::Spread;
+use crate::report::ReportInput;
+use crate::report::view::words;
+
+pub(in crate::report) const FIGURE: Figure = Figure {
+    name: "eft",
+    title: "How many staff does it take, and how many are really there?",
+    story,
+    height,
+    draw,
+};
+
+const GAP: f64 = 34.0;
+
+/// The need by safe-load limits where there are any, else by hours.
+fn need<'a>(input: &'a ReportInput) -> (&'a [Spread], &'static str) {
+    let (name, label) = match input.results.scenario.safe_load {
+        Some(_) => ("eft_need", "EFT needed by the safe load"),
+        None => ("eft_need.hours", "EFT needed by hours"),
+    };
+    (input.weekly(name), label)
+}
+
+/// Funded EFT over time `(week, EFT)`.
+pub(in crate::report) fn funded(input: &ReportInput) -> Vec<(f64, f64)> {
+    let posts = &input.results.scenario.posts;
+    let mut weeks: Vec<f64> = posts
+        .iter()
+        .flat_map(|it| it.count.steps().iter().map(|step| step.0))
+        .collect();
+    weeks.sort_by(f64::total_cmp);
+    weeks.dedup();
+    let sum = |week: f64| {
+        posts
+            .iter()
+            .map(|it| *it.count.at(week) as f64 * it.eft)
+            .sum()
+    };
+    weeks.into_iter().map(|week| (week, sum(week))).collect()
+}
+
+fn story(input: &ReportInput) -> Result<Story, String> {
+    let (spreads, label) = need(input);
+    let there = input.weekly("eft_effective");
+    let needed = last(&quantile(spreads, MEDIAN));
+    if !needed.is_finite() {
+        return Err("No need could be computed: the scenario has neither a safe load nor hours that clients ask for.".to_owned());
+    }
+    let present = last(&quantile(there, MEDIAN));
+    let funds = input
+        .results
+        .scenario
+        .posts
+        .iter()
+        .map(|it| *it.count.at(input.horizon()) as f64 * it.eft)
+        .sum::<f64>();
+    let (low, high) = (last(&quantile(spreads, P10)), last(&quantile(spreads, P90)));
+    let finding = format!(
+        "At the end, half of the futures need {} EFT or more (eight in ten lie between {} and {}); {} EFT are funded, and in the middle future {} are really there.",
+        words::eft(needed),
+        words::eft(low),
+        words::eft(high),
+        words::eft(funds),
+        words::eft(present),
+    );
+    Ok(Story {
+        alt: format!("Two aligned panels over time. Above: {} as a band of futures with the funded EFT as a step line. Below: EFT really there as a band of futures, with the funded EFT and the median need. {finding}", words_lower(label)),
+        caption: "Bands are futures, not intervals of an estimate: eight in ten futures lie in the light band, half in the dark one; the line is the middle future. \"Really there\" counts a worker in induction by what he or she can already carry.".to_owned(),
+        finding,
+    })
+}
+
+fn words_lower(label: &str) -> String {
+    label.replace("EFT needed", "the EFT needed")
+}
+
+fn panel_height(sheet: Sheet) -> f64 {
+    if sheet.is_narrow() { 130.0 } else { 160.0 }
+}
+
+fn height(input: &ReportInput, sheet: Sheet) -> f64 {
+    let marks = calendar::marks_height(&input.results.scenario, sheet, super::edges(sheet));
+    marks + 2.0 * (panel_height(sheet) + GAP) + calendar::FOOT
+}
+
+fn draw(input: &ReportInput, canvas: &Canvas) {
+    let (left, right) = super::edges(canvas.sheet);
+    let marks = calendar::marks_height(&input.results.scenario, canvas.sheet, (left, right));
+    let (spreads, label) = need(input);
+    let there = input.weekly("eft_effective");
+    let funds = funded(input);
+    let funded_values = || funds.iter().map(|it| it.1);
+    let y = range(
+        quantile(spreads, P90)
+            .into_iter()
+            .chain(quantile(there, P90))
+            .chain(funded_values()),
+        0.0,
+    );
+    let own = range(
+        quantile(there, P90)
+            .into_iter()
+            .chain(quantile(spreads, MEDIAN))
+            .chain(funded_values()),
+        0.0,
+    );
+    // One scale for both, unless that would press what is really there against the floor.
+    let lower_y = if own.1 < 0.5 * y.1 { own } else { y };
+    let tall = panel_height(canvas.sheet);
+    let upper = Panel {
+        left,
+        right,
+        top: marks + GAP,
+        bottom: marks + GAP + tall,
+        x: (0.0, input.horizon()),
+        y,
+    };
+    let lower = Panel {
+        top: upper.bottom + GAP,
+        bottom: upper.bottom + GAP + tall,
+        y: lower_y,
+        ..upper
+    };
+    for panel in [&upper, &lower] {
+        calendar::grid(canvas, panel);
+        panel.upright(canvas, Unit::Plain);
+    }
+    upper.name(canvas, &format!("{label} [EFT]"), canvas.width());
+    lower.name(canvas, "EFT really there, inducted [EFT]", canvas.width());
+    calendar::draw_marks(canvas, &input.results.scenario, &[upper, lower], marks);
+    let side = (right, canvas.width() - right);
+    fan(canvas, &upper, spreads, ink::BLUE, Fan::Two);
+    canvas.line(&steps(&upper, &funds), ink::INK, 1.5);
+    let final_funds = funds.last().map_or(f64::NAN, |it| it.1);
+    let need_end = last(&quantile(spreads, MEDIAN));
+    label::column(
+        canvas,
+        &[
+            label::Tag::new(
+                upper.py(need_end),
+                format!("needed: {}", words::eft(need_end)),
+                ink::BLUE.word,
+            )
+            .bold(),
+            label::Tag::new(
+                upper.py(final_funds),
+                format!("funded: {}", words::eft(final_funds)),
+                ink::INK,
+            ),
+        ],
+        side,
+        (upper.top, upper.bottom),
+    );
+    fan(canvas, &lower, there, ink::GREEN, Fan::Two);
+    canvas.line(&steps(&lower, &funds), ink::INK, 1.5);
+    line(
+        canvas,
+        &lower,
+        &quantile(spreads, MEDIAN),
+        ink::BLUE.mark,
+        1.2,
+    );
+    let there_end = last(&quantile(there, MEDIAN));
+    label::column(
+        canvas,
+        &[
+            label::Tag::new(
+                lower.py(there_end),
+                format!("really there: {}", words::eft(there_end)),
+                ink::GREEN.word,
+            )
+            .bold(),
+            label::Tag::new(lower.py(final_funds), "funded", ink::INK),
+            label::Tag::new(lower.py(need_end), "needed", ink::BLUE.word),
+        ],
+        side,
+        (lower.top, lower.bottom),
+    );
+    calendar::axis(canvas, &lower, &input.results.scenario);
+}

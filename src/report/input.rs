@@ -1,0 +1,40 @@
+//! What the report is made from.
+
+use crate::experiment::results::{Results, Spread};
+use crate::model::steady::Steady;
+use crate::output::Provenance;
+use crate::scenario::register::Register;
+
+/// Everything a report tells, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportInput<'a> {
+    pub results: &'a Results,
+    pub steady: &'a Steady,
+    pub register: &'a Register,
+    pub provenance: &'a Provenance,
+}
+
+impl<'a> ReportInput<'a> {
+    /// A metric's spread week by week; empty where the metric does not exist.
+    pub(super) fn weekly(&self, name: &str) -> &'a [Spread] {
+        let results = self.results;
+        results
+            .metric(name)
+            .and_then(|at| results.weekly.get(at))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// A metric's spread by complete reporting year; empty where the metric does not exist.
+    pub(super) fn yearly(&self, name: &str) -> &'a [Spread] {
+        let results = self.results;
+        results
+            .metric(name)
+            .and_then(|at| results.yearly.get(at))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Length of the observed time [weeks].
+    pub(super) fn horizon(&self) -> f64 {
+        self.results.scenario.run.horizon_weeks as f64
+    }
+}

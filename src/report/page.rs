@@ -1,0 +1,263 @@
+//! The page: one HTML file with its style, typeface and drawings inside; no script, no network.
+//!
+//! Decides the order of what is said. Every sentence and cell comes from `view`, every drawing from `figure`.
+
+pub(super) mod html;
+mod sections;
+mod tables;
+
+use super::figure::{FIGURES, Figure, Sheet, drawn};
+use super::view::answer;
+use super::{ReportInput, font};
+use html::{element, escaped};
+
+const STYLE: &str = include_str!("page/style.css");
+
+pub(super) fn page(input: &ReportInput) -> String {
+    let scenario = &input.results.scenario;
+    let mut body = head(input);
+    body.push_str(&answer_section(input));
+    body.push_str(&contents(input));
+    body.push_str(&sections::need(input));
+    for figure in &FIGURES {
+        body.push_str(&figure_section(figure, input));
+    }
+    for section in [
+        sections::breaches,
+        sections::thresholds,
+        sections::failures,
+        sections::assumptions,
+        sections::contradictions,
+        sections::left_out,
+        sections::method,
+        sections::reproduce,
+        sections::glossary,
+    ] {
+        body.push_str(&section(input));
+    }
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{}{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+        escaped(&scenario.name),
+        font::faces(),
+    )
+}
+
+fn head(input: &ReportInput) -> String {
+    let scenario = &input.results.scenario;
+    let question = scenario
+        .question
+        .as_deref()
+        .unwrap_or("What does this service ask of its staff?");
+    let plan = match input.results.plan.as_str() {
+        "as written" => "The scenario as written".to_owned(),
+        plan => format!("Plan: {plan}"),
+    };
+    let months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let start = scenario.run.start;
+    let from = format!(
+        "{} {} {}",
+        chrono::Datelike::day(&start),
+        months[chrono::Datelike::month0(&start) as usize],
+        chrono::Datelike::year(&start)
+    );
+    let line = format!(
+        "{plan} · {} from {from} · {} played",
+        super::view::words::span(input.horizon()),
+        super::view::words::counted(input.results.completed, "future", "futures"),
+    );
+    format!(
+        "<header>\n{}{}{}</header>\n",
+        element("p", "kicker", &scenario.name),
+        element("h1", "", question),
+        element("p", "quiet", &line),
+    )
+}
+
+fn answer_section(input: &ReportInput) -> String {
+    let sentences = answer::sentences(input);
+    let (first, rest) = sentences
+        .split_first()
+        .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+    let figures: String = answer::key_figures(input)
+        .iter()
+        .map(|it| {
+            format!(
+                "<div class=\"figure\">{}{}{}</div>\n",
+                element("p", "value", &it.value),
+                element("p", "what", &it.what),
+                element("p", "quiet small", &it.note)
+            )
+        })
+        .collect();
+    let rest = if rest.is_empty() {
+        String::new()
+    } else {
+        element("p", "", &rest.join(" "))
+    };
+    format!(
+        "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{rest}{}<div class=\"figures\">\n{figures}</div>\n</section>\n",
+        element("p", "lead", first),
+        element("p", "quiet small", &answer::small_print(input)),
+    )
+}
+
+/// Short links to what a reader looks for.
+fn contents(input: &ReportInput) -> String {
+    let note = !super::view::notes::contradictions(input).is_empty();
+    let links = [
+        ("need", "EFT by year", true),
+        ("unsafe-years", "Unsafe years", true),
+        ("two-futures", "Two futures", true),
+        ("kinds", "Kinds of breach", true),
+        ("thresholds", "Other cut-offs", true),
+        ("assumptions", "Sources", true),
+        ("note", "The practice note", note),
+        ("left-out", "What is left out", true),
+        ("method", "Method", true),
+        ("reproduce", "Reproduce", true),
+        ("glossary", "Words", true),
+    ];
+    let links: String = links
+        .iter()
+        .filter(|it| it.2)
+        .map(|(id, text, _)| format!("<a href=\"#{id}\">{text}</a>\n"))
+        .collect();
+    format!("<nav aria-label=\"On this page\">\n{links}</nav>\n")
+}
+
+fn figure_section(figure: &Figure, input: &ReportInput) -> String {
+    let title = element("h2", "", figure.title);
+    let inside = match (figure.story)(input) {
+        Err(why) => element("p", "quiet", &why),
+        Ok(story) => format!(
+            "{}<figure>\n<div class=\"wide\">{}</div>\n<div class=\"narrow\">{}</div>\n{}</figure>\n",
+            element("p", "finding", &story.finding),
+            drawn(figure, &story, input, Sheet::Page),
+            drawn(figure, &story, input, Sheet::Phone),
+            element("figcaption", "", &story.caption),
+        ),
+    };
+    format!(
+        "<section id=\"{}\" class=\"chart\">\n{title}{inside}</section>\n",
+        figure.name
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{charts, png, sample};
+
+    #[test]
+    fn names_with_markup_are_escaped_on_the_page_and_in_the_drawings() {
+        let sample = sample::crowded();
+        let page = super::page(&sample.input());
+        assert!(page.contains("&lt;b&gt;responders&lt;/b&gt;"));
+        assert!(!page.contains("<b>responders"));
+        assert!(!page.contains("<of eight>"));
+    }
+
+    #[test]
+    fn the_page_asks_nothing_of_a_network_and_runs_no_script() {
+        let sample = sample::five_years();
+        let page = super::page(&sample.input());
+        for word in [
+            "<script",
+            "src=\"http",
+            "href=\"http",
+            "url(http",
+            "@import",
+        ] {
+            assert!(!page.contains(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn no_screen_word_is_one_of_ours() {
+        for (name, sample) in sample::all() {
+            let page = super::page(&sample.input());
+            let body = &page[page.find("<body>").unwrap()..];
+            let words = body.to_lowercase();
+            for word in [
+                "regime",
+                "replication",
+                " lens",
+                "nan ",
+                "nan<",
+                "inf<",
+                " fte",
+            ] {
+                let at = words.find(word).filter(|_| {
+                    word != "replication"
+                        || !sample.provenance.command.contains("replications")
+                        || words.matches(word).count() > 1
+                });
+                assert!(
+                    at.is_none(),
+                    "{name}: {word} in …{}…",
+                    at.map_or("", |at| &words
+                        [at.saturating_sub(60)..(at + 60).min(words.len())])
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_sample_gives_whole_drawings() {
+        for (name, sample) in sample::all() {
+            for chart in charts(&sample.input()) {
+                assert!(
+                    chart.svg.contains("role=\"img\"") && chart.svg.contains("<desc"),
+                    "{name}/{}",
+                    chart.name
+                );
+                assert!(
+                    !chart.svg.contains("NaN") && !chart.svg.contains("inf"),
+                    "{name}/{}",
+                    chart.name
+                );
+                assert!(
+                    !png(&chart.svg).is_empty(),
+                    "{name}/{} is not well formed",
+                    chart.name
+                );
+                assert!(
+                    chart.finding.ends_with('.'),
+                    "{name}/{}: {}",
+                    chart.name,
+                    chart.finding
+                );
+            }
+        }
+    }
+
+    /// Writes everything to the folder named by `PLIMSOLL_LOOK`, for a pair of eyes.
+    #[test]
+    fn what_is_drawn_can_be_looked_at() {
+        let Ok(folder) = std::env::var("PLIMSOLL_LOOK") else {
+            return;
+        };
+        for (name, sample) in sample::all() {
+            let folder = std::path::Path::new(&folder).join(name);
+            std::fs::create_dir_all(&folder).unwrap();
+            for chart in charts(&sample.input()) {
+                std::fs::write(folder.join(format!("{}.png", chart.name)), png(&chart.svg))
+                    .unwrap();
+                std::fs::write(folder.join(format!("{}.svg", chart.name)), &chart.svg).unwrap();
+            }
+            std::fs::write(folder.join("report.html"), super::page(&sample.input())).unwrap();
+        }
+    }
+}

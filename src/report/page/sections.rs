@@ -1,0 +1,219 @@
+//! Sections of the page after the answer, each a heading with its sentences and tables.
+
+use super::html::{element, escaped, list};
+use super::tables;
+use crate::report::ReportInput;
+use crate::report::view::{need as need_view, notes, words};
+use crate::scenario::register::Standing;
+
+fn section(id: &str, title: &str, inside: &str) -> String {
+    format!(
+        "<section id=\"{id}\">\n{}{inside}</section>\n",
+        element("h2", "", title)
+    )
+}
+
+/// The funder's table beside the static answer, with the gap explained.
+pub(super) fn need(input: &ReportInput) -> String {
+    let mut inside = String::new();
+    match (tables::needed(input), tables::coverage(input)) {
+        (Some(needed), Some(coverage)) => {
+            inside.push_str(&needed.html());
+            inside.push_str(&format!(
+                "<div class=\"beside\">\n{}{}</div>\n",
+                coverage.html(),
+                tables::fixed(input).html()
+            ));
+            let steps = if need_view::coverage(input).is_some_and(|it| it.quarters_only) {
+                ""
+            } else {
+                " Steps grow where the range is wide; all quarter steps stand in summary.json."
+            };
+            inside.push_str(&element("p", "quiet small", &format!(
+                "Framed: the step that the funded EFT of the year reaches. Need by the safe-load limits, waiting clients not counted; \"really there\" means in post, weighed by induction.{steps}"
+            )));
+        }
+        _ => {
+            inside.push_str(&element("p", "quiet", match input.results.scenario.safe_load {
+            None => "The scenario sets no safe load, so no need by caseload is computed; the need by hours stands in the next figure.",
+            Some(_) => "The span holds no complete year of 52 weeks, so there is no table by year.",
+        }));
+            inside.push_str(&tables::fixed(input).html());
+        }
+    }
+
+    if let Some(gap) = need_view::gap(input) {
+        inside.push_str("<h3>Why is that not the same?</h3>\n");
+        inside.push_str(&element("p", "", &gap.opening));
+        inside.push_str(&pairs(
+            gap.causes
+                .into_iter()
+                .map(|(name, text)| (name.to_owned(), text)),
+        ));
+    }
+    section("need", "How many EFT, in each year, and how sure?", &inside)
+}
+
+pub(super) fn breaches(input: &ReportInput) -> String {
+    let inside = tables::breaches(input).map_or_else(
+        || element("p", "quiet", "The span holds no complete year of 52 weeks."),
+        |table| table.html(),
+    );
+    section("kinds", "All four kinds of breach, year by year", &inside)
+}
+
+pub(super) fn thresholds(input: &ReportInput) -> String {
+    let mut inside = element(
+        "p",
+        "",
+        "A cut-off is a choice, not a finding. This is how the states of the service change when both marks move by 0.05 either way.",
+    );
+    inside.push_str(&tables::thresholds(input).html());
+    section(
+        "thresholds",
+        "Would other cut-offs give another answer?",
+        &inside,
+    )
+}
+
+pub(super) fn failures(input: &ReportInput) -> String {
+    let results = input.results;
+    if results.failures.is_empty() {
+        return String::new();
+    }
+    let shown: Vec<String> = results
+        .failures
+        .iter()
+        .take(20)
+        .map(|it| {
+            format!(
+                "future {}{}: {}",
+                words::count(it.replication),
+                it.week
+                    .map_or_else(String::new, |week| format!(", week {week}")),
+                it.what
+            )
+        })
+        .collect();
+    let mut inside = element(
+        "p",
+        "",
+        &format!(
+            "All figures rest on {} of {} futures. These could not be played to the end and are left out:",
+            words::count(results.completed),
+            words::count(results.asked)
+        ),
+    );
+    inside.push_str(&list(&shown));
+    if results.failures.len() > shown.len() {
+        inside.push_str(&element(
+            "p",
+            "quiet",
+            &format!("and {} more.", results.failures.len() - shown.len()),
+        ));
+    }
+    section("failures", "Futures that could not be played", &inside)
+}
+
+pub(super) fn assumptions(input: &ReportInput) -> String {
+    let entries = &input.register.entries;
+    let count = |standing: Standing| input.register.count(standing);
+    let uncertain = entries.iter().filter(|it| it.uncertain.is_some()).count();
+    let text = format!(
+        "{} stand behind this page: {} sourced, {} assumed and said so, {} not sourced, {} left at the default. {}",
+        words::counted(entries.len() as u64, "number", "numbers"),
+        count(Standing::Sourced),
+        count(Standing::Assumed),
+        count(Standing::Unsourced),
+        count(Standing::Default),
+        match uncertain {
+            0 => "All are taken as known exactly.".to_owned(),
+            1 => "One is not known exactly and is drawn anew for each future.".to_owned(),
+            many => format!(
+                "{} are not known exactly and are drawn anew for each future.",
+                words::capital(&words::spelled(many as u64))
+            ),
+        }
+    );
+    let table = format!(
+        "<details>\n<summary>{}</summary>\n{}</details>\n",
+        escaped("All numbers with their sources"),
+        tables::register(input).html()
+    );
+    section(
+        "assumptions",
+        "Where do the numbers come from?",
+        &(element("p", "", &text) + &table),
+    )
+}
+
+pub(super) fn contradictions(input: &ReportInput) -> String {
+    let notes = notes::contradictions(input);
+    if notes.is_empty() {
+        return String::new();
+    }
+    section(
+        "note",
+        "Where the practice note contradicts itself",
+        &list(&notes),
+    )
+}
+
+pub(super) fn left_out(input: &ReportInput) -> String {
+    section(
+        "left-out",
+        "What is left out",
+        &list(&notes::left_out(input)),
+    )
+}
+
+fn pairs(items: impl Iterator<Item = (String, String)>) -> String {
+    let items: String = items
+        .map(|(term, text)| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(&term), escaped(&text)))
+        .collect();
+    format!("<dl>\n{items}</dl>\n")
+}
+
+pub(super) fn method(input: &ReportInput) -> String {
+    let items = notes::method(input)
+        .into_iter()
+        .map(|(term, text)| (term.to_owned(), text));
+    section("method", "How it was computed", &pairs(items))
+}
+
+pub(super) fn reproduce(input: &ReportInput) -> String {
+    let it = input.provenance;
+    let inside = format!(
+        "{}<pre>{}</pre>\n{}",
+        element(
+            "p",
+            "",
+            "The same scenario, seed and number of futures give the same numbers, digit for digit, on any number of threads."
+        ),
+        escaped(&it.command),
+        pairs(
+            [
+                ("version".to_owned(), format!("plimsoll {}", it.version)),
+                ("scenario digest".to_owned(), it.scenario_digest.clone()),
+                ("seed".to_owned(), it.seed.to_string()),
+                ("futures".to_owned(), words::count(it.replications)),
+                ("random numbers".to_owned(), it.generator.to_owned()),
+            ]
+            .into_iter()
+        ),
+    );
+    section("reproduce", "How to get the same numbers", &inside)
+}
+
+pub(super) fn glossary(input: &ReportInput) -> String {
+    let terms = notes::TERMS
+        .iter()
+        .map(|(term, text)| ((*term).to_owned(), (*text).to_owned()));
+    let metrics = input
+        .results
+        .metrics
+        .iter()
+        .map(|it| (it.label.clone(), format!("{} [{}]", it.meaning, it.unit)));
+    let inside = format!("{}<h3>Measures</h3>\n{}", pairs(terms), pairs(metrics));
+    section("glossary", "Words", &inside)
+}

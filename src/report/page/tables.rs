@@ -1,0 +1,339 @@
+//! Tables of the page.
+
+use super::html::{Cell, Table};
+use crate::experiment::results::{Estimate, Spread};
+use crate::model::regime::State;
+use crate::report::ReportInput;
+use crate::report::figure::breaches::kind_label;
+use crate::report::figure::two_futures::short;
+use crate::report::view::{need, words};
+use crate::scenario::BreachKind;
+use crate::scenario::register::Standing;
+
+fn year(number: usize) -> String {
+    format!("year\u{a0}{number}")
+}
+
+/// In how many of 100 futures an EFT covers nine weeks of ten, by year.
+pub(super) fn coverage(input: &ReportInput) -> Option<Table> {
+    let coverage = need::coverage(input)?;
+    let rows = coverage.rows.iter().map(|row| {
+        let shares = row
+            .shares
+            .iter()
+            .zip(&row.funded)
+            .map(|(share, funded)| Cell {
+                text: words::in_100(*share),
+                class: format!("{}{}", shade(*share), if *funded { " funded" } else { "" }),
+            });
+        std::iter::once(Cell::from(format!("{} EFT", words::number(row.eft, 2))))
+            .chain(shares)
+            .collect()
+    });
+    Some(Table {
+        caption: "In how many of 100 futures does this EFT, really there, cover at least 90 % of the year's weeks?".to_owned(),
+        class: "numbers heat",
+        head: std::iter::once("EFT".to_owned()).chain(coverage.years.iter().map(|it| year(*it))).collect(),
+        rows: rows.collect(),
+    })
+}
+
+/// Shades of blue in fifths.
+fn shade(share: f64) -> &'static str {
+    match share {
+        share if share >= 0.95 => "s5",
+        share if share >= 0.80 => "s4",
+        share if share >= 0.50 => "s3",
+        share if share >= 0.20 => "s2",
+        share if share >= 0.005 => "s1",
+        _ => "s0",
+    }
+}
+
+/// EFT for 50, 80 and 95 % of futures by year, beside what is funded and the static answer.
+pub(super) fn needed(input: &ReportInput) -> Option<Table> {
+    let years = &input.results.need_by_year;
+    if years.is_empty() {
+        return None;
+    }
+    let cost = input
+        .results
+        .scenario
+        .posts
+        .iter()
+        .any(|it| it.annual_cost > 0.0);
+    let mean = |name: &str, at: usize| {
+        input
+            .yearly(name)
+            .get(at)
+            .map_or(f64::NAN, |it: &Spread| it.mean)
+    };
+    let rows = years.iter().enumerate().map(|(at, need_of)| {
+        let [half, most, nearly] = need::needed(need_of);
+        let mut row: Vec<Cell> = vec![
+            year(need_of.year).into(),
+            words::eft(mean("posts.funded", at)).into(),
+            words::eft(mean("eft_effective", at)).into(),
+            half.into(),
+            Cell {
+                text: most,
+                class: "strong".to_owned(),
+            },
+            nearly.into(),
+        ];
+        if cost {
+            row.push(words::money(mean("cost", at)).into());
+        }
+        row
+    });
+    let mut head = [
+        "",
+        "funded EFT",
+        "really there (mean)",
+        "for 50 of 100 futures",
+        "for 80 of 100",
+        "for 95 of 100",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    if cost {
+        head.push("cost of the year (mean)".to_owned());
+    }
+    Some(Table { caption: "EFT that must be really there to cover 90 % of the year's weeks (in whole full-time posts)".to_owned(), class: "numbers", head, rows: rows.collect() })
+}
+
+/// The static answer: long-run averages.
+pub(super) fn fixed(input: &ReportInput) -> Table {
+    let steady = input.steady;
+    let write = |value: Option<f64>, how: fn(f64) -> String| {
+        value.map_or_else(|| words::NOTHING.to_owned(), how)
+    };
+    let mut rows: Vec<Vec<Cell>> = vec![
+        vec![
+            "EFT by the safe load".into(),
+            write(steady.eft_safe_load, words::eft).into(),
+        ],
+        vec![
+            "EFT by hours (WISN)".into(),
+            write(steady.eft_wisn, words::eft).into(),
+        ],
+        vec![
+            "hours a week that a full-time worker has for clients".into(),
+            words::number(steady.hours_per_eft, 1).into(),
+        ],
+        vec![
+            "new referrals a week".into(),
+            words::number(steady.referrals_per_week, 2).into(),
+        ],
+        vec![
+            "posts vacant, expected".into(),
+            write(steady.vacancy_share, words::percent).into(),
+        ],
+        vec![
+            "work wanted per hour available, first week".into(),
+            write(steady.first_week_pressure, |it| words::number(it, 2)).into(),
+        ],
+    ];
+    if let (Some(scaled), Some(plain)) = (steady.eft_safe_load, steady.eft_safe_load_unscaled)
+        && (scaled - plain).abs() > 0.005
+    {
+        rows.insert(
+            1,
+            vec![
+                "the same without the scale discount".into(),
+                words::eft(plain).into(),
+            ],
+        );
+    }
+    if let Some(clients) = &steady.clients {
+        let levels = input.results.scenario.levels.iter().zip(clients);
+        rows.extend(levels.map(|(level, mean)| {
+            vec![
+                format!("clients at level {}", level.name).into(),
+                words::amount(*mean).into(),
+            ]
+        }));
+    }
+    Table {
+        caption: "The spreadsheet answer: long-run averages, nobody leaves, no bad month"
+            .to_owned(),
+        class: "numbers labels",
+        head: vec!["".to_owned(), "long-run average".to_owned()],
+        rows,
+    }
+}
+
+/// All four kinds of breach by year.
+pub(super) fn breaches(input: &ReportInput) -> Option<Table> {
+    let years =
+        input.results.weekly.first().map_or(0, Vec::len) / crate::units::REPORTING_YEAR_WEEKS;
+    if years == 0 {
+        return None;
+    }
+    let counted = input
+        .results
+        .scenario
+        .safe_load
+        .as_ref()
+        .map_or(&[][..], |it| it.breach_when.as_slice());
+    let row = |name: &str, label: String, class: &str| -> Vec<Cell> {
+        let values = input.yearly(name);
+        let cells = (0..years).map(|at| Cell {
+            text: words::percent(values.get(at).map_or(f64::NAN, |it| it.mean)),
+            class: class.to_owned(),
+        });
+        std::iter::once(Cell {
+            text: label,
+            class: class.to_owned(),
+        })
+        .chain(cells)
+        .collect()
+    };
+    let mut rows = vec![
+        row(
+            "breach.share",
+            "over the safe load, worker-weeks".to_owned(),
+            "strong",
+        ),
+        row("breach.any", "weeks with any worker over it".to_owned(), ""),
+    ];
+    for kind in BreachKind::ALL {
+        let counts = if counted.contains(&kind) {
+            "counts"
+        } else {
+            "shown only"
+        };
+        rows.push(row(
+            &format!("breach.{}.share", kind.name()),
+            format!("{} ({counts})", kind_label(kind)),
+            "",
+        ));
+    }
+    let chances = |label: &str, values: &[Estimate]| -> Option<Vec<Cell>> {
+        (!values.is_empty()).then(|| {
+            let cells = values.iter().map(|it| {
+                Cell::from(format!(
+                    "{} ({} to {})",
+                    words::in_100(it.value),
+                    words::number(it.low * 100.0, 0),
+                    words::number(it.high * 100.0, 0)
+                ))
+            });
+            std::iter::once(Cell::from(label)).chain(cells).collect()
+        })
+    };
+    rows.extend(chances(
+        "unsafe year, of 100 futures (95 % interval)",
+        &input.results.unsafe_by_year,
+    ));
+    rows.extend(chances(
+        "the same with all feedback cut",
+        &input.results.unsafe_by_year_twin,
+    ));
+    Some(Table {
+        caption: "Share of worker-weeks over each line, by year (means over futures)".to_owned(),
+        class: "numbers labels",
+        head: std::iter::once(String::new())
+            .chain((1..=years).map(year))
+            .collect(),
+        rows,
+    })
+}
+
+/// Thresholds in rising order: [`crate::model::record::THRESHOLD_SHIFTS`] begins with those given.
+const ORDER: [usize; 3] = [1, 0, 2];
+
+/// How the answer changes when the thresholds of the states move.
+pub(super) fn thresholds(input: &ReportInput) -> Table {
+    let regime = &input.results.scenario.regime;
+    let states = &input.results.states;
+    let head = ORDER.map(|at| &states[at]).into_iter().map(|it| {
+        let marks = format!(
+            "{} and {}",
+            words::number(regime.enter + it.shift, 2),
+            words::number(regime.leave + it.shift, 2)
+        );
+        if it.shift == 0.0 {
+            format!("as given: {marks}")
+        } else {
+            marks
+        }
+    });
+    let chance = |it: &Option<Estimate>| {
+        it.as_ref()
+            .filter(|it| it.value.is_finite())
+            .map_or_else(|| words::NOTHING.to_owned(), |it| words::in_100(it.value))
+    };
+    let share = |it: Option<f64>| it.map_or_else(|| words::NOTHING.to_owned(), words::percent);
+    let row = |label: &str, write: &dyn Fn(usize) -> String| -> Vec<Cell> {
+        std::iter::once(Cell::from(label))
+            .chain(ORDER.into_iter().map(|at| Cell::from(write(at))))
+            .collect()
+    };
+    let mut rows = vec![
+        row("ever in a vicious spiral, of 100 futures", &|at| {
+            chance(&states[at].ever_vicious)
+        }),
+        row("ever overstretched, of 100 futures", &|at| {
+            chance(&Some(states[at].ever_overstretched))
+        }),
+        row(
+            "of those in a spiral, out of it at the end, of 100",
+            &|at| chance(&states[at].recovered),
+        ),
+        row("middle of the first turn", &|at| {
+            states[at].median_first_week.map_or_else(
+                || words::NOTHING.to_owned(),
+                |week| format!("after {}", words::span(week)),
+            )
+        }),
+    ];
+    for (position, state) in State::ALL.into_iter().enumerate() {
+        rows.push(row(
+            &format!("share of all weeks: {}", short(state)),
+            &|at| share(states[at].weeks_share[position]),
+        ));
+    }
+    Table { caption: "Overstretched begins above the first mark and ends below the second (pressure over a quarter of a year)".to_owned(), class: "numbers labels", head: std::iter::once(String::new()).chain(head).collect(), rows }
+}
+
+pub(super) fn standing_word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Sourced => "sourced",
+        Standing::Assumed => "assumed",
+        Standing::Unsourced => "not sourced",
+        Standing::Default => "default",
+    }
+}
+
+/// Every number of the scenario with where it comes from.
+pub(super) fn register(input: &ReportInput) -> Table {
+    let rows = input.register.entries.iter().map(|it| {
+        let value = it.uncertain.as_ref().map_or_else(
+            || it.value.clone(),
+            |how| format!("{}; not known exactly: {how}", it.value),
+        );
+        let class = match it.standing {
+            Standing::Unsourced => "warn",
+            Standing::Sourced | Standing::Assumed | Standing::Default => "",
+        };
+        let standing = Cell {
+            text: standing_word(it.standing).to_owned(),
+            class: class.to_owned(),
+        };
+        vec![
+            it.path.clone().into(),
+            value.into(),
+            standing,
+            it.source.clone().unwrap_or_default().into(),
+        ]
+    });
+    Table {
+        caption: "Every number of the scenario and where it comes from".to_owned(),
+        class: "register",
+        head: ["what", "value", "standing", "source"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: rows.collect(),
+    }
+}

@@ -1,0 +1,451 @@
+//! The funder's table, and why the simulated need is not the spreadsheet's.
+
+use super::answer::{KeyFigure, outcome};
+use super::words;
+use crate::experiment::results::YearNeed;
+use crate::report::ReportInput;
+
+/// Most rows and years a table shows before steps are left out.
+const MOST_ROWS: usize = 20;
+const MOST_YEARS: usize = 10;
+
+/// One row of the funder's table.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::report) struct CoverageRow {
+    /// [EFT].
+    pub eft: f64,
+    /// Share of futures covered, by year shown.
+    pub shares: Vec<f64>,
+    /// Whether this is the largest step that the funded EFT of that year reaches.
+    pub funded: Vec<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::report) struct Coverage {
+    pub years: Vec<usize>,
+    pub rows: Vec<CoverageRow>,
+    /// Whether every quarter step of the range is shown.
+    pub quarters_only: bool,
+}
+
+/// Share of futures that an EFT covers in a year; below the listed steps none, above them all.
+fn share_at(year: &YearNeed, eft: f64) -> f64 {
+    let listed = &year.coverage;
+    match listed.iter().rev().find(|(step, _)| *step <= eft + 1e-9) {
+        Some((step, share)) if (step - eft).abs() < 1e-6 || *step < eft => *share,
+        _ => 0.0,
+    }
+}
+
+/// The complete years worth showing: all, or the first, the last and some between.
+fn chosen(years: &[YearNeed]) -> Vec<&YearNeed> {
+    if years.len() <= MOST_YEARS {
+        return years.iter().collect();
+    }
+    let mut picked: Vec<usize> = (0..MOST_YEARS)
+        .map(|at| at * (years.len() - 1) / (MOST_YEARS - 1))
+        .collect();
+    picked.dedup();
+    picked.into_iter().map(|at| &years[at]).collect()
+}
+
+/// The funder's table; `None` without safe load or complete years.
+pub(in crate::report) fn coverage(input: &ReportInput) -> Option<Coverage> {
+    let years = chosen(&input.results.need_by_year);
+    let partly = years.iter().flat_map(|year| {
+        year.coverage
+            .iter()
+            .filter(|(_, share)| *share > 0.005 && *share < 0.995)
+            .map(|it| it.0)
+    });
+    let (low, high) = partly.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), eft| {
+        (low.min(eft), high.max(eft))
+    });
+    let (low, high) = if low.is_finite() {
+        (low, high)
+    } else {
+        let edge = years
+            .iter()
+            .flat_map(|year| year.coverage.iter().map(|it| it.0))
+            .fold(f64::NEG_INFINITY, f64::max);
+        (edge, edge)
+    };
+    if !low.is_finite() || !high.is_finite() {
+        return None;
+    }
+    let (low, high) = with_funded(input, &years, (low, high));
+    let ladder = ladder(low, high);
+    let rows = ladder.iter().enumerate().map(|(at, eft)| {
+        let next = ladder.get(at + 1).copied().unwrap_or(f64::INFINITY);
+        let is_funded = |year: &&YearNeed| {
+            let funded = funded_in(input, year.year) + 1e-9;
+            *eft <= funded && funded < next
+        };
+        CoverageRow {
+            eft: *eft,
+            shares: years.iter().map(|year| share_at(year, *eft)).collect(),
+            funded: years.iter().map(is_funded).collect(),
+        }
+    });
+    Some(Coverage {
+        years: years.iter().map(|it| it.year).collect(),
+        rows: rows.collect(),
+        quarters_only: ladder.windows(2).all(|pair| pair[1] - pair[0] < 0.26),
+    })
+}
+
+/// Steps of the table, fine to coarse [EFT].
+const STEPS: [f64; 13] = [
+    0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 5000.0,
+];
+
+/// Rows of one step before the next coarser one begins, where quarter steps alone would make the table too long.
+const ROWS_PER_STEP: usize = 8;
+
+/// EFT values from below `low` to above `high`: quarter steps where they fit, else steps that grow with the distance from `low`.
+fn ladder(low: f64, high: f64) -> Vec<f64> {
+    let fits = |step: f64| (high - low) / step + 2.0 <= MOST_ROWS as f64;
+    let fine = STEPS
+        .iter()
+        .position(|step| *step >= low / 40.0)
+        .unwrap_or(0);
+    let mut at = fine;
+    let mut value = ((low / STEPS[at]).floor() - 1.0).max(0.0) * STEPS[at];
+    let mut rows = vec![value];
+    while value < high && rows.len() < 2 * MOST_ROWS {
+        if !fits(STEPS[fine]) && rows.len() % ROWS_PER_STEP == 0 {
+            at = (at + 1).min(STEPS.len() - 1);
+        }
+        value = ((value / STEPS[at] + 1e-9).floor() + 1.0) * STEPS[at];
+        rows.push(value);
+    }
+    rows
+}
+
+/// The range stretched to the funded EFT of the years shown, by a quarter at most where quarter steps would make it too long.
+fn with_funded(input: &ReportInput, years: &[&YearNeed], (low, high): (f64, f64)) -> (f64, f64) {
+    let funded = years
+        .iter()
+        .map(|it| funded_in(input, it.year))
+        .filter(|it| it.is_finite());
+    let (lowest, highest) = funded.fold((low, high), |(low, high), eft| {
+        (low.min(eft), high.max(eft))
+    });
+    if (highest - lowest) / 0.25 + 2.0 <= MOST_ROWS as f64 {
+        (lowest, highest)
+    } else {
+        (lowest.max(low * 0.75), highest.min(high * 1.25))
+    }
+}
+
+/// EFT needed for 50, 80 and 95 % of futures in a year, fractional and in whole full-time posts.
+pub(in crate::report) fn needed(year: &YearNeed) -> [String; 3] {
+    year.needed_for.map(|(_, eft)| {
+        if eft.is_finite() {
+            let posts = ((eft * 100.0).round() / 100.0).ceil().max(0.0) as u64;
+            format!(
+                "{} ({})",
+                words::eft(eft),
+                words::counted(posts, "post", "posts")
+            )
+        } else {
+            words::NOTHING.to_owned()
+        }
+    })
+}
+
+/// The year whose need for 80 % of futures is largest.
+fn hardest<'a>(input: &ReportInput<'a>) -> Option<&'a YearNeed> {
+    input
+        .results
+        .need_by_year
+        .iter()
+        .filter(|it| it.needed_for[1].1.is_finite())
+        .max_by(|one, other| {
+            one.needed_for[1]
+                .1
+                .total_cmp(&other.needed_for[1].1)
+                .then(other.year.cmp(&one.year))
+        })
+}
+
+fn funded_in(input: &ReportInput, year: usize) -> f64 {
+    input
+        .yearly("posts.funded")
+        .get(year - 1)
+        .map_or(f64::NAN, |it| it.mean)
+}
+
+/// The need in one sentence.
+pub(in crate::report) fn headline(input: &ReportInput) -> Option<String> {
+    let year = hardest(input)?;
+    let which = if input.results.need_by_year.len() > 1 {
+        format!("year {}, the hardest,", year.year)
+    } else {
+        "the year".to_owned()
+    };
+    Some(format!(
+        "To cover the need of {which} in nine weeks of ten, in 80 of 100 futures, takes at least {} EFT really there; {} are funded.",
+        words::eft(year.needed_for[1].1),
+        words::eft(funded_in(input, year.year))
+    ))
+}
+
+pub(in crate::report) fn key_figure(input: &ReportInput) -> Option<KeyFigure> {
+    let year = hardest(input)?;
+    Some(KeyFigure {
+        value: format!("{} EFT", words::eft(year.needed_for[1].1)),
+        what: format!(
+            "cover nine weeks of ten in year {} in 80 of 100 futures",
+            year.year
+        ),
+        note: format!(
+            "funded that year: {} EFT",
+            words::eft(funded_in(input, year.year))
+        ),
+    })
+}
+
+/// Why the simulated need differs from the static answer: an opening sentence, then causes with their numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::report) struct Gap {
+    pub opening: String,
+    pub causes: Vec<(&'static str, String)>,
+}
+
+/// The last complete year in which the limits of week 0 still hold, so that like is compared with like; else the last.
+fn comparable<'a>(input: &ReportInput<'a>) -> Option<&'a YearNeed> {
+    let years = &input.results.need_by_year;
+    let limits = &input.results.scenario.safe_load.as_ref()?.limits;
+    let change = limits
+        .steps()
+        .iter()
+        .map(|it| it.0)
+        .find(|week| *week > 0.0);
+    let same = change.map_or(usize::MAX, |week| {
+        week as usize / crate::units::REPORTING_YEAR_WEEKS
+    });
+    years
+        .iter()
+        .rev()
+        .find(|it| it.year <= same)
+        .or(years.last())
+}
+
+/// `None` without a static answer or a simulated one.
+pub(in crate::report) fn gap(input: &ReportInput) -> Option<Gap> {
+    let year = comparable(input)?;
+    let fixed = input.steady.eft_safe_load?;
+    let simulated = year.needed_for[1].1;
+    if !simulated.is_finite() {
+        return None;
+    }
+    let binding = match input.steady.binding_limit.as_deref() {
+        Some("total") => "; the limit on all clients decides".to_owned(),
+        Some(level) => format!("; the limit for level {level} decides"),
+        None => String::new(),
+    };
+    let wisn = input.steady.eft_wisn.map_or_else(String::new, |eft| {
+        format!(" By hours it gives {} EFT.", words::eft(eft))
+    });
+    let more = simulated - fixed;
+    let comparison = if more.abs() < 0.05 {
+        "about the same".to_owned()
+    } else {
+        format!(
+            "{} EFT {}",
+            words::eft(more.abs()),
+            if more > 0.0 { "more" } else { "less" }
+        )
+    };
+    let opening = format!(
+        "A spreadsheet with long-run averages and the limits of week 0 gives {} EFT{binding}.{wisn} In the futures played it takes {} EFT, really there, to cover nine weeks of ten of year {} in 80 of 100 futures: {comparison}.",
+        words::eft(fixed),
+        words::eft(simulated),
+        year.year
+    );
+    let at = year.year - 1;
+    let causes = [
+        ("Variability", variability(input, at, fixed)),
+        ("Vacancies and induction", staffing(input, at, simulated)),
+        ("Feedback", feedback(input)),
+    ];
+    Some(Gap {
+        opening,
+        causes: causes
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text?)))
+            .collect(),
+    })
+}
+
+fn variability(input: &ReportInput, at: usize, fixed: f64) -> Option<String> {
+    let need = input
+        .yearly("eft_need")
+        .get(at)
+        .filter(|it| it.mean.is_finite())?;
+    let drift = need.mean - fixed;
+    let moved = if drift.abs() < 0.1 {
+        format!(
+            "The mean need of the year, {} EFT, is close to the spreadsheet's.",
+            words::eft(need.mean)
+        )
+    } else {
+        format!(
+            "The mean need of the year is {} EFT, {} {} than the spreadsheet's: today's clients are not the long-run average, and the need follows whichever limit is tightest that week.",
+            words::eft(need.mean),
+            words::eft(drift.abs()),
+            if drift > 0.0 { "more" } else { "less" }
+        )
+    };
+    Some(format!(
+        "{moved} Clients come and go by chance: the year's mean lies between {} and {} EFT in eight of ten futures, and single weeks swing more widely. Covering the mean would leave about half of the weeks short.",
+        words::eft(need.quantiles[1]),
+        words::eft(need.quantiles[5])
+    ))
+}
+
+fn staffing(input: &ReportInput, at: usize, simulated: f64) -> Option<String> {
+    let mean = |name: &str| {
+        input
+            .yearly(name)
+            .get(at)
+            .map(|it| it.mean)
+            .filter(|it| it.is_finite())
+    };
+    let (funded, filled, there) = (
+        mean("posts.funded")?,
+        mean("posts.filled")?,
+        mean("eft_effective")?,
+    );
+    if funded <= 0.0 || there <= 0.0 {
+        return None;
+    }
+    let expected = input
+        .steady
+        .vacancy_share
+        .map_or_else(String::new, |share| {
+            format!(
+                " (the spreadsheet expects {} vacant)",
+                words::percent(share)
+            )
+        });
+    Some(format!(
+        "Of {} funded EFT that year {} are filled{expected}, and {} are really there once induction is counted. At that rate, having {} EFT there means funding about {}.",
+        words::eft(funded),
+        words::eft(filled),
+        words::eft(there),
+        words::eft(simulated),
+        words::eft(simulated * funded / there)
+    ))
+}
+
+fn feedback(input: &ReportInput) -> Option<String> {
+    let pair =
+        |name: &str, twin: &str| Some((outcome(input, name)?.value, outcome(input, twin)?.value));
+    let (leavers, cut) = pair("leavers_count", "twin_leavers_count")?;
+    let breaches = pair(
+        "breach_worker_weeks_per_year",
+        "twin_breach_worker_weeks_per_year",
+    )
+    .map_or_else(String::new, |(with, without)| {
+        format!(
+            ", and {} worker-weeks a year over the safe load rather than {}",
+            words::amount(with),
+            words::amount(without)
+        )
+    });
+    Some(format!(
+        "A future sees {} leavers on average, against {} with all feedback cut{breaches}. No spreadsheet of averages shows this.",
+        words::amount(leavers),
+        words::amount(cut)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_table_runs_in_quarter_steps_and_marks_what_is_funded() {
+        let sample = sample::five_years();
+        let table = coverage(&sample.input()).unwrap();
+        assert_eq!(table.years, vec![1, 2, 3, 4, 5]);
+        assert!(table.quarters_only);
+        for row in &table.rows {
+            assert!(
+                row.shares.iter().all(|share| (0.0..=1.0).contains(share)),
+                "{row:?}"
+            );
+        }
+        for year in 0..5 {
+            let shares: Vec<f64> = table.rows.iter().map(|row| row.shares[year]).collect();
+            assert!(
+                shares.is_sorted(),
+                "more EFT covers no fewer futures: {shares:?}"
+            );
+        }
+        assert_eq!(
+            table
+                .rows
+                .iter()
+                .filter(|row| row.funded[2])
+                .map(|row| row.eft)
+                .collect::<Vec<_>>(),
+            vec![3.0]
+        );
+    }
+
+    #[test]
+    fn a_wide_range_is_thinned_to_a_readable_table() {
+        let sample = sample::crowded();
+        let table = coverage(&sample.input()).unwrap();
+        assert!(
+            table.rows.len() <= 2 * MOST_ROWS,
+            "{} rows",
+            table.rows.len()
+        );
+        assert!(!table.quarters_only);
+    }
+
+    #[test]
+    fn steps_are_quarters_where_they_fit_and_grow_where_they_do_not() {
+        assert_eq!(ladder(2.0, 3.0), vec![1.75, 2.0, 2.25, 2.5, 2.75, 3.0]);
+        let wide = ladder(1.75, 16.0);
+        assert_eq!(wide[..3], [1.5, 1.75, 2.0]);
+        assert!(
+            wide.len() <= 30 && wide.is_sorted() && *wide.last().unwrap() >= 16.0,
+            "{wide:?}"
+        );
+        assert!(ladder(1500.0, 2600.0).len() <= 30);
+    }
+
+    #[test]
+    fn whole_posts_are_rounded_up() {
+        let year = YearNeed {
+            year: 1,
+            coverage: Vec::new(),
+            needed_for: [(0.5, 2.004), (0.8, 2.01), (0.95, f64::NAN)],
+            replications: 9,
+        };
+        assert_eq!(needed(&year), ["2.00 (2 posts)", "2.01 (3 posts)", "–"]);
+    }
+
+    #[test]
+    fn the_gap_is_explained_by_its_four_causes() {
+        let sample = sample::five_years();
+        let gap = gap(&sample.input()).unwrap();
+        let names: Vec<&str> = gap.causes.iter().map(|it| it.0).collect();
+        assert_eq!(
+            names,
+            ["Variability", "Vacancies and induction", "Feedback"]
+        );
+        assert!(
+            gap.opening.contains("2.73 EFT") && gap.opening.contains("year 1"),
+            "{}",
+            gap.opening
+        );
+        assert!(super::gap(&sample::no_safe_load().input()).is_none());
+    }
+}

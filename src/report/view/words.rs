@@ -1,0 +1,281 @@
+//! Numbers in words, rounded so that no digit claims more than is known.
+
+use crate::experiment::results::Estimate;
+
+/// What stands where there is no value.
+pub(in crate::report) const NOTHING: &str = "–";
+
+/// A number with thousands separated and a true minus; a dash where it is undefined.
+pub(in crate::report) fn number(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return if value == f64::INFINITY {
+            "∞".to_owned()
+        } else {
+            NOTHING.to_owned()
+        };
+    }
+    let plain = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
+    let mut text = String::new();
+    if value < 0.0 && plain.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        text.push('−');
+    }
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + rest
+}
+
+/// A count of things.
+pub(in crate::report) fn count(value: u64) -> String {
+    number(value as f64, 0)
+}
+
+/// A count with its noun: `1 future`, `2,000 futures`.
+pub(in crate::report) fn counted(value: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(value), if value == 1 { one } else { many })
+}
+
+/// EFT: two decimals below 10, one below 1,000, none above.
+pub(in crate::report) fn eft(value: f64) -> String {
+    number(
+        value,
+        if value.abs() < 9.995 {
+            2
+        } else if value.abs() < 999.95 {
+            1
+        } else {
+            0
+        },
+    )
+}
+
+/// A mean amount, three figures at most.
+pub(in crate::report) fn amount(value: f64) -> String {
+    number(value, if value.abs() < 9.95 { 1 } else { 0 })
+}
+
+/// Money without a currency: three significant figures.
+pub(in crate::report) fn money(value: f64) -> String {
+    if !value.is_finite() || value == 0.0 {
+        return number(value, 0);
+    }
+    let step = 10f64.powf((value.abs().log10().floor() - 2.0).max(0.0));
+    number((value / step).round() * step, 0)
+}
+
+/// A share as a percentage, with `fewer than 1 %` for what rounds to nothing without being nothing.
+pub(in crate::report) fn percent(share: f64) -> String {
+    if !share.is_finite() {
+        NOTHING.to_owned()
+    } else if share > 0.0 && share < 0.005 {
+        "under 1\u{a0}%".to_owned()
+    } else if share < 1.0 && share > 0.995 {
+        "over 99\u{a0}%".to_owned()
+    } else {
+        format!("{}\u{a0}%", number(share * 100.0, 0))
+    }
+}
+
+/// A chance as so many of the futures, without the noun: `about 38 of 100`, `fewer than 1 in 100`, `none of the 2,000`.
+/// Below 100 futures the count itself is given, because a hundredth is not known.
+pub(in crate::report) fn of_100(estimate: &Estimate) -> String {
+    let Estimate {
+        value,
+        replications,
+        ..
+    } = *estimate;
+    if !value.is_finite() || replications == 0 {
+        return "an unknown number".to_owned();
+    }
+    let hits = (value * replications as f64).round() as u64;
+    if replications == 1 {
+        format!("{hits} of 1")
+    } else if hits == 0 {
+        format!("none of the {}", count(replications))
+    } else if hits == replications {
+        format!("all of the {}", count(replications))
+    } else if replications < 100 {
+        format!("{} of the {}", count(hits), count(replications))
+    } else if value < 0.005 {
+        "fewer than 1 in 100".to_owned()
+    } else if value >= 0.995 {
+        "more than 99 in 100".to_owned()
+    } else {
+        format!("about {} of 100", number(value * 100.0, 0))
+    }
+}
+
+/// The same in a table cell or beside a mark: `38`, `<1`, `>99`, out of 100.
+pub(in crate::report) fn in_100(share: f64) -> String {
+    if !share.is_finite() {
+        NOTHING.to_owned()
+    } else if share > 0.0 && share < 0.005 {
+        "<1".to_owned()
+    } else if share < 1.0 && share >= 0.995 {
+        ">99".to_owned()
+    } else {
+        number(share * 100.0, 0)
+    }
+}
+
+/// The 95 % interval of a chance: `36 to 40 of 100`. Rounded outwards, so that it still holds what it held.
+pub(in crate::report) fn interval_100(estimate: &Estimate) -> String {
+    if !estimate.low.is_finite() || !estimate.high.is_finite() {
+        return NOTHING.to_owned();
+    }
+    let fine = estimate.high < 0.015 || estimate.low > 0.985;
+    let (scale, decimals) = if fine { (1000.0, 1) } else { (100.0, 0) };
+    let back = scale / 100.0;
+    format!(
+        "{} to {} of 100",
+        number((estimate.low * scale + 1e-9).floor() / back, decimals),
+        number((estimate.high * scale - 1e-9).ceil() / back, decimals)
+    )
+}
+
+/// A span of weeks as people say it: `9 weeks`, `14 months`, `2.5 years`.
+pub(in crate::report) fn span(weeks: f64) -> String {
+    if !weeks.is_finite() {
+        NOTHING.to_owned()
+    } else if weeks < 17.5 {
+        counted(weeks.round() as u64, "week", "weeks")
+    } else if weeks < 104.0 {
+        counted(
+            (weeks / crate::units::WEEKS_PER_YEAR * 12.0).round() as u64,
+            "month",
+            "months",
+        )
+    } else {
+        format!(
+            "{} years",
+            number(weeks / crate::units::WEEKS_PER_YEAR, 1).trim_end_matches(".0")
+        )
+    }
+}
+
+/// Small numbers spelled out, as they read in a sentence.
+pub(in crate::report) fn spelled(value: u64) -> String {
+    const WORDS: [&str; 11] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    ];
+    usize::try_from(value)
+        .ok()
+        .and_then(|at| WORDS.get(at))
+        .map_or_else(|| count(value), |word| (*word).to_owned())
+}
+
+/// The first letter in upper case.
+pub(in crate::report) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}
+
+/// `a, b and c`.
+pub(in crate::report) fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., end] => format!("{} and {end}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chance(value: f64, replications: u64) -> Estimate {
+        Estimate {
+            value,
+            low: value,
+            high: value,
+            replications,
+        }
+    }
+
+    #[test]
+    fn numbers_have_thousands_and_a_true_minus_and_no_minus_zero() {
+        assert_eq!(number(1_234_567.891, 1), "1,234,567.9");
+        assert_eq!(number(-0.26, 1), "−0.3");
+        assert_eq!(number(-0.01, 1), "0.0");
+        assert_eq!(number(999.0, 0), "999");
+        assert_eq!(number(f64::NAN, 2), "–");
+    }
+
+    #[test]
+    fn a_chance_is_never_rounded_to_never_or_always() {
+        assert_eq!(of_100(&chance(0.3812, 2000)), "about 38 of 100");
+        assert_eq!(of_100(&chance(0.0005, 2000)), "fewer than 1 in 100");
+        assert_eq!(of_100(&chance(0.9995, 2000)), "more than 99 in 100");
+        assert_eq!(of_100(&chance(0.0, 2000)), "none of the 2,000");
+        assert_eq!(of_100(&chance(1.0, 2000)), "all of the 2,000");
+        assert_eq!(
+            (in_100(0.001), in_100(0.999), in_100(0.5)),
+            ("<1".into(), ">99".into(), "50".into())
+        );
+    }
+
+    #[test]
+    fn few_futures_are_counted_not_scaled_up() {
+        assert_eq!(of_100(&chance(0.4, 30)), "12 of the 30");
+        assert_eq!(of_100(&chance(0.0, 1)), "0 of 1");
+        assert_eq!(of_100(&chance(f64::NAN, 0)), "an unknown number");
+    }
+
+    #[test]
+    fn an_interval_is_rounded_outwards() {
+        let estimate = Estimate {
+            value: 0.38,
+            low: 0.3591,
+            high: 0.4012,
+            replications: 2000,
+        };
+        assert_eq!(interval_100(&estimate), "35 to 41 of 100");
+        let rare = Estimate {
+            value: 0.001,
+            low: 0.0003,
+            high: 0.0029,
+            replications: 2000,
+        };
+        assert_eq!(interval_100(&rare), "0.0 to 0.3 of 100");
+        let round = Estimate {
+            value: 0.4,
+            low: 0.35,
+            high: 0.45,
+            replications: 100,
+        };
+        assert_eq!(interval_100(&round), "35 to 45 of 100");
+    }
+
+    #[test]
+    fn spans_are_said_in_the_unit_people_use() {
+        assert_eq!(
+            [9.0, 1.0, 61.0, 130.0, 104.36].map(span),
+            ["9 weeks", "1 week", "14 months", "2.5 years", "2 years"]
+        );
+    }
+
+    #[test]
+    fn plurals_and_lists_read_as_sentences() {
+        assert_eq!(counted(1, "future", "futures"), "1 future");
+        assert_eq!(counted(2000, "future", "futures"), "2,000 futures");
+        assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(
+            (spelled(3), spelled(12)),
+            ("three".to_owned(), "12".to_owned())
+        );
+        assert_eq!(capital("about 3"), "About 3");
+    }
+
+    #[test]
+    fn money_keeps_three_figures() {
+        assert_eq!(money(156_234.0), "156,000");
+        assert_eq!(money(1_234_567.0), "1,230,000");
+        assert_eq!(money(87.4), "87");
+    }
+}

@@ -1,0 +1,288 @@
+//! Levels, routes, referrals and who is there at the start.
+
+use super::Checker;
+use crate::scenario::file::ScenarioFile;
+use crate::scenario::file::client::{LevelFile, ReferralFile};
+use crate::scenario::file::number::Share;
+use crate::scenario::file::{AgesFile, VacanciesFile};
+use crate::scenario::problem::number;
+use crate::scenario::{Ages, Initial, Level, LevelKind, RateChange, ReferralStream, Stay};
+use std::collections::BTreeMap;
+
+/// Probabilities that miss 1 by more than this do not add up.
+const TOLERANCE: f64 = 1e-9;
+
+impl Checker<'_> {
+    pub(super) fn levels(&mut self, file: &ScenarioFile) -> Option<Vec<Level>> {
+        let names: Vec<&str> = file.level.iter().map(|level| level.name()).collect();
+        self.unique("level", names.iter().copied());
+        if let Some(position) = names.iter().position(|name| *name == "exit") {
+            let path = format!("level.{}.name", position + 1);
+            self.problem(
+                &path,
+                "a level cannot be called \"exit\": it is the word for leaving the service",
+            );
+        }
+        let levels: Option<Vec<Level>> = file
+            .level
+            .iter()
+            .enumerate()
+            .map(|(position, level)| {
+                self.level(
+                    &format!("level.{}", file.level[position].name()),
+                    level,
+                    &names,
+                )
+            })
+            .collect();
+        let routes_stand = |path: &str| !path.starts_with("level");
+        let known = self.broken.iter().all(|path| routes_stand(path))
+            && self
+                .problems
+                .iter()
+                .all(|problem| routes_stand(&problem.path));
+        if let Some(levels) = levels.as_ref().filter(|_| known) {
+            self.way_out(levels);
+        }
+        levels
+    }
+
+    fn level(&mut self, path: &str, file: &LevelFile, names: &[&str]) -> Option<Level> {
+        let (kind, weight) = match file {
+            LevelFile::OneToOne {
+                contact_hours,
+                session_hours,
+                admin_hours,
+                emotional_weight,
+                stay,
+                next,
+                ..
+            } => (
+                LevelKind::OneToOne {
+                    contact_hours: contact_hours.0,
+                    session_hours: session_hours.0,
+                    admin_hours: admin_hours.0,
+                    stay: self.stay(path, stay, next, names),
+                },
+                emotional_weight,
+            ),
+            LevelFile::Group {
+                session_hours,
+                group_size,
+                admin_hours,
+                emotional_weight,
+                stay,
+                next,
+                ..
+            } => (
+                LevelKind::Group {
+                    session_hours: session_hours.0,
+                    group_size: group_size.0,
+                    admin_hours: admin_hours.0,
+                    stay: self.stay(path, stay, next, names),
+                },
+                emotional_weight,
+            ),
+            LevelFile::CheckIn {
+                contact_hours,
+                every_weeks,
+                exit_after_weeks,
+                relapse_probability,
+                relapse_to,
+                admin_hours,
+                emotional_weight,
+                ..
+            } => (
+                LevelKind::CheckIn {
+                    contact_hours: contact_hours.0,
+                    every_weeks: every_weeks.0,
+                    exit_after_weeks: exit_after_weeks.0,
+                    relapse_probability: relapse_probability.0,
+                    relapse_to: self.name(
+                        &format!("{path}.relapse_to"),
+                        "level",
+                        relapse_to,
+                        names,
+                    )?,
+                    admin_hours: admin_hours.0,
+                },
+                emotional_weight,
+            ),
+        };
+        Some(Level {
+            name: file.name().to_string(),
+            kind,
+            emotional_weight: weight.0,
+        })
+    }
+
+    fn stay(
+        &mut self,
+        path: &str,
+        stay: &crate::scenario::file::number::DistributionFile,
+        next: &BTreeMap<String, Share>,
+        names: &[&str],
+    ) -> Stay {
+        let length = self.distribution(&format!("{path}.stay"), stay);
+        let path = format!("{path}.next");
+        self.adds_to_one(&path, next);
+        let targets: Vec<&str> = names.iter().copied().chain(["exit"]).collect();
+        let mut next = self.by_name(
+            &path,
+            ("level", &targets),
+            next,
+            (0.0, |share: Share| share.0),
+        );
+        let exit = next.pop().unwrap_or(0.0);
+        Stay { length, next, exit }
+    }
+
+    fn adds_to_one(&mut self, path: &str, shares: &BTreeMap<String, Share>) {
+        let sum: f64 = shares.values().map(|share| share.0).sum();
+        if (sum - 1.0).abs() > TOLERANCE {
+            self.problem(path, format!("{path} adds to {}, not 1", number(sum)));
+        }
+    }
+
+    /// Every level must lead out of the service, sooner or later.
+    fn way_out(&mut self, levels: &[Level]) {
+        let mut leads_out = vec![false; levels.len()];
+        for _ in 0..levels.len() {
+            for (position, level) in levels.iter().enumerate() {
+                leads_out[position] |= match &level.kind {
+                    LevelKind::OneToOne { stay, .. } | LevelKind::Group { stay, .. } => {
+                        stay.exit > 0.0
+                            || stay
+                                .next
+                                .iter()
+                                .zip(&leads_out)
+                                .any(|(share, out)| *share > 0.0 && *out)
+                    }
+                    LevelKind::CheckIn {
+                        relapse_probability,
+                        every_weeks,
+                        exit_after_weeks,
+                        relapse_to,
+                        ..
+                    } => {
+                        *relapse_probability < 1.0
+                            || every_weeks > exit_after_weeks
+                            || leads_out[*relapse_to]
+                    }
+                };
+            }
+        }
+        for (level, _) in levels.iter().zip(&leads_out).filter(|(_, out)| !**out) {
+            let path = match level.kind {
+                LevelKind::OneToOne { .. } | LevelKind::Group { .. } => {
+                    format!("level.{}.next", level.name)
+                }
+                LevelKind::CheckIn { .. } => format!("level.{}.relapse_probability", level.name),
+            };
+            let what = format!(
+                "level {} has no way out: no client who enters it can ever leave the service",
+                level.name
+            );
+            self.problem(&path, what).hint =
+                Some("give exit a probability above 0 here or in a level it leads to".into());
+        }
+    }
+
+    pub(super) fn referrals(
+        &mut self,
+        file: &ScenarioFile,
+        names: &[&str],
+    ) -> Option<Vec<ReferralStream>> {
+        self.unique(
+            "referrals",
+            file.referrals.iter().map(|stream| stream.name.0.as_str()),
+        );
+        file.referrals
+            .iter()
+            .map(|stream| self.stream(stream, names))
+            .collect()
+    }
+
+    fn stream(&mut self, file: &ReferralFile, names: &[&str]) -> Option<ReferralStream> {
+        let path = format!("referrals.{}", file.name.0);
+        self.adds_to_one(&format!("{path}.enter"), &file.enter);
+        let enter = self.by_name(
+            &format!("{path}.enter"),
+            ("level", names),
+            &file.enter,
+            (0.0, |share: Share| share.0),
+        );
+        let per_week = self.dated(&format!("{path}.per_week"), &file.per_week, |rate| rate.0);
+        let mut monthly = [1.0; 12];
+        for (month, factor) in monthly.iter_mut().zip(&file.monthly) {
+            *month = factor.0;
+        }
+        let mut changes: Vec<RateChange> = file
+            .changes
+            .iter()
+            .map(|change| RateChange {
+                week: change.week.0,
+                factor: change.value.0,
+                ramp_weeks: change.ramp_weeks.0,
+            })
+            .collect();
+        changes.sort_by(|a, b| a.week.total_cmp(&b.week));
+        Some(ReferralStream {
+            name: file.name.0.clone(),
+            per_week: per_week?,
+            enter,
+            growth_per_year: file.growth_per_year.0,
+            monthly,
+            clustering: file.clustering.0,
+            changes,
+        })
+    }
+
+    pub(super) fn initial(
+        &mut self,
+        file: &ScenarioFile,
+        names: &[&str],
+        roles: &[&str],
+    ) -> Initial {
+        let initial = &file.initial;
+        let vacancies = match &initial.vacancies {
+            VacanciesFile::All(count) if roles.len() == 1 || count.0 == 0 => {
+                vec![count.0; roles.len()]
+            }
+            VacanciesFile::All(_) => {
+                let what = "initial.vacancies must say in which role, as there are several";
+                let example = format!(
+                    "initial.vacancies = {{ \"{}\" = 1 }}",
+                    roles.first().unwrap_or(&"role")
+                );
+                self.problem("initial.vacancies", what).hint = Some(example);
+                vec![0; roles.len()]
+            }
+            VacanciesFile::ByRole(table) => self.by_name(
+                "initial.vacancies",
+                ("role", roles),
+                table,
+                (0, |count| count.0),
+            ),
+        };
+        Initial {
+            clients: self.by_name(
+                "initial.clients",
+                ("level", names),
+                &initial.clients,
+                (0, |people| people.0),
+            ),
+            waiting: self.by_name(
+                "initial.waiting",
+                ("level", names),
+                &initial.waiting,
+                (0, |people| people.0),
+            ),
+            vacancies,
+            ages: match initial.ages {
+                AgesFile::Stationary => Ages::Stationary,
+                AgesFile::Fresh => Ages::Fresh,
+            },
+        }
+    }
+}

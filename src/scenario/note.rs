@@ -1,0 +1,159 @@
+//! Notes on a scenario that is valid: where the peer-support note contradicts itself and it touches this file, and what
+//! in the file has nothing to act on.
+//!
+//! Source: SOURCES.md, "Where the note contradicts itself, and what Plimsoll does". Decides no result.
+
+use super::{LevelKind, Limits, LoopName, Scenario};
+
+/// Notes in plain words, one paragraph each.
+pub fn notes(scenario: &Scenario) -> Vec<String> {
+    let mut notes = table_notes(scenario);
+    notes.extend(idle_loops(scenario));
+    notes
+}
+
+fn table_notes(scenario: &Scenario) -> Vec<String> {
+    let Some(safe_load) = &scenario.safe_load else {
+        return Vec::new();
+    };
+    let steps = safe_load.limits.steps();
+    let horizon = scenario.run.horizon_weeks as f64;
+    let in_force: Vec<(f64, &str)> = steps
+        .iter()
+        .filter_map(|(week, limits)| Some((*week, limits.row?)))
+        .collect();
+    let mut notes = Vec::new();
+    if in_force.is_empty() {
+        return notes;
+    }
+    let first_later = in_force.partition_point(|(week, _)| *week <= 0.0);
+    let kept = in_force.split_at(first_later.saturating_sub(1)).1;
+    let rows: Vec<String> = kept
+        .iter()
+        .map(|(week, row)| {
+            if *week <= 0.0 {
+                format!("row {row}")
+            } else {
+                format!("row {row} from week {}", week.round())
+            }
+        })
+        .collect();
+    notes.push(format!(
+        "The peer-support table is in force: {}.",
+        rows.join(", then ")
+    ));
+    let has = |name: &str| {
+        kept.iter()
+            .any(|(week, row)| *row == name && *week < horizon)
+    };
+    if has("D2") {
+        notes.push("Row D2 prints a total of 25 where its parts add up to 20. Level limits and the total are taken as printed.".into());
+    }
+    if has("M3") {
+        notes.push("The note heads client contact with 20 hours and its parts add up to 21, above its own ceiling of half the week. From the parts a full row M3 asks for 19.75 hours of contact, 49 %, and 38.6 of 40 hours in all: just within it, with no room for anything unplanned. Its two-worker example says 100 clients and the parts give 90; row M3 twice gives 100.".into());
+    }
+    if ["E3", "E4", "M1", "M2"].iter().any(|row| has(row)) {
+        notes.push("\"some\" groups is the fuller of the note's two words for an emergent service and the lesser for a mature one. Plimsoll keeps the words of each stage.".into());
+    }
+    if safe_load.scale && active_today(scenario) > 100 {
+        notes.push("Above 200 active clients the note lowers the staff needed by 5 to 20 %, argued from administration roles. Staff who do administration and this discount may count the same saving twice; scale = false switches it off.".into());
+    }
+    let no_place = kept
+        .iter()
+        .flat_map(|(week, row)| without_place(scenario, safe_load.limits.at(*week), row));
+    notes.extend(no_place);
+    let bare: Vec<&str> = scenario
+        .levels
+        .iter()
+        .zip(&steps[0].1.per_level)
+        .filter(|(level, limit)| {
+            matches!(level.kind, LevelKind::OneToOne { .. }) && limit.is_none()
+        })
+        .map(|(level, _)| level.name.as_str())
+        .collect();
+    if !bare.is_empty() {
+        notes.push(format!(
+            "The table has no limit for {}: only the total counts there.",
+            bare.join(", ")
+        ));
+    }
+    notes
+}
+
+/// Levels with clients for which a row has no place; they count only inside its total.
+fn without_place(scenario: &Scenario, limits: &Limits, row: &str) -> Option<String> {
+    let levels = scenario
+        .levels
+        .iter()
+        .zip(&limits.per_level)
+        .zip(&scenario.initial.clients);
+    let crowded: Vec<&str> = levels
+        .filter(|((_, limit), clients)| **limit == Some(0.0) && **clients > 0)
+        .map(|((level, _), _)| level.name.as_str())
+        .collect();
+    let names = crowded.join(", ");
+    (!crowded.is_empty()).then(|| {
+        format!("Row {row} has no place at level {names}, where the file has clients: they count inside the total only.")
+    })
+}
+
+/// Clients of today that are not at a check-in level; the discount for size begins at 200.
+fn active_today(scenario: &Scenario) -> u64 {
+    let today = scenario.levels.iter().zip(&scenario.initial.clients);
+    today
+        .filter(|(level, _)| !matches!(level.kind, LevelKind::CheckIn { .. }))
+        .map(|(_, clients)| clients)
+        .sum()
+}
+
+/// Loops that are named but have nothing to act on.
+fn idle_loops(scenario: &Scenario) -> Vec<String> {
+    let named = |name: LoopName| match name {
+        LoopName::Burnout => scenario.loops.burnout.is_some(),
+        LoopName::Absence => scenario.loops.absence.is_some(),
+        LoopName::Overload => scenario.loops.overload.is_some(),
+        LoopName::Hiring => scenario.loops.hiring.is_some(),
+        LoopName::Onboarding => scenario.loops.onboarding.is_some(),
+        LoopName::Records => scenario.loops.records.is_some(),
+        LoopName::Care => scenario.loops.care.is_some(),
+    };
+    let no_sick_leave = scenario
+        .staff
+        .as_ref()
+        .is_none_or(|staff| staff.sick_leave.is_none());
+    let no_induction = scenario
+        .hiring
+        .as_ref()
+        .is_none_or(|hiring| hiring.induction_weeks == 0.0);
+    let idle = [
+        (
+            LoopName::Burnout,
+            scenario.staff.is_none(),
+            "nobody leaves without [staff]",
+        ),
+        (
+            LoopName::Absence,
+            no_sick_leave,
+            "there is no staff.sick_leave",
+        ),
+        (
+            LoopName::Overload,
+            scenario.staff.is_none(),
+            "nobody leaves without [staff]",
+        ),
+        (
+            LoopName::Hiring,
+            scenario.hiring.is_none(),
+            "nobody is hired without [hiring]",
+        ),
+        (
+            LoopName::Onboarding,
+            no_induction,
+            "there is no hiring.induction_weeks",
+        ),
+    ];
+    idle.into_iter()
+        .filter(|(name, idle, _)| *idle && named(*name))
+        .map(|(name, _, why)| format!("The loop {} has nothing to act on: {why}.", name.name()))
+        .collect()
+}
