@@ -5,9 +5,11 @@
 
 use super::clients::Client;
 use super::ranking::{Candidate, Within};
+use super::referrals::Newcomer;
 use super::safe_load::Line;
 use super::service::Service;
 use super::stage::{Play, Stage, workers, workers_mut};
+use super::waiting::Waiter;
 use crate::scenario::{Admission, Ages, LeftBehind};
 
 impl Stage {
@@ -174,7 +176,6 @@ impl Stage {
 
     /// Newcomers under safe-load admission, in order of referral: where they fit, else onto the waiting list.
     fn admit_newcomers(&mut self, play: &Play, now: f64) {
-        let step = play.service.calendar.step;
         for index in 0..self.newcomers.len() {
             let mut newcomer = self.newcomers[index];
             let level = newcomer.client.level as usize;
@@ -185,12 +186,22 @@ impl Stage {
                         .begin(play.service, &play.draws, Ages::Fresh);
                     self.take_on(play.service, newcomer.client, taker);
                 }
-                None => {
-                    let since = now - step + newcomer.after;
-                    self.waiting
-                        .join(play.service, &play.draws, newcomer.client, false, since);
-                }
+                None => self.make_wait(play, newcomer, now),
             }
+        }
+    }
+
+    /// Puts a newcomer on the waiting list as of the referral.
+    fn make_wait(&mut self, play: &Play, newcomer: Newcomer, now: f64) {
+        let (service, draws) = (play.service, &play.draws);
+        let waited = service.calendar.step - newcomer.after;
+        let waiter = Waiter::new(service, draws, newcomer.client, false, now - waited);
+        let pace = play.neglected();
+        if !self
+            .waiting
+            .join_newcomer(service, draws, waiter, waited, pace)
+        {
+            self.totals.gave_up += 1;
         }
     }
 

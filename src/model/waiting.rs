@@ -1,7 +1,7 @@
 //! The waiting list: heaviest level first, then first come.
 //!
-//! Decides who gives up and who gets worse while waiting. A newcomer's stay starts at allocation; the stay of a client who was
-//! left behind has started and runs on as if nothing were delivered.
+//! Decides who gives up and who gets worse while waiting, from the instant of the referral. A newcomer's stay starts at
+//! allocation; the stay of a client who was left behind has started and runs on as if nothing were delivered.
 
 use super::Fault;
 use super::clients::{Client, Lived, Pace};
@@ -57,18 +57,27 @@ impl Waiting {
         started: bool,
         since: f64,
     ) {
-        let draw = draws.draw(Purpose::Patience, client.entity(service), client.visit);
-        let patience = service.allocation.patience.as_ref();
-        self.insert(Waiter {
-            client,
-            started,
-            since,
-            patience: patience.map_or(Countdown::NEVER, |patience| {
-                Countdown::new(patience.draw(&draw, 0))
-            }),
-            worse: Countdown::new(draw.unit_exponential(1)),
-            worsened: 0,
-        });
+        self.insert(Waiter::new(service, draws, client, started, since));
+    }
+
+    /// Puts a newcomer on the list who has waited since her referral, a part of a step ago. Returns whether she stays on it: her
+    /// patience may have run out before the step's end.
+    pub fn join_newcomer(
+        &mut self,
+        service: &Service,
+        draws: &Draws,
+        mut waiter: Waiter,
+        waited: f64,
+        pace: Pace,
+    ) -> bool {
+        let patient = waiter.patience.ends_in(1.0);
+        waiter.worsen(service, draws, waited.min(patient), pace);
+        waiter.patience.run(1.0, waited);
+        let stays = patient > waited;
+        if stays {
+            self.insert(waiter);
+        }
+        stays
     }
 
     fn insert(&mut self, waiter: Waiter) {
@@ -124,16 +133,44 @@ impl Waiting {
 }
 
 impl Waiter {
+    /// A client who has just begun to wait, at `since`.
+    pub fn new(
+        service: &Service,
+        draws: &Draws,
+        client: Client,
+        started: bool,
+        since: f64,
+    ) -> Self {
+        let draw = draws.draw(Purpose::Patience, client.entity(service), client.visit);
+        let patience = service.allocation.patience.as_ref();
+        Waiter {
+            client,
+            started,
+            since,
+            patience: patience.map_or(Countdown::NEVER, |patience| {
+                Countdown::new(patience.draw(&draw, 0))
+            }),
+            worse: Countdown::new(draw.unit_exponential(1)),
+            worsened: 0,
+        }
+    }
+
     fn live(
         &mut self,
         service: &Service,
         draws: &Draws,
-        mut span: f64,
+        span: f64,
         pace: Pace,
     ) -> Result<Lived, Fault> {
         if self.started {
             return self.client.live(service, draws, span, pace);
         }
+        self.worsen(service, draws, span, pace);
+        Ok(Lived::Stays)
+    }
+
+    /// One whose stay has not started gets worse, level by level.
+    fn worsen(&mut self, service: &Service, draws: &Draws, mut span: f64, pace: Pace) {
         loop {
             let Some(heavier) = service.levels[self.client.level as usize].heavier else {
                 break;
@@ -154,6 +191,5 @@ impl Waiter {
             self.worse = Countdown::new(draw.unit_exponential(1));
         }
         self.worse.run(pace.worse, span);
-        Ok(Lived::Stays)
     }
 }
