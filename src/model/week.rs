@@ -148,7 +148,8 @@ pub fn work(team: &mut [Hands], rules: &WeekPlan) {
         let mut missing = -hands.spare;
         hands.spare = 0.0;
         hands.shared = pot * missing / short;
-        missing -= hands.shared;
+        // Where the pot covers all shortage, rounding must not leave overtime below 0.
+        missing = (missing - hands.shared).max(0.0);
         hands.overtime = missing.min(rules.overtime_max * hands.available);
         missing -= hands.overtime;
         if missing > NOTHING {
