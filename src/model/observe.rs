@@ -169,7 +169,11 @@ pub(super) fn close_week(
     let service = play.service;
     let clients = stage.clients.by_level();
     let line = play.line(time, &clients);
-    let breaches = breaches(stage, play, line.as_ref(), record, week);
+    let worker_line = line.map(|line| Line {
+        scale: stage.scale,
+        ..line
+    });
+    let breaches = breaches(stage, play, worker_line.as_ref(), record, week);
     let pressure = {
         let Stage {
             judgement, totals, ..

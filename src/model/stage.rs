@@ -49,6 +49,8 @@ pub struct Stage {
     pub(super) totals: WeekTotals,
     pub(super) pool: WeekSums,
     pub(super) judgement: Judgement,
+    /// 1 - scale discount of worker limits in this step: that of its start.
+    pub(super) scale: f64,
 }
 
 /// What stays the same through a replication.
@@ -212,6 +214,7 @@ impl Stage {
         let step = service.calendar.step;
         // The scale discount of worker limits is that of the start of the step.
         let line = play.line(time, &self.clients.by_level());
+        self.scale = line.map_or(1.0, |line| line.scale);
         // Calendar changes, then staff: starts, leaves, absences.
         let at = play.staff_step(self, time);
         self.staff.follow_plan(&at);
