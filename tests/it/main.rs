@@ -8,6 +8,7 @@
 //! - `golden`: shipped scenarios, rounded summaries; re-blessed only on purpose.
 //! - `support`: small scenarios and the plain statistics that the others assert with. No tests.
 
+mod cli;
 mod conventions;
 mod invariants;
 mod streams;
