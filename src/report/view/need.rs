@@ -4,6 +4,7 @@ use super::answer::{KeyFigure, outcome};
 use super::words;
 use crate::experiment::results::YearNeed;
 use crate::report::ReportInput;
+use crate::scenario::{LoopName, Scenario};
 
 /// Most rows and years a table shows before steps are left out.
 const MOST_ROWS: usize = 20;
@@ -292,17 +293,52 @@ fn variability(input: &ReportInput, at: usize, fixed: f64) -> Option<String> {
         )
     } else {
         format!(
-            "The mean need of the year is {} EFT, {} {} than the spreadsheet's: today's clients are not the long-run average, and the need follows whichever limit is tightest that week.",
+            "The mean need of the year is {} EFT, {} {} than the spreadsheet's: {}.",
             words::eft(need.mean),
             words::eft(drift.abs()),
-            if drift > 0.0 { "more" } else { "less" }
+            if drift > 0.0 { "more" } else { "less" },
+            words::listed(&reasons(&input.results.scenario))
         )
     };
     Some(format!(
-        "{moved} Clients come and go by chance: the year's mean lies between {} and {} EFT in eight of ten futures, and single weeks swing more widely. Covering the mean would leave about half of the weeks short.",
+        "{moved} Clients come and go by chance: the year's mean lies between {} and {} EFT in eight of ten futures, and single weeks swing more widely. Staff for the mean do not cover the weeks above it.",
         words::eft(need.quantiles[1]),
         words::eft(need.quantiles[5])
     ))
+}
+
+/// What may move the mean need away from long-run averages at the limits and rates of week 0.
+fn reasons(scenario: &Scenario) -> Vec<String> {
+    let moving = scenario.referrals.iter().any(|it| {
+        it.per_week.steps().len() > 1
+            || it.growth_per_year != 0.0
+            || !it.changes.is_empty()
+            || it.monthly != [1.0; 12]
+    });
+    let limits = scenario
+        .safe_load
+        .as_ref()
+        .is_some_and(|it| it.limits.steps().len() > 1);
+    let all = [
+        (
+            true,
+            "the need follows whichever limit is tightest that week",
+        ),
+        (
+            scenario.run.warm_up_weeks == 0,
+            "the service starts from today's clients",
+        ),
+        (moving, "referrals change over time"),
+        (limits, "limits change on dates"),
+        (
+            scenario.loops.strength(LoopName::Care) > 0.0,
+            "clients who get less than they need stay longer or get worse, which a spreadsheet leaves out",
+        ),
+    ];
+    all.into_iter()
+        .filter(|it| it.0)
+        .map(|it| it.1.to_owned())
+        .collect()
 }
 
 fn staffing(input: &ReportInput, at: usize, simulated: f64) -> Option<String> {
