@@ -3,7 +3,7 @@
 use super::html::{element, escaped, list};
 use super::tables;
 use crate::report::ReportInput;
-use crate::report::view::{need as need_view, notes, words};
+use crate::report::view::{gap, need as need_view, notes, words};
 use crate::scenario::register::Standing;
 
 fn section(id: &str, title: &str, inside: &str) -> String {
@@ -42,7 +42,7 @@ pub(super) fn need(input: &ReportInput) -> String {
         }
     }
 
-    if let Some(gap) = need_view::gap(input) {
+    if let Some(gap) = gap::gap(input) {
         inside.push_str("<h3>Why does the spreadsheet say something else?</h3>\n");
         inside.push_str(&element("p", "", &gap.opening));
         inside.push_str(&pairs(
