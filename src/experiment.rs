@@ -56,7 +56,12 @@ pub fn run(
 ) -> Result<Results, ExperimentError> {
     let scenario = player::prepared(subject.scenario.clone(), settings.seed, &settings.cut);
     let uncertain = subject.uncertain_paths();
-    let loops = scenario.loops.any() || uncertain.iter().any(|path| path.starts_with("loops."));
+    // A loop that the file gives no strength may be drawn one.
+    let drawn = |name: &LoopName| {
+        !settings.cut.contains(name)
+            && uncertain.contains(&format!("loops.{}.strength", name.name()))
+    };
+    let loops = scenario.loops.any() || LoopName::ALL.iter().any(drawn);
     let design = Design {
         metrics: registry(&scenario),
         columns: outcome::columns(&uncertain),
@@ -171,5 +176,128 @@ impl fmt::Display for results::Failure {
             write!(f, ", week {week}")?;
         }
         write!(f, ": {}", self.what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::distribution::Distribution;
+    use crate::scenario::document::Document;
+
+    const TWO_WORKERS: &str = include_str!("../scenarios/two-workers.toml");
+
+    fn results(text: &str, settings: &Settings) -> Results {
+        let document = Document::parse("two-workers.toml", text).unwrap();
+        let study = document
+            .study(None, &[("run.horizon_weeks".into(), "104".into())])
+            .unwrap();
+        run(
+            &Subject::from(&study),
+            settings,
+            &Silent,
+            &AtomicBool::new(false),
+            &mut NoOutcomes,
+        )
+        .unwrap()
+    }
+
+    fn settings(threads: usize) -> Settings {
+        Settings {
+            replications: 60,
+            seed: 7,
+            threads,
+            cut: Vec::new(),
+            twin: true,
+        }
+    }
+
+    #[test]
+    fn a_service_gives_the_same_digits_at_any_number_of_threads() {
+        let one = format!("{:?}", results(TWO_WORKERS, &settings(1)));
+        assert!(one == format!("{:?}", results(TWO_WORKERS, &settings(2))));
+        let other_seed = Settings {
+            seed: 8,
+            ..settings(1)
+        };
+        assert!(one != format!("{:?}", results(TWO_WORKERS, &other_seed)));
+    }
+
+    #[test]
+    fn the_twin_is_the_run_with_all_loops_cut() {
+        let whole = results(TWO_WORKERS, &settings(2));
+        assert!(whole.twin);
+        let cut = results(
+            TWO_WORKERS,
+            &Settings {
+                cut: LoopName::ALL.to_vec(),
+                ..settings(2)
+            },
+        );
+        for (twin, own) in [
+            ("twin_unsafe_year", "unsafe_year"),
+            ("twin_leavers_count", "leavers_count"),
+            (
+                "twin_breach_worker_weeks_per_year",
+                "breach_worker_weeks_per_year",
+            ),
+            ("twin_weeks_overstretched", "weeks_overstretched"),
+        ] {
+            assert_eq!(
+                whole.outcome(twin).unwrap().estimate,
+                cut.outcome(own).unwrap().estimate,
+                "{own}"
+            );
+        }
+        assert_eq!(whole.unsafe_by_year_twin, cut.unsafe_by_year);
+        assert_eq!(cut.outcome("ever_vicious").unwrap().estimate.value, 0.0);
+        assert!(!cut.twin && cut.unsafe_by_year_twin.is_empty());
+        assert_eq!(cut.cut.len(), LoopName::ALL.len());
+    }
+
+    #[test]
+    fn a_drawn_number_that_makes_no_valid_scenario_is_a_named_failure() {
+        let study = Document::parse("two-workers.toml", TWO_WORKERS)
+            .unwrap()
+            .study(None, &[])
+            .unwrap();
+        let share = Distribution::Uniform { min: 0.5, max: 1.5 };
+        let subject = Subject::uncertain(
+            study.scenario.clone(),
+            "as written".into(),
+            vec![("hiring.start_share".into(), share)],
+            |drawn| match drawn[0] {
+                share if share > 1.0 => {
+                    Err(format!("hiring.start_share must be at most 1, not {share}"))
+                }
+                _ => Ok(study.scenario.clone()),
+            },
+        );
+        let found = run(
+            &subject,
+            &settings(2),
+            &Silent,
+            &AtomicBool::new(false),
+            &mut NoOutcomes,
+        )
+        .unwrap();
+        assert_eq!(found.completed + found.failures.len() as u64, 60);
+        assert!(
+            (15..=45).contains(&found.completed),
+            "{} of 60",
+            found.completed
+        );
+        let told = found.failures[0].to_string();
+        assert!(
+            told.contains("hiring.start_share must be at most 1"),
+            "{told}"
+        );
+        let drawn = found.outcome("uncertain.hiring.start_share").unwrap();
+        assert_eq!(drawn.estimate.replications, found.completed);
+        assert!(
+            (drawn.estimate.value - 0.75).abs() < 0.15,
+            "{}",
+            drawn.estimate.value
+        );
     }
 }

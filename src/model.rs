@@ -39,10 +39,13 @@
 
 pub mod allocation;
 pub mod clients;
+mod consequences;
+pub mod desk;
 pub mod hiring;
 pub mod loops;
 pub mod metric;
 mod observe;
+pub mod ranking;
 pub mod record;
 pub mod referrals;
 pub mod regime;
@@ -55,6 +58,8 @@ pub mod stage;
 pub mod steady;
 pub mod waiting;
 pub mod week;
+pub mod worker;
+mod workload;
 
 pub use service::Service;
 pub use stage::Stage;

@@ -208,7 +208,9 @@ fn needs(text: &mut String, scenario: &Scenario, steady: &Steady) {
                 )
             })
             .collect();
-        line(text, format_args!("    for clients: {}", parts.join(", ")));
+        if !parts.is_empty() {
+            line(text, format_args!("    for clients: {}", parts.join(", ")));
+        }
         line(
             text,
             format_args!(

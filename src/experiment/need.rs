@@ -1,12 +1,12 @@
 //! The funder's question, by year: how many EFT cover a year, in how many futures?
 //!
 //! A year of one future is covered by the smallest EFT that is at least the weekly need in 90 % of the weeks where need is
-//! defined. Over futures these are counted exactly in quarter steps, and followed finely in a quantile summary.
+//! defined. Over futures these are counted in quarter steps, exactly, and in thousandths; both take memory by the span of
+//! the needs and not by the number of futures.
 
 use std::collections::BTreeMap;
 
 use super::results::YearNeed;
-use crate::stats::quantile::QuantileSummary;
 
 /// Share of a year's weeks that the EFT covers.
 pub const COVERED_SHARE: f64 = 0.9;
@@ -31,21 +31,16 @@ pub fn covering(needs: &mut Vec<f64>) -> f64 {
 }
 
 /// Needs of one reporting year over futures.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct NeedTally {
     /// Futures by the first quarter step that covers the year.
     steps: BTreeMap<u64, u64>,
-    fine: QuantileSummary,
+    /// Futures by need [EFT / 1000].
+    fine: BTreeMap<u64, u64>,
+    futures: u64,
 }
 
 impl NeedTally {
-    pub fn new() -> Self {
-        NeedTally {
-            steps: BTreeMap::new(),
-            fine: QuantileSummary::new(0.001),
-        }
-    }
-
     /// Takes in one future's need [EFT]; NaN is left out.
     pub fn add(&mut self, need: f64) {
         if need.is_nan() {
@@ -54,12 +49,12 @@ impl NeedTally {
         // The margin keeps a need of exactly 2.25 on the step 2.25 whatever its last digit.
         let step = (STEPS_PER_EFT * need - 1e-9).ceil().max(0.0) as u64;
         *self.steps.entry(step).or_default() += 1;
-        self.fine.add(need);
+        *self.fine.entry((1000.0 * need).round() as u64).or_default() += 1;
+        self.futures += 1;
     }
 
     /// The year's rows. From the largest step that covers no future to the smallest that covers all.
     pub fn finish(&self, year: usize) -> YearNeed {
-        let count = self.fine.count();
         let mut coverage = Vec::new();
         if let (Some((first, _)), Some((last, _))) =
             (self.steps.first_key_value(), self.steps.last_key_value())
@@ -67,15 +62,30 @@ impl NeedTally {
             let mut covered = 0;
             for step in first.saturating_sub(1)..=*last {
                 covered += self.steps.get(&step).copied().unwrap_or(0);
-                coverage.push((step as f64 / STEPS_PER_EFT, covered as f64 / count as f64));
+                coverage.push((
+                    step as f64 / STEPS_PER_EFT,
+                    covered as f64 / self.futures as f64,
+                ));
             }
         }
         YearNeed {
             year,
             coverage,
-            needed_for: FUTURES.map(|share| (share, self.fine.reaching(share))),
-            replications: count,
+            needed_for: FUTURES.map(|share| (share, self.reaching(share))),
+            replications: self.futures,
         }
+    }
+}
+
+impl NeedTally {
+    /// The smallest EFT that is enough in at least a share of the futures; NaN of none.
+    fn reaching(&self, share: f64) -> f64 {
+        let mut left = share * self.futures as f64 - 1e-9;
+        let enough = self.fine.iter().find(|(_, futures)| {
+            left -= **futures as f64;
+            left <= 0.0
+        });
+        enough.map_or(f64::NAN, |(thousandths, _)| *thousandths as f64 / 1000.0)
     }
 }
 
@@ -95,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_table_counts_futures_in_quarter_steps() {
-        let mut tally = NeedTally::new();
+        let mut tally = NeedTally::default();
         for need in [2.0, 2.25, 2.26, 2.9, f64::NAN] {
             tally.add(need);
         }
@@ -111,22 +121,21 @@ mod tests {
         ];
         assert_eq!(found.coverage, wanted);
         // Half of four futures are the first two.
-        assert!((found.needed_for[0].1 - 2.25).abs() < 2.25 / 512.0);
-        assert!((found.needed_for[2].1 - 2.9).abs() < 2.9 / 512.0);
+        assert_eq!(found.needed_for, [(0.5, 2.25), (0.8, 2.9), (0.95, 2.9)]);
     }
 
     #[test]
     fn a_need_of_exactly_a_quarter_step_lies_on_it() {
-        let mut tally = NeedTally::new();
+        let mut tally = NeedTally::default();
         tally.add(0.1 + 0.2 + 0.95);
         assert_eq!(tally.finish(1).coverage, [(1.0, 0.0), (1.25, 1.0)]);
     }
 
     #[test]
     fn a_year_without_need_has_no_rows() {
-        let found = NeedTally::new().finish(1);
+        let found = NeedTally::default().finish(1);
         assert!(found.coverage.is_empty() && found.needed_for[0].1.is_nan());
-        let mut tally = NeedTally::new();
+        let mut tally = NeedTally::default();
         tally.add(0.0);
         assert_eq!(tally.finish(1).coverage, [(0.0, 1.0)]);
     }

@@ -6,6 +6,7 @@ use crate::model::{self, LoopsCut, Service, Stage};
 use crate::random::distribution::Distribution;
 use crate::random::draw_parameter;
 use crate::scenario::document::Study;
+use crate::scenario::problem::Problems;
 use crate::scenario::{LoopName, Scenario};
 
 /// Gives the scenario of one future from the drawn values of the uncertain parameters, or says why it is not valid.
@@ -70,9 +71,21 @@ impl<'a> From<&'a Study> for Subject<'a> {
             study.scenario.clone(),
             study.plan.clone().unwrap_or_else(|| AS_WRITTEN.to_owned()),
             uncertain.collect(),
-            |values| study.with(values).map_err(|problems| problems.to_string()),
+            |values| study.with(values).map_err(|problems| in_a_line(&problems)),
         )
     }
+}
+
+fn in_a_line(problems: &Problems) -> String {
+    let facts: Vec<&str> = problems
+        .list()
+        .iter()
+        .map(|problem| problem.what.as_str())
+        .collect();
+    format!(
+        "the drawn numbers make no valid scenario: {}",
+        facts.join("; ")
+    )
 }
 
 /// Plays a subject through the model.

@@ -84,7 +84,7 @@ impl Tally {
             outcomes: outcomes.collect(),
             unsafe_years: vec![YesNo::default(); design.years],
             unsafe_years_twin: vec![YesNo::default(); design.years],
-            needs: vec![NeedTally::new(); design.years],
+            needs: vec![NeedTally::default(); design.years],
             long_breaches: vec![0; design.weeks],
             states: std::array::from_fn(|_| StatesTally::new()),
             weeks: Default::default(),

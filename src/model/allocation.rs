@@ -1,189 +1,216 @@
-//! Allocation: who takes the next client (DESIGN 2.7).
+//! Allocation: which client is given next, and to whom (DESIGN 2.7).
 //!
-//! The least loaded takes the next client: the lowest share of limits in use, then the lowest post; without a safe load the
-//! fewest clients per EFT x induction. Nobody is given to a worker who is leaving, unless all are. Decides the order too:
-//! clients left behind, then the waiting list (heaviest level first, then first come), then new referrals.
+//! The order: clients left behind, then the waiting list (heaviest level first, then first come), then new referrals. The least
+//! loaded takes the next one (`ranking`). Nobody is given to a worker who is leaving, unless all are.
 
-use super::clients::{Clients, Heads};
+use super::clients::Client;
+use super::ranking::{Candidate, Within};
 use super::safe_load::Line;
+use super::service::Service;
+use super::stage::{Play, Stage, workers, workers_mut};
+use crate::scenario::{Admission, Ages, LeftBehind};
 
-/// A worker, or the pool, who may be given clients.
-#[derive(Debug, Clone, Copy)]
-pub struct Candidate {
-    /// Holder index in [`Clients::held`].
-    pub holder: usize,
-    /// EFT x induction.
-    pub eft: f64,
-}
-
-/// Keys of one block of [`Least`].
-const BLOCK: usize = 32;
-
-/// The least of many keys that change one at a time, by the least of each block.
-#[derive(Debug, Default)]
-struct Least {
-    keys: Vec<f64>,
-    /// Position and key of the least of each block.
-    blocks: Vec<(usize, f64)>,
-}
-
-impl Least {
-    fn fill(&mut self, keys: impl Iterator<Item = f64>) {
-        self.keys.clear();
-        self.keys.extend(keys);
-        self.blocks.clear();
-        let blocks = self.keys.chunks(BLOCK).enumerate();
-        self.blocks
-            .extend(blocks.map(|(number, block)| least_of(number * BLOCK, block)));
+impl Stage {
+    /// Ranks those who may be given clients: workers in post who are not leaving, all if all are, or the pool.
+    pub(super) fn rank(&mut self, play: &Play, line: Option<Line>) {
+        let levels = if play.service.allocation.admission == Admission::SafeLoad
+            || play.service.allocation.left_behind == LeftBehind::Wait
+        {
+            play.service.levels.len()
+        } else {
+            0
+        };
+        let desks = &self.staff.desks;
+        if play.pooled() {
+            let eft = workers(desks)
+                .map(|(desk, worker)| desks[desk].eft * worker.progress)
+                .sum();
+            let pool = std::iter::once(Candidate { holder: 0, eft });
+            self.ranking.prepare(pool, line, &self.clients, levels);
+            return;
+        }
+        let all_leave = workers(desks).all(|(_, worker)| worker.is_leaving());
+        let candidates = workers(desks)
+            .filter(|(_, worker)| all_leave || !worker.is_leaving())
+            .map(|(desk, worker)| Candidate {
+                holder: desk,
+                eft: desks[desk].eft * worker.progress,
+            });
+        self.ranking
+            .prepare(candidates, line, &self.clients, levels);
     }
 
-    fn update(&mut self, position: usize, key: f64) {
-        self.keys[position] = key;
-        let first = position - position % BLOCK;
-        let last = self.keys.len().min(first + BLOCK);
-        self.blocks[position / BLOCK] = least_of(first, &self.keys[first..last]);
+    /// Clients left behind, then the waiting list, then new referrals.
+    pub(super) fn allocate(&mut self, play: &Play, line: Option<Line>, now: f64) {
+        let anyone =
+            !self.released.is_empty() || !self.newcomers.is_empty() || self.waiting.len() > 0;
+        if anyone {
+            self.rank(play, line);
+            match play.service.allocation.left_behind {
+                LeftBehind::Reassign => self.reassign(),
+                LeftBehind::Wait => self.reassign_within_limits(play, now),
+            }
+            self.admit_waiting(play, now);
+            if play.service.allocation.admission == Admission::SafeLoad {
+                self.admit_newcomers(play, now);
+            }
+            self.place_unplaced();
+        }
+        self.staff
+            .desks
+            .iter_mut()
+            .for_each(|desk| desk.left_behind = None);
+        self.share_loose_backlog();
     }
 
-    /// Position of the least key, the lowest on equal keys, where any is finite.
-    fn least(&self) -> Option<usize> {
-        let mut least = (0, f64::INFINITY);
-        for block in &self.blocks {
-            if block.1 < least.1 {
-                least = *block;
+    /// Clients left behind go to the least loaded, limits or not; heaviest level first, then first come.
+    fn reassign(&mut self) {
+        let clients = &self.clients;
+        self.released
+            .sort_by_key(|(position, _)| clients.rank(*position as usize));
+        for index in 0..self.released.len() {
+            let (position, from) = self.released[index];
+            let (level, _) = self.clients.rank(position as usize);
+            if let Some(taker) = self.ranking.next(level as usize, Within::Nothing) {
+                self.hand_over(position as usize, from as usize, taker);
+            } else {
+                self.loosen_backlog(from as usize);
             }
         }
-        (least.1 < f64::INFINITY).then_some(least.0)
     }
-}
 
-/// Position and key of the least of some keys; the lowest position on equal keys.
-fn least_of(first: usize, keys: &[f64]) -> (usize, f64) {
-    let mut least = (first, f64::INFINITY);
-    for (at, key) in keys.iter().enumerate() {
-        if *key < least.1 {
-            least = (first + at, *key);
+    /// Clients left behind go where they fit; who fits nowhere joins the waiting list.
+    fn reassign_within_limits(&mut self, play: &Play, now: f64) {
+        let clients = &self.clients;
+        self.released
+            .sort_by_key(|(position, _)| clients.rank(*position as usize));
+        let mut to_list = Vec::new();
+        for index in 0..self.released.len() {
+            let (position, from) = self.released[index];
+            let (level, _) = self.clients.rank(position as usize);
+            if let Some(taker) = self.ranking.next(level as usize, Within::Limits) {
+                self.hand_over(position as usize, from as usize, taker);
+            } else {
+                self.loosen_backlog(from as usize);
+                to_list.push(position as usize);
+            }
         }
-    }
-    least
-}
-
-/// Which clients a candidate may be given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Within {
-    /// Only those who fit within the limits.
-    Limits,
-    /// Anyone.
-    Nothing,
-}
-
-/// The candidates of one step, in order of load.
-#[derive(Debug, Default)]
-pub struct Ranking {
-    candidates: Vec<Candidate>,
-    line: Option<Line>,
-    /// By load alone.
-    all: Least,
-    /// By level: by load among those whom one more client of the level fits.
-    fitting: Vec<Least>,
-}
-
-impl Ranking {
-    /// Ranks the candidates as their caseloads stand. `levels` is 0 where limits never matter.
-    pub fn prepare(
-        &mut self,
-        candidates: impl Iterator<Item = Candidate>,
-        line: Option<Line>,
-        clients: &Clients,
-        levels: usize,
-    ) {
-        self.candidates.clear();
-        self.candidates.extend(candidates);
-        self.line = line;
-        let line = &self.line;
-        self.all.fill(
-            self.candidates
-                .iter()
-                .map(|it| load(line, &clients.held[it.holder], it.eft)),
-        );
-        self.fitting.resize_with(levels, Least::default);
-        for (level, fitting) in self.fitting.iter_mut().enumerate() {
-            fitting.fill(
-                self.candidates
-                    .iter()
-                    .map(|it| fitting_load(line, &clients.held[it.holder], it.eft, level)),
-            );
+        // From the back, so that taking one out moves none of the others; new referrals at the end keep their place in `unplaced`.
+        to_list.sort_unstable_by_key(|position| std::cmp::Reverse(*position));
+        for position in to_list {
+            let last = self.clients.len() - 1;
+            let client = self.clients.remove(position);
+            for unplaced in self
+                .unplaced
+                .iter_mut()
+                .filter(|unplaced| **unplaced as usize == last)
+            {
+                *unplaced = position as u32;
+            }
+            self.waiting
+                .join(play.service, &play.draws, client, true, now);
         }
     }
 
-    /// The candidate who takes the next client of a level, as a position for [`Ranking::given`].
-    pub fn next(&self, level: usize, within: Within) -> Option<usize> {
-        match within {
-            // With no capacity at all (everyone at a start share of 0) the lowest post takes the client.
-            Within::Nothing => self
-                .all
-                .least()
-                .or((!self.candidates.is_empty()).then_some(0)),
-            Within::Limits => self.fitting[level].least(),
+    fn hand_over(&mut self, position: usize, from: usize, taker: usize) {
+        let holder = self.ranking.holder(taker);
+        self.totals.handovers += u32::from(self.clients.assign(position, holder));
+        self.ranking.given(taker, &self.clients);
+        let share = self
+            .staff
+            .desks
+            .get(from)
+            .and_then(|desk| desk.left_behind)
+            .unwrap_or(0.0);
+        if share > 0.0
+            && let Some(worker) = self.staff.desks[holder].worker.as_mut()
+        {
+            worker.backlog += share;
         }
     }
 
-    pub fn holder(&self, position: usize) -> usize {
-        self.candidates[position].holder
+    fn loosen_backlog(&mut self, from: usize) {
+        self.loose_backlog += self
+            .staff
+            .desks
+            .get(from)
+            .and_then(|desk| desk.left_behind)
+            .unwrap_or(0.0);
     }
 
-    /// Takes note that a candidate's caseload has changed.
-    pub fn given(&mut self, position: usize, clients: &Clients) {
-        let Candidate { holder, eft } = self.candidates[position];
-        let held = &clients.held[holder];
-        self.all.update(position, load(&self.line, held, eft));
-        for (level, fitting) in self.fitting.iter_mut().enumerate() {
-            fitting.update(position, fitting_load(&self.line, held, eft, level));
+    /// A backlog that nobody took with its clients falls to the team in equal parts.
+    fn share_loose_backlog(&mut self) {
+        if self.loose_backlog > 0.0 {
+            let count = workers(&self.staff.desks).count();
+            if count > 0 {
+                let share = std::mem::take(&mut self.loose_backlog) / count as f64;
+                workers_mut(&mut self.staff.desks).for_each(|(_, worker)| worker.backlog += share);
+            }
         }
     }
-}
 
-/// Share of limits in use; clients per EFT without a safe load; infinite without capacity.
-fn load(line: &Option<Line>, held: &Heads, eft: f64) -> f64 {
-    if eft <= 0.0 {
-        return f64::INFINITY;
-    }
-    match line {
-        Some(line) => line.load(held, eft),
-        None => f64::from(super::clients::heads(held)) / eft,
-    }
-}
-
-fn fitting_load(line: &Option<Line>, held: &Heads, eft: f64, level: usize) -> f64 {
-    match line {
-        Some(line) if !line.fits(held, level, eft) => f64::INFINITY,
-        _ => load(line, held, eft),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_least_key_is_always_known_and_the_lower_position_preferred() {
-        let mut keys: Vec<f64> = (0..100).map(|k| f64::from((k * 37) % 50)).collect();
-        let mut least = Least::default();
-        least.fill(keys.iter().copied());
-        for (position, key) in [
-            (0, 7.0),
-            (50, f64::INFINITY),
-            (99, 0.0),
-            (3, 0.0),
-            (99, 9.0),
-        ] {
-            keys[position] = key;
-            least.update(position, key);
-            let smallest = keys.iter().copied().fold(f64::INFINITY, f64::min);
-            assert_eq!(least.least(), keys.iter().position(|key| *key == smallest));
+    /// The waiting list, heaviest level first, then first come, as long as clients fit.
+    fn admit_waiting(&mut self, play: &Play, now: f64) {
+        for level in 0..self.waiting.queues.len() {
+            let mut admitted = 0;
+            while admitted < self.waiting.queues[level].len() {
+                let Some(taker) = self.ranking.next(level, Within::Limits) else {
+                    break;
+                };
+                let waiter = &self.waiting.queues[level][admitted];
+                let mut client = waiter.client;
+                if !waiter.started {
+                    client.begin(play.service, &play.draws, Ages::Fresh);
+                }
+                self.totals.waited_weeks += now - waiter.since;
+                self.totals.waited_count += 1;
+                admitted += 1;
+                self.take_on(play.service, client, taker);
+            }
+            self.waiting.queues[level].drain(..admitted);
         }
-        least.fill([f64::INFINITY; 3].into_iter());
-        assert_eq!(least.least(), None);
-        least.fill(std::iter::empty());
-        assert_eq!(least.least(), None);
+    }
+
+    /// Newcomers under safe-load admission, in order of referral: where they fit, else onto the waiting list.
+    fn admit_newcomers(&mut self, play: &Play, now: f64) {
+        let step = play.service.calendar.step;
+        for index in 0..self.newcomers.len() {
+            let mut newcomer = self.newcomers[index];
+            let level = newcomer.client.level as usize;
+            match self.ranking.next(level, Within::Limits) {
+                Some(taker) => {
+                    newcomer
+                        .client
+                        .begin(play.service, &play.draws, Ages::Fresh);
+                    self.take_on(play.service, newcomer.client, taker);
+                }
+                None => {
+                    let since = now - step + newcomer.after;
+                    self.waiting
+                        .join(play.service, &play.draws, newcomer.client, false, since);
+                }
+            }
+        }
+    }
+
+    /// Takes a client into service and gives it to a worker.
+    fn take_on(&mut self, service: &Service, client: Client, taker: usize) {
+        let position = self.clients.admit(service, client);
+        let handover = self.clients.assign(position, self.ranking.holder(taker));
+        self.totals.handovers += u32::from(handover);
+        self.ranking.given(taker, &self.clients);
+    }
+
+    /// Gives clients taken up under open admission to the least loaded; with nobody in post they stay in nobody's hands.
+    pub(super) fn place_unplaced(&mut self) {
+        for index in 0..self.unplaced.len() {
+            let position = self.unplaced[index];
+            let (level, _) = self.clients.rank(position as usize);
+            if let Some(taker) = self.ranking.next(level as usize, Within::Nothing) {
+                self.clients
+                    .assign(position as usize, self.ranking.holder(taker));
+                self.ranking.given(taker, &self.clients);
+            }
+        }
     }
 }

@@ -4,8 +4,8 @@
 //! x = (strain - reference) / (1 - reference) a speed is 1 at the reference, and below it the loop runs the virtuous way.
 
 use super::clients::Pace;
-use super::staff::Worker;
 use super::week::{CLIENT_ADMIN, GROUP_ADMIN, Hands, WELLBEING};
+use super::worker::Worker;
 use crate::scenario::{Loops, Slowing, Strain};
 
 /// Effect of strain on a worker's countdowns: `(tenure speed, factor on the sick-leave rate)`.

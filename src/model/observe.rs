@@ -7,9 +7,9 @@ use super::metric::{RAW_FIXED, Raw, breach_columns};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
 use super::service::Service;
-use super::staff::WeekSums;
 use super::stage::{Play, Stage, workers};
 use super::week::{CONTACT, Hands, Parts};
+use super::worker::WeekSums;
 use crate::scenario::{BreachKind, Ownership, Part};
 
 /// Weeks in breach running that make a long breach.

@@ -46,12 +46,8 @@ impl fmt::Display for OutputError {
                 )
             }
             OutputError::File { path, cause } => {
-                write!(
-                    f,
-                    "{} could not be written: {}",
-                    path.display(),
-                    reason(cause)
-                )
+                write!(f, "{} could not be written", path.display())?;
+                reason(cause).map_or(Ok(()), |reason| write!(f, ": {reason}"))
             }
             OutputError::Table { path, .. } => write!(f, "{} could not be written", path.display()),
         }
@@ -61,7 +57,9 @@ impl fmt::Display for OutputError {
 impl Error for OutputError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            OutputError::File { cause, .. } => Some(cause),
+            OutputError::File { cause, .. } => {
+                reason(cause).is_none().then_some(cause as &dyn Error)
+            }
             OutputError::Table { cause, .. } => Some(cause),
             OutputError::Exists { .. }
             | OutputError::NotResults { .. }
@@ -71,12 +69,12 @@ impl Error for OutputError {
 }
 
 /// The usual causes in plain words.
-fn reason(cause: &io::Error) -> String {
+fn reason(cause: &io::Error) -> Option<&'static str> {
     match cause.kind() {
-        io::ErrorKind::NotFound => "the folder above it is missing".to_owned(),
-        io::ErrorKind::PermissionDenied => "you have no right to write there".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
-        _ => cause.to_string(),
+        io::ErrorKind::NotFound => Some("the folder above it is missing"),
+        io::ErrorKind::PermissionDenied => Some("you have no right to write there"),
+        io::ErrorKind::ReadOnlyFilesystem => Some("the disk is read-only"),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some("the disk is full"),
+        _ => None,
     }
 }

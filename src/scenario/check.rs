@@ -195,8 +195,13 @@ impl Checker<'_> {
         let hiring = self.hiring(file, &roles, &initial.vacancies);
         let roster = self.roster(file, (&names, &roles), &initial, staff.as_ref());
         if let Some(posts) = &posts {
-            self.vacancies_fit(posts, &initial.vacancies);
-            self.roster_fits(posts, &roster, &initial.vacancies);
+            let start = -(file.run.warm_up_weeks.0 as f64);
+            let funded: Vec<(&str, u64)> = posts
+                .iter()
+                .map(|posts| (posts.role.as_str(), *posts.count.at(start)))
+                .collect();
+            self.vacancies_fit(&funded, &initial.vacancies);
+            self.roster_fits(&funded, &roster, &initial.vacancies);
         }
         let allocation = self.allocation(file);
         let loops = self.loops(file);

@@ -140,7 +140,21 @@ impl Document {
             );
         }
         if sound {
-            self.check_uncertain(problems);
+            self.check_uncertain(&self.tree, problems);
+        }
+        if problems.is_empty() {
+            for plan in &self.plans {
+                let Ok(tree) = self.with_changes(&plan.changes, &mut Vec::new()) else {
+                    continue;
+                };
+                let mut found = Vec::new();
+                self.check_uncertain(&tree, &mut found);
+                problems.extend(
+                    found
+                        .into_iter()
+                        .map(|problem| in_plan(problem, &plan.name)),
+                );
+            }
         }
         self.check_sources(problems);
     }
@@ -217,9 +231,9 @@ impl Document {
         path::set(tree, &change.path, change.value.clone(), change.key_origin)
     }
 
-    fn check_uncertain(&self, problems: &mut Vec<Problem>) {
+    fn check_uncertain(&self, base: &Node, problems: &mut Vec<Problem>) {
         for (uncertain, origin) in &self.uncertain {
-            let mut tree = self.tree.clone();
+            let mut tree = base.clone();
             if let Err(problem) = extra::make_place(&mut tree, uncertain, *origin) {
                 problems.push(problem);
                 continue;
@@ -248,6 +262,15 @@ impl Document {
                 .iter()
                 .filter_map(|plan| self.with_changes(&plan.changes, &mut Vec::new()).ok()),
         );
+        let broken: Vec<String> = problems
+            .iter()
+            .map(|problem| problem.path.clone())
+            .collect();
+        let refused = |path: &str| {
+            broken
+                .iter()
+                .any(|it| !it.is_empty() && path::overlap(it, path))
+        };
         let defaults = super::register::defaults(&self.tree);
         let known = |path: &str| {
             trees.iter().any(|tree| path::look_up(tree, path).is_some())
@@ -255,7 +278,11 @@ impl Document {
                     .iter()
                     .any(|(default, _)| path::overlap(path, default) && path.len() <= default.len())
         };
-        for (source, _, origin) in self.sources.iter().filter(|(source, _, _)| !known(source)) {
+        for (source, _, origin) in self
+            .sources
+            .iter()
+            .filter(|(source, _, _)| !known(source) && !refused(source))
+        {
             let what = format!("sources names \"{source}\", which leads to nothing in this file");
             problems
                 .push(Problem::new(*origin, what).hint(extra::nearest_path(&self.tree, source)));

@@ -185,10 +185,13 @@ pub fn defaults(tree: &Node) -> Vec<(String, Json)> {
     let mut all = Vec::new();
     gather_defaults(&SCHEMA, Some(tree), "", &mut all);
     all.retain(|(path, _)| !path.starts_with("run.") || path == "run.warm_up_weeks");
-    // Its default depends on the key beside it, so the schema cannot hold it.
-    if let Some(safe_load) = tree.get("safe_load").filter(|it| it.get("scale").is_none()) {
+    if let Some(safe_load) = tree.get("safe_load") {
         let with_table = safe_load.get("table").is_some();
-        all.push(("safe_load.scale".to_string(), Json::Bool(with_table)));
+        // Without a table nothing moves on; the default of scale depends on the table, so the schema cannot hold it.
+        all.retain(|(path, _)| path != "safe_load.moves_on" || with_table);
+        if safe_load.get("scale").is_none() {
+            all.push(("safe_load.scale".to_string(), Json::Bool(with_table)));
+        }
     }
     all
 }

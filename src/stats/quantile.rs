@@ -1,9 +1,10 @@
 //! Quantiles of a stream of values in memory that does not grow with their number.
 //!
-//! A value is rounded to whole steps of a stated resolution and counted in a bucket: up to 512 steps from 0 each step has
-//! its own, above that 256 buckets cover each doubling (9 significant bits), as in an HDR histogram. A bucket stands for
-//! its midpoint, so a value is off by at most half a step or 1/512 = 0.195 %, whichever is more. Buckets lie in
-//! pages that are made when they are first needed. Counts do not depend on the order of the values or on how they were cut, so summaries merge exactly.
+//! A value is rounded to whole steps of a stated resolution and counted in a bucket: up to 1,024 steps from 0 each step
+//! has its own, above that 512 buckets cover each doubling (10 significant bits), as in an HDR histogram. A bucket stands
+//! for the roundest number in it, so that a share of one half comes back as one half; a value is off by at most half a
+//! step or 1/512 = 0.195 %, whichever is more. Buckets lie in pages that are made when they are first needed. Counts do
+//! not depend on the order of the values or on how they were cut, so summaries merge exactly.
 
 /// Buckets in a page.
 const PAGE: usize = 64;
@@ -152,7 +153,7 @@ impl QuantileSummary {
             for (index, count) in page.iter().enumerate() {
                 if *count > 0 {
                     seen += u64::from(*count);
-                    done = take_until(seen, midpoint(first + index as i32) / self.steps);
+                    done = take_until(seen, representative(first + index as i32) / self.steps);
                 }
                 if done {
                     break 'pages;
@@ -194,29 +195,49 @@ impl QuantileSummary {
     }
 }
 
+/// Whole numbers below this have a bucket each.
+const EXACT: u64 = 1024;
+
+/// Buckets of each doubling above.
+const PER_DOUBLING: u64 = EXACT / 2;
+
 /// The bucket of a whole number of steps.
 fn bucket(steps: i64) -> i32 {
     let size = steps.unsigned_abs();
-    let bucket = if size < 512 {
-        size as i32
+    let bucket = if size < EXACT {
+        size
     } else {
-        let shift = size.ilog2() - 8;
-        256 * shift as i32 + (size >> shift) as i32
-    };
+        let shift = u64::from(size.ilog2() - PER_DOUBLING.ilog2());
+        PER_DOUBLING * shift + (size >> shift)
+    } as i32;
     if steps < 0 { -bucket } else { bucket }
 }
 
-/// The middle of a bucket's whole numbers [steps].
-fn midpoint(bucket: i32) -> f64 {
-    let size = bucket.unsigned_abs();
-    let middle = if size < 512 {
-        f64::from(size)
+/// The number a bucket stands for [steps].
+fn representative(bucket: i32) -> f64 {
+    let size = u64::from(bucket.unsigned_abs());
+    let steps = if size < EXACT {
+        size
     } else {
-        let shift = size / 256 - 1;
-        let width = (1u64 << shift) as f64;
-        f64::from(size - 256 * shift) * width + (width - 1.0) / 2.0
-    };
-    if bucket < 0 { -middle } else { middle }
+        let shift = size / PER_DOUBLING - 1;
+        let first = (size - PER_DOUBLING * shift) << shift;
+        roundest(first, first + (1 << shift) - 1)
+    } as f64;
+    if bucket < 0 { -steps } else { steps }
+}
+
+/// The multiple of the largest power of ten, or half of one, between two whole numbers above 0, both included.
+fn roundest(first: u64, last: u64) -> u64 {
+    let mut unit = 10u64.pow(last.ilog10());
+    loop {
+        for unit in [unit, (unit / 2).max(1)] {
+            let multiple = last / unit * unit;
+            if multiple >= first {
+                return multiple;
+            }
+        }
+        unit /= 10;
+    }
 }
 
 #[cfg(test)]
@@ -281,18 +302,27 @@ mod tests {
     }
 
     #[test]
-    fn every_whole_number_lies_in_the_bucket_whose_midpoint_is_near() {
+    fn every_whole_number_lies_in_a_bucket_that_stands_for_a_near_one() {
         let mut last = -1;
-        for steps in (0..200_000).chain((0..40).map(|power| 1i64 << (power + 18))) {
+        for steps in (0..200_000).chain((18..58).map(|power| (1i64 << power) + 1)) {
             let found = bucket(steps);
             assert!(
                 found == last || found == last + 1 || steps > 200_000,
                 "at {steps}"
             );
             last = found;
-            let error = (midpoint(found) - steps as f64).abs();
+            let error = (representative(found) - steps as f64).abs();
             assert!(error <= steps as f64 / 512.0, "{steps} is off by {error}");
-            assert_eq!(midpoint(bucket(-steps)), -midpoint(found));
+            assert_eq!(bucket(representative(found) as i64), found);
+            assert_eq!(representative(bucket(-steps)), -representative(found));
+        }
+    }
+
+    #[test]
+    fn round_numbers_come_back_as_they_are() {
+        for value in [1.0, 0.5, 0.25, 0.75, 0.125, 0.875, 0.2, 2.25, 40.0, 100.0] {
+            let found = summary(0.0001, &[value]).quantile(0.5);
+            assert!((found - value).abs() < 1e-12, "{found} for {value}");
         }
     }
 

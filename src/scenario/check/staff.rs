@@ -33,13 +33,12 @@ impl Checker<'_> {
             .collect()
     }
 
-    pub(super) fn vacancies_fit(&mut self, posts: &[Posts], vacancies: &[u64]) {
-        for (posts, vacancies) in posts.iter().zip(vacancies) {
-            let count = *posts.count.at(0.0);
-            if *vacancies > count {
+    /// `funded`: role and posts at the start, of the warm-up where there is one.
+    pub(super) fn vacancies_fit(&mut self, funded: &[(&str, u64)], vacancies: &[u64]) {
+        for ((role, count), vacancies) in funded.iter().zip(vacancies) {
+            if vacancies > count {
                 let what = format!(
-                    "initial.vacancies has {vacancies} of role \"{}\", which has {count} posts",
-                    posts.role
+                    "initial.vacancies has {vacancies} of role \"{role}\", which has {count} posts"
                 );
                 self.problem("initial.vacancies", what);
             }
@@ -230,26 +229,22 @@ impl Checker<'_> {
 
     pub(super) fn roster_fits(
         &mut self,
-        posts: &[Posts],
+        funded: &[(&str, u64)],
         roster: &[RosterWorker],
         vacancies: &[u64],
     ) {
-        for (position, kind) in posts.iter().enumerate() {
+        for (position, (role, count)) in funded.iter().enumerate() {
             let entries = roster
                 .iter()
                 .filter(|worker| worker.posts == position)
                 .count() as u64;
-            let filled = kind
-                .count
-                .at(0.0)
-                .saturating_sub(vacancies.get(position).copied().unwrap_or(0));
+            let filled = count.saturating_sub(vacancies.get(position).copied().unwrap_or(0));
             if entries > filled {
                 let what = format!(
-                    "the roster has {entries} workers of role \"{}\", but {filled} of its posts are filled",
-                    kind.role
+                    "the roster has {entries} workers of role \"{role}\", but {filled} of its posts are filled"
                 );
                 self.problem("worker", what).hint =
-                    Some("filled posts are posts.count in week 0 less initial.vacancies".into());
+                    Some("filled posts are posts.count at the start less initial.vacancies".into());
             }
         }
     }

@@ -291,3 +291,26 @@ fn a_number_of_set_is_shown_where_it_stands() {
     let lines = "--set | posts.peer worker.count=[{ week = 52, value = 3.5 }]\n      |                                               ^^^ found 3.5\n  hint: posts funded";
     assert!(shown.contains(lines), "{shown}");
 }
+
+#[test]
+fn an_uncertain_number_must_fit_every_plan() {
+    let line = "\"loops.burnout.quits_at_full\" = { dist = \"triangular\", min = 1.0, mode = 1.57, max = 2.4 }";
+    let text = EXAMPLE
+        .replace(
+            line,
+            "\"regime.leave\" = { dist = \"uniform\", min = 0.9, max = 1.05 }",
+        )
+        .replace(
+            "\"posts.peer worker.count\" = [{",
+            "\"regime.enter\" = 1.02\n\"posts.peer worker.count\" = [{",
+        );
+    let shown = Document::parse("x.toml", &text)
+        .map(|_| "accepted")
+        .unwrap_err()
+        .to_string();
+    assert!(shown.contains("regime.leave may be drawn as 1.05, and then: regime.leave must be at most regime.enter, 1.02"), "{shown}");
+    assert!(
+        shown.contains("(in plan \"third worker in year two\")"),
+        "{shown}"
+    );
+}

@@ -244,6 +244,8 @@ impl Walk<'_> {
             .get("additionalProperties")
             .filter(|it| it.is_object() || **it == Value::Bool(true));
         let step = is_step(schema);
+        // Keys that a misspelt one stands for: they are not also missing.
+        let mut meant: Vec<&str> = Vec::new();
         for entry in node.entries() {
             let path = join(path, &entry.key);
             match properties.and_then(|all| all.get(&entry.key)).or(open) {
@@ -258,17 +260,25 @@ impl Walk<'_> {
                 None => {
                     let names: Vec<&str> = properties
                         .map_or(Vec::new(), |all| all.keys().map(String::as_str).collect());
-                    let problem = Problem::new(
-                        entry.key_origin,
-                        format!("{path} is not a key that Plimsoll knows"),
-                    )
-                    .hint(did_you_mean(&entry.key, names));
-                    self.problems.push(problem.about(&path));
+                    let free = names
+                        .iter()
+                        .copied()
+                        .filter(|name| node.get(name).is_none());
+                    let near = nearest(&entry.key, free);
+                    let what = format!("{path} is not a key that Plimsoll knows");
+                    let problem = Problem::new(entry.key_origin, what).hint(did_you_mean(
+                        &entry.key,
+                        near.map_or(names, |near| vec![near]),
+                    ));
+                    let table = path.strip_suffix(&entry.key).unwrap_or(&path);
+                    let about = near.map_or(path.clone(), |near| format!("{table}{near}"));
+                    self.problems.push(problem.about(&about));
+                    meant.extend(near);
                 }
             }
         }
         for key in required(schema) {
-            if node.get(key).is_none() {
+            if node.get(key).is_none() && !meant.contains(&key) {
                 let described = properties
                     .and_then(|all| all.get(key))
                     .and_then(|it| it.get("description"))

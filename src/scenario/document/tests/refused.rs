@@ -38,11 +38,7 @@ fn one_wrong_key_is_refused_whatever_is_wrong_with_it() {
             "horizon_week = 260",
             "did you mean \"horizon_weeks\"?",
         ),
-        (
-            "horizon_weeks = 260",
-            "horizon_week = 260",
-            "run.horizon_weeks is missing",
-        ),
+        ("horizon_weeks = 260", "", "run.horizon_weeks is missing"),
         (
             "horizon_weeks = 260",
             "horizon_weeks = 0",
@@ -473,6 +469,15 @@ fn a_file_that_cannot_be_read_is_one_line() {
         .to_string();
     assert!(
         shown.starts_with("/no/such/file.toml: cannot be read: "),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_misspelt_key_is_one_problem_and_not_also_a_missing_one() {
+    let shown = refused("horizon_weeks = 260", "horizon_week = 260");
+    assert!(
+        shown.starts_with("two-workers.toml has 1 problem\n"),
         "{shown}"
     );
 }
