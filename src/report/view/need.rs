@@ -105,10 +105,17 @@ const ROWS_PER_STEP: usize = 8;
 /// EFT values from below `low` to above `high`: quarter steps where they fit, else steps that grow with the distance from `low`.
 fn ladder(low: f64, high: f64) -> Vec<f64> {
     let fits = |step: f64| (high - low) / step + 2.0 <= MOST_ROWS as f64;
-    let fine = STEPS
+    // One step throughout where it is small beside the need itself, else quarters that grow.
+    let even = STEPS
         .iter()
-        .position(|step| *step >= low / 40.0)
-        .unwrap_or(0);
+        .position(|step| fits(*step))
+        .filter(|at| *at == 0 || STEPS[*at] <= low / 5.0);
+    let fine = even.unwrap_or_else(|| {
+        STEPS
+            .iter()
+            .position(|step| *step >= low / 40.0)
+            .unwrap_or(0)
+    });
     let mut at = fine;
     let mut value = ((low / STEPS[at]).floor() - 1.0).max(0.0) * STEPS[at];
     let mut rows = vec![value];
@@ -262,7 +269,11 @@ mod tests {
             wide.len() <= 30 && wide.is_sorted() && *wide.last().unwrap() >= 16.0,
             "{wide:?}"
         );
-        assert!(ladder(1500.0, 2600.0).len() <= 30);
+        let large = ladder(1500.0, 2600.0);
+        assert!(
+            large.windows(2).all(|pair| pair[1] - pair[0] == 100.0) && large.len() <= 20,
+            "{large:?}"
+        );
     }
 
     #[test]
