@@ -15,6 +15,7 @@ impl Stage {
     pub(super) fn rank(&mut self, play: &Play, line: Option<Line>) {
         let levels = if play.service.allocation.admission == Admission::SafeLoad
             || play.service.allocation.left_behind == LeftBehind::Wait
+            || self.waiting.len() > 0
         {
             play.service.levels.len()
         } else {

@@ -207,10 +207,11 @@ impl Staff {
         Ok(())
     }
 
-    /// Seats extra hires at empty posts. Names each move as `(from, to)`.
+    /// Seats extra hires at empty posts, but none who is leaving: the post's own search goes on. Names each move as `(from, to)`.
     pub fn seat_extra_hires(&mut self, at: &StaffStep, moves: &mut Vec<(usize, usize)>) {
         for from in 0..self.desks.len() {
-            if self.desks[from].is_post || self.desks[from].worker.is_none() {
+            let stays = |worker: &Worker| !worker.is_leaving();
+            if self.desks[from].is_post || !self.desks[from].worker.as_ref().is_some_and(stays) {
                 continue;
             }
             let role = self.desks[from].role;
@@ -219,6 +220,8 @@ impl Staff {
             });
             if let Some(to) = empty {
                 self.desks[to].worker = self.desks[from].worker.take();
+                // The extra hire is the post's next occupant: the search that she ends is not drawn again.
+                self.desks[to].occupants += 1;
                 self.desks[to].vacancy = None;
                 self.desks[from].open_vacancy(at, at.time + at.step);
                 moves.push((from, to));

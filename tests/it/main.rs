@@ -1,0 +1,15 @@
+//! The one integration test binary. A module asks one kind of question:
+//!
+//! - `theory`: does a reduction of the model whose answer is known give that answer? Formulas, never pinned numbers.
+//! - `streams`: does a draw depend on its key and on nothing else?
+//! - `invariants`: what holds in every scenario: clients, posts and hours conserved, shares within 0 and 1.
+//! - `conventions`: do layers, homes of third-party crates and names follow the design?
+//! - `cli`: exit codes, stdout and stderr, error texts, README commands.
+//! - `golden`: shipped scenarios, rounded summaries; re-blessed only on purpose.
+//! - `support`: small scenarios and the plain statistics that the others assert with. No tests.
+
+mod conventions;
+mod invariants;
+mod streams;
+mod support;
+mod theory;
