@@ -44,7 +44,7 @@ impl Waiting {
         self.queues.iter_mut().for_each(Vec::clear);
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.queues.iter().map(Vec::len).sum()
     }
 
@@ -134,10 +134,7 @@ impl Waiter {
         if self.started {
             return self.client.live(service, draws, span, pace);
         }
-        loop {
-            let Some(heavier) = service.levels[self.client.level as usize].heavier else {
-                break;
-            };
+        while let Some(heavier) = service.levels[self.client.level as usize].heavier {
             let worse_in = self.worse.ends_in(pace.worse);
             if worse_in > span || !service.levels[self.client.level as usize].visit.is_stay() {
                 break;

@@ -19,17 +19,32 @@ const WEEKS: usize = 60;
 fn lengths(least: f64, most: f64) -> impl Strategy<Value = Distribution> {
     (least..most, 0.3..1.5f64, 0..7u8).prop_map(|(mean, ratio, kind)| match kind {
         0 | 1 => exponential(mean),
-        2 => Distribution::Gamma { mean, sd: mean * ratio },
-        3 => Distribution::Lognormal { mean, sd: mean * ratio },
-        4 => Distribution::Weibull { mean, shape: 0.5 + ratio },
+        2 => Distribution::Gamma {
+            mean,
+            sd: mean * ratio,
+        },
+        3 => Distribution::Lognormal {
+            mean,
+            sd: mean * ratio,
+        },
+        4 => Distribution::Weibull {
+            mean,
+            shape: 0.5 + ratio,
+        },
         5 => fixed(mean),
-        _ => Distribution::Uniform { min: mean * 0.2, max: mean * 1.8 },
+        _ => Distribution::Uniform {
+            min: mean * 0.2,
+            max: mean * 1.8,
+        },
     })
 }
 
 /// A level's shares over `count` levels and the exit, from weights; some ends are closed.
 fn shares(weights: &[f64], count: usize) -> Vec<f64> {
-    let open: Vec<f64> = weights[..count].iter().map(|weight| (weight - 0.3).max(0.0)).collect();
+    let open: Vec<f64> = weights[..count]
+        .iter()
+        .map(|weight| (weight - 0.3).max(0.0))
+        .collect();
     // At least a tenth exits.
     let sum: f64 = open.iter().sum::<f64>() + 0.1 + weights[count].max(0.0);
     open.iter().map(|weight| weight / sum).collect()
@@ -48,37 +63,47 @@ fn levels() -> impl Strategy<Value = Vec<Level>> {
         drawn
             .into_iter()
             .enumerate()
-            .map(|(index, (stay, weights, contact_hours, kind, (every, extra, relapse, weight)))| {
-                let stay = || {
-                    let next = shares(&weights, count);
-                    let exit = 1.0 - next.iter().sum::<f64>();
-                    Stay { length: stay.clone(), next, exit }
-                };
-                let kind = match kind {
-                    // The heaviest level is one-to-one, so that a relapse leads somewhere.
-                    0 if index > 0 => LevelKind::Group {
-                        session_hours: 1.5,
-                        group_size: 1.0 + every,
-                        admin_hours: relapse,
-                        stay: stay(),
-                    },
-                    1 if index > 0 => LevelKind::CheckIn {
-                        contact_hours: 0.5,
-                        every_weeks: every,
-                        exit_after_weeks: every + extra,
-                        relapse_probability: relapse,
-                        relapse_to: 0,
-                        admin_hours: 0.1,
-                    },
-                    _ => LevelKind::OneToOne {
-                        contact_hours,
-                        session_hours: 1.25,
-                        admin_hours: relapse * 0.5,
-                        stay: stay(),
-                    },
-                };
-                Level { name: format!("level {index}"), kind, emotional_weight: weight }
-            })
+            .map(
+                |(index, (stay, weights, contact_hours, kind, (every, extra, relapse, weight)))| {
+                    let stay = || {
+                        let next = shares(&weights, count);
+                        let exit = 1.0 - next.iter().sum::<f64>();
+                        Stay {
+                            length: stay.clone(),
+                            next,
+                            exit,
+                        }
+                    };
+                    let kind = match kind {
+                        // The heaviest level is one-to-one, so that a relapse leads somewhere.
+                        0 if index > 0 => LevelKind::Group {
+                            session_hours: 1.5,
+                            group_size: 1.0 + every,
+                            admin_hours: relapse,
+                            stay: stay(),
+                        },
+                        1 if index > 0 => LevelKind::CheckIn {
+                            contact_hours: 0.5,
+                            every_weeks: every,
+                            exit_after_weeks: every + extra,
+                            relapse_probability: relapse,
+                            relapse_to: 0,
+                            admin_hours: 0.1,
+                        },
+                        _ => LevelKind::OneToOne {
+                            contact_hours,
+                            session_hours: 1.25,
+                            admin_hours: relapse * 0.5,
+                            stay: stay(),
+                        },
+                    };
+                    Level {
+                        name: format!("level {index}"),
+                        kind,
+                        emotional_weight: weight,
+                    }
+                },
+            )
             .collect()
     })
 }
@@ -96,15 +121,21 @@ fn referrals(levels: usize) -> impl Strategy<Value = Vec<ReferralStream>> {
         drawn
             .into_iter()
             .enumerate()
-            .map(|(index, (rate, weights, growth, clustering, week, clustered))| {
-                let sum: f64 = weights.iter().sum();
-                let enter = weights.iter().map(|weight| weight / sum).collect();
-                let mut stream = stream(&format!("stream {index}"), rate, enter);
-                stream.growth_per_year = growth;
-                stream.clustering = if clustered { clustering } else { 1.0 };
-                stream.changes = vec![RateChange { week, factor: 1.5, ramp_weeks: week / 2.0 }];
-                stream
-            })
+            .map(
+                |(index, (rate, weights, growth, clustering, week, clustered))| {
+                    let sum: f64 = weights.iter().sum();
+                    let enter = weights.iter().map(|weight| weight / sum).collect();
+                    let mut stream = stream(&format!("stream {index}"), rate, enter);
+                    stream.growth_per_year = growth;
+                    stream.clustering = if clustered { clustering } else { 1.0 };
+                    stream.changes = vec![RateChange {
+                        week,
+                        factor: 1.5,
+                        ramp_weeks: week / 2.0,
+                    }];
+                    stream
+                },
+            )
             .collect()
     })
 }
@@ -126,8 +157,12 @@ fn people() -> impl Strategy<Value = (Vec<Posts>, Option<Staff>, Option<Hiring>)
         0.0..1.0f64,
         0.0..8.0f64,
     );
-    (prop::collection::vec(role, 1..3), prop::option::of(workers), prop::option::of(searches)).prop_map(
-        |(roles, staff_drawn, hiring_drawn)| {
+    (
+        prop::collection::vec(role, 1..3),
+        prop::option::of(workers),
+        prop::option::of(searches),
+    )
+        .prop_map(|(roles, staff_drawn, hiring_drawn)| {
             let roles = roles
                 .into_iter()
                 .enumerate()
@@ -141,22 +176,30 @@ fn people() -> impl Strategy<Value = (Vec<Posts>, Option<Staff>, Option<Hiring>)
                 .collect();
             let staff = staff_drawn.map(|(tenure, notice, leave, sick)| Staff {
                 planned_leave_weeks_per_year: leave,
-                sick_leave: sick.map(|(spells_per_year, length)| SickLeave { spells_per_year, length }),
+                sick_leave: sick.map(|(spells_per_year, length)| SickLeave {
+                    spells_per_year,
+                    length,
+                }),
                 ..staff(tenure, notice)
             });
-            let hiring = hiring_drawn.map(|(fill, approval, frozen, ahead, weeks, share, hours)| Hiring {
-                approval,
-                freeze: if frozen { vec![(5.0, 15.0), (30.0, 33.5)] } else { vec![] },
-                ahead,
-                induction_weeks: weeks,
-                start_share: share,
-                hours_per_vacancy: hours,
-                hours_per_starter: hours / 2.0,
-                ..hiring(fill)
-            });
+            let hiring = hiring_drawn.map(
+                |(fill, approval, frozen, ahead, weeks, share, hours)| Hiring {
+                    approval,
+                    freeze: if frozen {
+                        vec![(5.0, 15.0), (30.0, 33.5)]
+                    } else {
+                        vec![]
+                    },
+                    ahead,
+                    induction_weeks: weeks,
+                    start_share: share,
+                    hours_per_vacancy: hours,
+                    hours_per_starter: hours / 2.0,
+                    ..hiring(fill)
+                },
+            );
             (roles, staff, hiring)
-        },
-    )
+        })
 }
 
 fn week() -> impl Strategy<Value = Week> {
@@ -168,22 +211,29 @@ fn week() -> impl Strategy<Value = Week> {
         0..Part::COUNT + 1,
         Just(Part::ALL.to_vec()).prop_shuffle(),
     )
-        .prop_map(|(fixed, admin_share, overtime_max, floors, listed, mut squeeze)| {
-            let mut fixed_hours = [0.0; Part::COUNT];
-            let parts = [Part::Relationships, Part::Presence, Part::Training, Part::Wellbeing];
-            for (part, hours) in parts.into_iter().zip(fixed) {
-                fixed_hours[part as usize] = hours;
-            }
-            squeeze.truncate(listed);
-            Week {
-                full_time_hours: 38.0,
-                fixed_hours,
-                admin_share,
-                overtime_max,
-                squeeze,
-                floors: std::array::from_fn(|part| (floors[part] - 0.5).max(0.0)),
-            }
-        })
+        .prop_map(
+            |(fixed, admin_share, overtime_max, floors, listed, mut squeeze)| {
+                let mut fixed_hours = [0.0; Part::COUNT];
+                let parts = [
+                    Part::Relationships,
+                    Part::Presence,
+                    Part::Training,
+                    Part::Wellbeing,
+                ];
+                for (part, hours) in parts.into_iter().zip(fixed) {
+                    fixed_hours[part as usize] = hours;
+                }
+                squeeze.truncate(listed);
+                Week {
+                    full_time_hours: 38.0,
+                    fixed_hours,
+                    admin_share,
+                    overtime_max,
+                    squeeze,
+                    floors: std::array::from_fn(|part| (floors[part] - 0.5).max(0.0)),
+                }
+            },
+        )
 }
 
 fn loops() -> impl Strategy<Value = Loops> {
@@ -202,15 +252,32 @@ fn loops() -> impl Strategy<Value = Loops> {
 }
 
 fn allocation() -> impl Strategy<Value = Allocation> {
-    (any::<bool>(), any::<bool>(), any::<bool>(), 0.0..1.0f64, prop::option::of(lengths(0.5, 20.0))).prop_map(
-        |(pooled, safe, wait, sharing, patience)| Allocation {
-            ownership: if pooled { Ownership::Pooled } else { Ownership::Individual },
-            admission: if safe { Admission::SafeLoad } else { Admission::Open },
-            sharing,
-            left_behind: if wait { LeftBehind::Wait } else { LeftBehind::Reassign },
-            patience,
-        },
+    (
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        0.0..1.0f64,
+        prop::option::of(lengths(0.5, 20.0)),
     )
+        .prop_map(|(pooled, safe, wait, sharing, patience)| Allocation {
+            ownership: if pooled {
+                Ownership::Pooled
+            } else {
+                Ownership::Individual
+            },
+            admission: if safe {
+                Admission::SafeLoad
+            } else {
+                Admission::Open
+            },
+            sharing,
+            left_behind: if wait {
+                LeftBehind::Wait
+            } else {
+                LeftBehind::Reassign
+            },
+            patience,
+        })
 }
 
 fn limits(levels: usize) -> impl Strategy<Value = Option<SafeLoad>> {
@@ -250,48 +317,71 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
             allocation(),
             limits(count),
             prop::collection::vec((0..15u64, 0..4u64), count),
-            (any::<bool>(), any::<bool>(), 0..10usize, any::<u64>(), any::<bool>()),
+            (
+                any::<bool>(),
+                any::<bool>(),
+                0..10usize,
+                any::<u64>(),
+                any::<bool>(),
+            ),
         )
-            .prop_map(move |(levels, streams, people, week, loops, allocation, limits, clients, rest)| {
-                let (stationary, daily, warm_up_weeks, seed, travel) = rest;
-                let mut scenario = plain(levels);
-                scenario.run.horizon_weeks = WEEKS;
-                scenario.run.warm_up_weeks = warm_up_weeks;
-                scenario.run.steps_per_week = if daily { 7 } else { 1 };
-                scenario.run.seed = seed;
-                scenario.referrals = streams;
-                (scenario.posts, scenario.staff, scenario.hiring) = people;
-                scenario.initial = Initial {
-                    clients: clients.iter().map(|both| both.0).collect(),
-                    waiting: clients.iter().map(|both| both.1).collect(),
-                    vacancies: scenario.posts.iter().map(|posts| posts.count.at(0.0).min(&1)).copied().collect(),
-                    ages: if stationary { Ages::Stationary } else { Ages::Fresh },
-                };
-                scenario.week = week;
-                scenario.loops = loops;
-                scenario.allocation = allocation;
-                scenario.safe_load = limits;
-                if scenario.safe_load.is_none() {
-                    scenario.allocation.admission = Admission::Open;
-                }
-                if travel {
-                    scenario.travel = Some(Travel { share_remote: 0.5, hours_per_trip: 2.0, co_located_share: 0.2 });
-                }
-                // A roster: the first post of the first role, where it is filled, holds the first client.
-                if *scenario.posts[0].count.at(0.0) > scenario.initial.vacancies[0] && scenario.initial.clients[0] > 0 {
-                    let mut held = vec![0; count];
-                    held[0] = 1;
-                    scenario.roster = vec![RosterWorker {
-                        posts: 0,
-                        clients: held,
-                        weeks_in_post: None,
-                        induction_left_weeks: 2.0,
-                        strain: Some(0.4),
-                        backlog_hours: 6.0,
-                    }];
-                }
-                scenario
-            })
+            .prop_map(
+                move |(levels, streams, people, week, loops, allocation, limits, clients, rest)| {
+                    let (stationary, daily, warm_up_weeks, seed, travel) = rest;
+                    let mut scenario = plain(levels);
+                    scenario.run.horizon_weeks = WEEKS;
+                    scenario.run.warm_up_weeks = warm_up_weeks;
+                    scenario.run.steps_per_week = if daily { 7 } else { 1 };
+                    scenario.run.seed = seed;
+                    scenario.referrals = streams;
+                    (scenario.posts, scenario.staff, scenario.hiring) = people;
+                    scenario.initial = Initial {
+                        clients: clients.iter().map(|both| both.0).collect(),
+                        waiting: clients.iter().map(|both| both.1).collect(),
+                        vacancies: scenario
+                            .posts
+                            .iter()
+                            .map(|posts| posts.count.at(0.0).min(&1))
+                            .copied()
+                            .collect(),
+                        ages: if stationary {
+                            Ages::Stationary
+                        } else {
+                            Ages::Fresh
+                        },
+                    };
+                    scenario.week = week;
+                    scenario.loops = loops;
+                    scenario.allocation = allocation;
+                    scenario.safe_load = limits;
+                    if scenario.safe_load.is_none() {
+                        scenario.allocation.admission = Admission::Open;
+                    }
+                    if travel {
+                        scenario.travel = Some(Travel {
+                            share_remote: 0.5,
+                            hours_per_trip: 2.0,
+                            co_located_share: 0.2,
+                        });
+                    }
+                    // A roster: the first post of the first role, where it is filled, holds the first client.
+                    if *scenario.posts[0].count.at(0.0) > scenario.initial.vacancies[0]
+                        && scenario.initial.clients[0] > 0
+                    {
+                        let mut held = vec![0; count];
+                        held[0] = 1;
+                        scenario.roster = vec![RosterWorker {
+                            posts: 0,
+                            clients: held,
+                            weeks_in_post: None,
+                            induction_left_weeks: 2.0,
+                            strain: Some(0.4),
+                            backlog_hours: 6.0,
+                        }];
+                    }
+                    scenario
+                },
+            )
     })
 }
 
@@ -302,7 +392,8 @@ fn holds(claim: impl Fn(&Scenario) -> Result<(), TestCaseError>) {
         failure_persistence: None,
         ..Config::default()
     };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     if let Err(failure) = runner.run(&scenarios(), |scenario| claim(&scenario)) {
         panic!("{failure}");
     }
@@ -310,8 +401,14 @@ fn holds(claim: impl Fn(&Scenario) -> Result<(), TestCaseError>) {
 
 fn played(scenario: &Scenario, cut: LoopsCut) -> Result<Record, TestCaseError> {
     let mut record = record_for(scenario);
-    play(&Service::new(scenario), cut, 1, &mut Stage::new(), &mut record)
-        .map_err(|fault| TestCaseError::fail(fault.to_string()))?;
+    play(
+        &Service::new(scenario),
+        cut,
+        1,
+        &mut Stage::new(),
+        &mut record,
+    )
+    .map_err(|fault| TestCaseError::fail(fault.to_string()))?;
     Ok(record)
 }
 
@@ -325,7 +422,12 @@ fn clients_are_conserved() {
         // From the first week on everyone is counted.
         scenario.run.warm_up_weeks = 0;
         let record = played(&scenario, LoopsCut::AsGiven)?;
-        let mut there: f64 = scenario.initial.clients.iter().chain(&scenario.initial.waiting).sum::<u64>() as f64;
+        let mut there: f64 = scenario
+            .initial
+            .clients
+            .iter()
+            .chain(&scenario.initial.waiting)
+            .sum::<u64>() as f64;
         for week in 0..WEEKS {
             there += record.raw(week, Raw::Referrals)
                 - record.raw(week, Raw::Exits)
@@ -347,7 +449,10 @@ fn posts_are_conserved_and_follow_the_plan() {
         for week in 0..WEEKS {
             let raw = |raw| record.raw(week, raw);
             let whole = raw(Raw::FilledEft) + raw(Raw::VacantEft);
-            prop_assert!((whole - raw(Raw::FundedEft)).abs() < ROUNDING, "week {week}");
+            prop_assert!(
+                (whole - raw(Raw::FundedEft)).abs() < ROUNDING,
+                "week {week}"
+            );
             let planned: f64 = scenario
                 .posts
                 .iter()
@@ -356,10 +461,17 @@ fn posts_are_conserved_and_follow_the_plan() {
             // Attrition may take its time; nothing else keeps a post open, and none is missing.
             prop_assert!(raw(Raw::FundedEft) > planned - ROUNDING, "week {week}");
             if scenario.posts.iter().all(|posts| posts.close == Close::Now) {
-                prop_assert!((raw(Raw::FundedEft) - planned).abs() < ROUNDING, "week {week}");
+                prop_assert!(
+                    (raw(Raw::FundedEft) - planned).abs() < ROUNDING,
+                    "week {week}"
+                );
             }
             prop_assert!(raw(Raw::EffectiveEft) >= raw(Raw::PresentEft) - ROUNDING);
-            let most = scenario.posts.iter().map(|posts| posts.eft).fold(0.0, f64::max);
+            let most = scenario
+                .posts
+                .iter()
+                .map(|posts| posts.eft)
+                .fold(0.0, f64::max);
             prop_assert!(raw(Raw::EffectiveEft) <= raw(Raw::InPost) * most + ROUNDING);
             prop_assert!(raw(Raw::PresentEft) >= 0.0);
         }
@@ -376,7 +488,12 @@ fn delivered_hours_never_exceed_those_asked_nor_those_there_were_with_overtime()
                 let raw = |raw| record.raw(week, raw);
                 let first = Raw::DeliveredFirst as usize;
                 let delivered = &record.row(week)[first..first + Part::COUNT];
-                prop_assert!(delivered.iter().all(|hours| *hours >= -ROUNDING && hours.is_finite()), "week {week}");
+                prop_assert!(
+                    delivered
+                        .iter()
+                        .all(|hours| *hours >= -ROUNDING && hours.is_finite()),
+                    "week {week}"
+                );
                 let given: f64 = delivered.iter().sum();
                 let hours = raw(Raw::AvailableHours) + raw(Raw::OvertimeHours);
                 prop_assert!(given <= hours + ROUNDING, "week {week}: {given} of {hours}");
@@ -384,10 +501,17 @@ fn delivered_hours_never_exceed_those_asked_nor_those_there_were_with_overtime()
                 let most = scenario.week.overtime_max * raw(Raw::AvailableHours);
                 prop_assert!(raw(Raw::OvertimeHours) <= most + ROUNDING, "week {week}");
                 prop_assert!(raw(Raw::OvertimeHours) >= 0.0);
-                prop_assert!(raw(Raw::ContactDeliveredHours) <= raw(Raw::ContactAskedHours) + ROUNDING);
+                prop_assert!(
+                    raw(Raw::ContactDeliveredHours) <= raw(Raw::ContactAskedHours) + ROUNDING
+                );
                 // Nothing is left undone while hours are left over, where all of them are shared.
-                if scenario.allocation.sharing == 1.0 && raw(Raw::DemandedHours) <= raw(Raw::AvailableHours) {
-                    prop_assert!((given - raw(Raw::DemandedHours)).abs() < ROUNDING, "week {week}");
+                if scenario.allocation.sharing == 1.0
+                    && raw(Raw::DemandedHours) <= raw(Raw::AvailableHours)
+                {
+                    prop_assert!(
+                        (given - raw(Raw::DemandedHours)).abs() < ROUNDING,
+                        "week {week}"
+                    );
                 }
             }
         }
@@ -399,12 +523,19 @@ fn delivered_hours_never_exceed_those_asked_nor_those_there_were_with_overtime()
 fn strain_lies_within_0_and_1_and_breaches_within_those_judged() {
     holds(|scenario| {
         let record = played(scenario, LoopsCut::AsGiven)?;
-        let counted = [Raw::BreachAny as usize, Raw::BreachWorkers as usize, Raw::BreachJudged as usize];
+        let counted = [
+            Raw::BreachAny as usize,
+            Raw::BreachWorkers as usize,
+            Raw::BreachJudged as usize,
+        ];
         for week in 0..WEEKS {
             let row = record.row(week);
             let (sum, count) = (row[Raw::StrainSum as usize], row[Raw::StrainCount as usize]);
             if !sum.is_nan() {
-                prop_assert!(sum >= 0.0 && sum <= count + ROUNDING, "week {week}: {sum} of {count}");
+                prop_assert!(
+                    sum >= 0.0 && sum <= count + ROUNDING,
+                    "week {week}: {sum} of {count}"
+                );
             }
             let kinds = BreachKind::ALL.map(breach_columns);
             for [any, over, judged] in kinds.into_iter().chain([counted]) {
@@ -415,7 +546,9 @@ fn strain_lies_within_0_and_1_and_breaches_within_those_judged() {
                 }
             }
             prop_assert!(row[Raw::Waiting as usize] >= 0.0);
-            prop_assert!(row[Raw::BacklogHours as usize].is_nan() || row[Raw::BacklogHours as usize] >= 0.0);
+            prop_assert!(
+                row[Raw::BacklogHours as usize].is_nan() || row[Raw::BacklogHours as usize] >= 0.0
+            );
             if scenario.safe_load.is_none() {
                 prop_assert!(row[Raw::Need as usize].is_nan());
             }
@@ -453,7 +586,13 @@ fn every_week_is_in_exactly_one_state_and_only_loops_make_a_spiral() {
 /// A record as bits, so that undefined values compare.
 fn bits(record: &Record) -> Vec<u64> {
     (0..record.weeks())
-        .flat_map(|week| record.row(week).iter().map(|value| value.to_bits()).collect::<Vec<_>>())
+        .flat_map(|week| {
+            record
+                .row(week)
+                .iter()
+                .map(|value| value.to_bits())
+                .collect::<Vec<_>>()
+        })
         .collect()
 }
 
@@ -461,8 +600,13 @@ fn bits(record: &Record) -> Vec<u64> {
 fn cutting_all_loops_is_giving_each_strength_0() {
     holds(|scenario| {
         let mut weak = scenario.clone();
-        LoopName::ALL.into_iter().for_each(|name| weak.loops.cut(name));
-        prop_assert_eq!(bits(&played(&weak, LoopsCut::AsGiven)?), bits(&played(scenario, LoopsCut::AllCut)?));
+        LoopName::ALL
+            .into_iter()
+            .for_each(|name| weak.loops.cut(name));
+        prop_assert_eq!(
+            bits(&played(&weak, LoopsCut::AsGiven)?),
+            bits(&played(scenario, LoopsCut::AllCut)?)
+        );
         Ok(())
     });
 }
@@ -491,7 +635,11 @@ fn safe_load_admission_takes_nobody_over_a_limit_while_staff_and_limits_stay() {
         scenario.allocation.admission = Admission::SafeLoad;
         scenario.staff = None;
         scenario.hiring = None;
-        scenario.initial.clients.iter_mut().for_each(|count| *count = 0);
+        scenario
+            .initial
+            .clients
+            .iter_mut()
+            .for_each(|count| *count = 0);
         scenario.roster = vec![];
         scenario.loops = Loops::default();
         // Nobody moves to another level, so nobody comes to be over its limit later.
@@ -501,7 +649,10 @@ fn safe_load_admission_takes_nobody_over_a_limit_while_staff_and_limits_stay() {
                     stay.next.iter_mut().for_each(|share| *share = 0.0);
                     stay.exit = 1.0;
                 }
-                LevelKind::CheckIn { relapse_probability, .. } => *relapse_probability = 0.0,
+                LevelKind::CheckIn {
+                    relapse_probability,
+                    ..
+                } => *relapse_probability = 0.0,
             }
         }
         for posts in &mut scenario.posts {

@@ -15,11 +15,13 @@ pub fn survival(stay: &Distribution, t: f64) -> f64 {
                 .expect("valid")
                 .sf(t)
         }
-        Distribution::Gamma { mean, sd } => {
-            Gamma::new((mean / sd).powi(2), mean / (sd * sd)).expect("valid").sf(t)
-        }
+        Distribution::Gamma { mean, sd } => Gamma::new((mean / sd).powi(2), mean / (sd * sd))
+            .expect("valid")
+            .sf(t),
         Distribution::Erlang { mean, stages } => {
-            Gamma::new(f64::from(stages), f64::from(stages) / mean).expect("valid").sf(t)
+            Gamma::new(f64::from(stages), f64::from(stages) / mean)
+                .expect("valid")
+                .sf(t)
         }
         Distribution::Weibull { mean, shape } => {
             let scale = mean / statrs::function::gamma::gamma(1.0 + 1.0 / shape);
@@ -54,12 +56,27 @@ pub fn equilibrium_survival(stay: &Distribution, t: f64) -> f64 {
 
 fn stays() -> Vec<Distribution> {
     vec![
-        Distribution::Lognormal { mean: 12.0, sd: 9.0 },
+        Distribution::Lognormal {
+            mean: 12.0,
+            sd: 9.0,
+        },
         fixed(10.0),
-        Distribution::Gamma { mean: 8.0, sd: 10.0 },
-        Distribution::Erlang { mean: 9.0, stages: 3 },
-        Distribution::Weibull { mean: 10.0, shape: 0.7 },
-        Distribution::Uniform { min: 2.0, max: 15.0 },
+        Distribution::Gamma {
+            mean: 8.0,
+            sd: 10.0,
+        },
+        Distribution::Erlang {
+            mean: 9.0,
+            stages: 3,
+        },
+        Distribution::Weibull {
+            mean: 10.0,
+            shape: 0.7,
+        },
+        Distribution::Uniform {
+            min: 2.0,
+            max: 15.0,
+        },
         exponential(10.0),
     ]
 }
@@ -94,7 +111,9 @@ impl Network {
         );
         // The same arrivals in two streams with different entries: 1.0 a week and the rest.
         let first = [0.5, 0.4, 0.1];
-        let rest: Vec<f64> = (0..3).map(|level| self.arrivals[level] - first[level]).collect();
+        let rest: Vec<f64> = (0..3)
+            .map(|level| self.arrivals[level] - first[level])
+            .collect();
         let rate: f64 = rest.iter().sum();
         scenario.referrals = vec![
             stream("agency", 1.0, first.to_vec()),
@@ -106,7 +125,9 @@ impl Network {
     /// Flow out of each level in a state of means: d/dt n = arrivals + next' (n / stay) - n / stay.
     fn slope(&self, n: [f64; 3]) -> [f64; 3] {
         std::array::from_fn(|to| {
-            let inflow: f64 = (0..3).map(|from| n[from] / self.stay[from] * self.next[from][to]).sum();
+            let inflow: f64 = (0..3)
+                .map(|from| n[from] / self.stay[from] * self.next[from][to])
+                .sum();
             self.arrivals[to] + inflow - n[to] / self.stay[to]
         })
     }
@@ -122,7 +143,9 @@ impl Network {
             let k2 = self.slope(ahead(n, k1, h / 2.0));
             let k3 = self.slope(ahead(n, k2, h / 2.0));
             let k4 = self.slope(ahead(n, k3, h));
-            n = std::array::from_fn(|i| n[i] + h / 6.0 * (k1[i] + 2.0 * k2[i] + 2.0 * k3[i] + k4[i]));
+            n = std::array::from_fn(|i| {
+                n[i] + h / 6.0 * (k1[i] + 2.0 * k2[i] + 2.0 * k3[i] + k4[i])
+            });
         }
         n
     }
@@ -151,11 +174,22 @@ fn levels_at(record: &plimsoll::model::record::Record, week: usize) -> [f64; 3] 
 
 fn are_independent_poissons(what: &str, means: [f64; 3], counts: &[[f64; 3]]) {
     for level in 0..3 {
-        is_poisson(&format!("{what}, level {level}"), means[level], counts, level);
+        is_poisson(
+            &format!("{what}, level {level}"),
+            means[level],
+            counts,
+            level,
+        );
     }
     for (a, b) in [(0, 1), (0, 2), (1, 2)] {
-        let products = counts.iter().map(|row| (row[a] - means[a]) * (row[b] - means[b]));
-        agrees(&format!("{what}, covariance {a} {b}"), 0.0, estimate(products));
+        let products = counts
+            .iter()
+            .map(|row| (row[a] - means[a]) * (row[b] - means[b]));
+        agrees(
+            &format!("{what}, covariance {a} {b}"),
+            0.0,
+            estimate(products),
+        );
     }
 }
 
@@ -263,8 +297,14 @@ struct Protocol {
 }
 
 const PROTOCOLS: [Protocol; 2] = [
-    Protocol { every: 6.0, exit_after: 24.0 },
-    Protocol { every: 5.0, exit_after: 22.5 },
+    Protocol {
+        every: 6.0,
+        exit_after: 24.0,
+    },
+    Protocol {
+        every: 5.0,
+        exit_after: 22.5,
+    },
 ];
 const RELAPSE: f64 = 0.05;
 
@@ -280,7 +320,11 @@ impl Protocol {
 
     /// Chance of being parked `t` weeks after the start, at the instant after any check-in then.
     fn survival(&self, t: f64) -> f64 {
-        if t >= self.exit_after { 0.0 } else { (1.0 - RELAPSE).powi((t / self.every) as i32) }
+        if t >= self.exit_after {
+            0.0
+        } else {
+            (1.0 - RELAPSE).powi((t / self.every) as i32)
+        }
     }
 
     /// Mean time parked: intervals between check-ins, each weighted by the chance of reaching it.
@@ -314,26 +358,42 @@ fn parked_clients_relapse_by_one_minus_the_power_of_all_check_ins_and_leave_at_t
         let relapsed = each(&scenario, 2_000, |record| [clients_at(record, 29, 0)]);
         let share = 1.0 - 0.95f64.powi(4);
         agrees("relapsed in all", 100.0 * share, column(&relapsed, 0));
-        has_variance("relapsed in all", 100.0 * share, 100.0 * share * (1.0 - share), &relapsed, 0);
+        has_variance(
+            "relapsed in all",
+            100.0 * share,
+            100.0 * share * (1.0 - share),
+            &relapsed,
+            0,
+        );
     }
 }
 
 #[test]
-fn a_parked_level_holds_its_inflow_times_the_mean_time_there_from_empty_and_from_a_stationary_start() {
+fn a_parked_level_holds_its_inflow_times_the_mean_time_there_from_empty_and_from_a_stationary_start()
+ {
     for protocol in PROTOCOLS {
         let mean_time = protocol.mean_up_to(f64::INFINITY);
         let mut scenario = protocol.scenario();
         scenario.referrals = vec![stream("parked at once", 2.0, vec![0.0, 1.0])];
         let weeks = [0usize, 5, 8, 20, 29];
-        let counts = each(&scenario, 4_000, |record| weeks.map(|week| clients_at(record, week, 1)));
+        let counts = each(&scenario, 4_000, |record| {
+            weeks.map(|week| clients_at(record, week, 1))
+        });
         for (at, week) in weeks.into_iter().enumerate() {
             let mean = 2.0 * protocol.mean_up_to((week + 1) as f64);
-            is_poisson(&format!("parked from empty at {}", week + 1), mean, &counts, at);
+            is_poisson(
+                &format!("parked from empty at {}", week + 1),
+                mean,
+                &counts,
+                at,
+            );
         }
         scenario.initial.ages = Ages::Stationary;
         scenario.initial.clients = vec![0, 40];
         scenario.referrals = vec![stream("parked at once", 40.0 / mean_time, vec![0.0, 1.0])];
-        let counts = each(&scenario, 4_000, |record| weeks.map(|week| clients_at(record, week, 1)));
+        let counts = each(&scenario, 4_000, |record| {
+            weeks.map(|week| clients_at(record, week, 1))
+        });
         for (at, week) in weeks.into_iter().enumerate() {
             let left = 1.0 - protocol.mean_up_to((week + 1) as f64) / mean_time;
             let what = format!("parked, stationary, at {}", week + 1);

@@ -16,7 +16,9 @@ fn one_post() -> Scenario {
 
 /// Values at the ends of weeks: `[at 1, at 2, ...]`.
 fn at_week_ends(record: &Record, raw: Raw) -> Vec<f64> {
-    (0..record.weeks()).map(|week| record.raw(week, raw)).collect()
+    (0..record.weeks())
+        .map(|week| record.raw(week, raw))
+        .collect()
 }
 
 /// Asserts which week ends `1..=weeks` read the value `there`, the others `elsewhere`.
@@ -29,7 +31,9 @@ fn reads(what: &str, found: &[f64], expected: impl Fn(f64) -> f64) {
 }
 
 fn within(time: f64, spans: &[(f64, f64)]) -> f64 {
-    f64::from(u8::from(spans.iter().any(|(from, to)| *from <= time && time < *to)))
+    f64::from(u8::from(
+        spans.iter().any(|(from, to)| *from <= time && time < *to),
+    ))
 }
 
 /// Notice at 10.5, gone at 14.5; the vacancy is open from 10.5, found at 16.75. The next one gives notice at 27.25 and is gone
@@ -38,8 +42,12 @@ fn within(time: f64, spans: &[(f64, f64)]) -> f64 {
 fn a_vacancy_opens_at_notice_and_the_successor_starts_when_found() {
     let record = one(&one_post(), 0);
     let empty = [(14.5, 16.75), (31.25, 33.5), (48.0 + 1e-9, 50.25)];
-    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| 1.0 - within(t, &empty));
-    reads("vacant", &at_week_ends(&record, Raw::VacantEft), |t| within(t, &empty));
+    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| {
+        1.0 - within(t, &empty)
+    });
+    reads("vacant", &at_week_ends(&record, Raw::VacantEft), |t| {
+        within(t, &empty)
+    });
     equals("leavers in week 14", 1.0, record.raw(14, Raw::Leavers));
     equals("starts in week 16", 1.0, record.raw(16, Raw::Starts));
     equals("leavers", 3.0, total(&record, Raw::Leavers));
@@ -56,7 +64,11 @@ fn one_who_is_found_early_starts_when_the_leaver_has_gone() {
     // Cycles of 18.5 weeks.
     for (week, starts) in [(17, 0.0), (18, 1.0), (19, 0.0), (36, 0.0), (37, 1.0)] {
         // 18.5 falls in week 18; 37.0 is the instant between weeks 36 and 37 and is played in the latter.
-        equals(&format!("starts in week {week}"), starts, record.raw(week, Raw::Starts));
+        equals(
+            &format!("starts in week {week}"),
+            starts,
+            record.raw(week, Raw::Starts),
+        );
     }
 }
 
@@ -68,17 +80,27 @@ fn approval_comes_before_the_time_to_fill_and_waits_for_the_end_of_a_freeze() {
     hiring.approval = Some(fixed(3.0));
     // Approved at 13.5, found at 19.75.
     let record = one(&scenario, 0);
-    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| 1.0 - within(t, &[(14.5, 19.75)]));
+    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| {
+        1.0 - within(t, &[(14.5, 19.75)])
+    });
     let hiring = scenario.hiring.as_mut().expect("has hiring");
     hiring.freeze = vec![(2.0, 5.0), (12.0, 20.0)];
     // Approval falls at 13.5 into the freeze and is given at 20: found at 26.25.
     let record = one(&scenario, 0);
-    reads("filled, frozen", &at_week_ends(&record, Raw::FilledEft), |t| 1.0 - within(t, &[(14.5, 26.25)]));
+    reads(
+        "filled, frozen",
+        &at_week_ends(&record, Raw::FilledEft),
+        |t| 1.0 - within(t, &[(14.5, 26.25)]),
+    );
     let hiring = scenario.hiring.as_mut().expect("has hiring");
     hiring.freeze = vec![(14.0, 20.0)];
     // A search that has been approved before the freeze goes on.
     let record = one(&scenario, 0);
-    reads("filled, approved before", &at_week_ends(&record, Raw::FilledEft), |t| 1.0 - within(t, &[(14.5, 19.75)]));
+    reads(
+        "filled, approved before",
+        &at_week_ends(&record, Raw::FilledEft),
+        |t| 1.0 - within(t, &[(14.5, 19.75)]),
+    );
 }
 
 /// An extra hire is found at 6.25 and is supernumerary until the post empties at 30.5; she takes it at once, in the step of the
@@ -93,7 +115,9 @@ fn an_extra_hire_is_supernumerary_and_takes_the_next_empty_post_at_once() {
     scenario.hiring.as_mut().expect("has hiring").ahead = 1;
     let record = one(&scenario, 0);
     reads("funded", &at_week_ends(&record, Raw::FundedEft), |_| 1.0);
-    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| 1.0 - within(t, &[(36.75, 37.25)]));
+    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| {
+        1.0 - within(t, &[(36.75, 37.25)])
+    });
     let both = [(6.25, 30.5)];
     reads("in post", &at_week_ends(&record, Raw::InPost), |t| {
         1.0 + within(t, &both) - within(t, &[(36.75, 37.25)])
@@ -117,7 +141,10 @@ fn a_post_with_one_extra_hire_is_empty_as_often_as_its_markov_chain_says() {
     scenario.hiring = Some(hiring(exponential(fill)));
     scenario.hiring.as_mut().expect("has hiring").ahead = 1;
     let found = each(&scenario, 3_000, |record| {
-        let (vacant, in_post) = (average(record, Raw::VacantEft), average(record, Raw::InPost));
+        let (vacant, in_post) = (
+            average(record, Raw::VacantEft),
+            average(record, Raw::InPost),
+        );
         [vacant, in_post]
     });
     let (empty, ahead) = (fill / (2.0 * tenure), tenure / (2.0 * fill));
@@ -142,7 +169,9 @@ fn an_extra_hire_who_is_leaving_takes_no_post_and_ends_no_search() {
     hiring.freeze = vec![(30.0, 60.0)];
     scenario.hiring = Some(hiring);
     let record = one(&scenario, 0);
-    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| 1.0 - within(t, &[(48.5, 65.25)]));
+    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| {
+        1.0 - within(t, &[(48.5, 65.25)])
+    });
     reads("in post", &at_week_ends(&record, Raw::InPost), |t| {
         1.0 - within(t, &[(48.5, 65.25)]) + within(t, &[(5.25, 55.25), (65.25, 1e9)])
     });
@@ -176,8 +205,12 @@ fn a_fall_in_count_by_attrition_closes_the_post_of_the_next_to_leave() {
     scenario.posts[0].count = dated(vec![(0.0, 3), (10.0, 2)]);
     let record = one(&scenario, 0);
     // The first leaves at 20.5 and is not replaced.
-    reads("funded", &at_week_ends(&record, Raw::FundedEft), |t| 3.0 - within(t, &[(20.5, 1e9)]));
-    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| 3.0 - within(t, &[(20.5, 1e9)]));
+    reads("funded", &at_week_ends(&record, Raw::FundedEft), |t| {
+        3.0 - within(t, &[(20.5, 1e9)])
+    });
+    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| {
+        3.0 - within(t, &[(20.5, 1e9)])
+    });
     reads("vacant", &at_week_ends(&record, Raw::VacantEft), |_| 0.0);
 }
 
@@ -189,16 +222,26 @@ fn a_fall_in_count_now_closes_the_newest_post_and_passes_its_clients_on() {
     scenario.posts[0].close = Close::Now;
     scenario.initial.clients = vec![9];
     let record = one(&scenario, 0);
-    reads("funded", &at_week_ends(&record, Raw::FundedEft), |t| 3.0 - within(t, &[(10.0 + 0.5, 1e9)]));
-    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| 3.0 - within(t, &[(10.0 + 0.5, 1e9)]));
+    reads("funded", &at_week_ends(&record, Raw::FundedEft), |t| {
+        3.0 - within(t, &[(10.0 + 0.5, 1e9)])
+    });
+    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| {
+        3.0 - within(t, &[(10.0 + 0.5, 1e9)])
+    });
     equals("handovers", 3.0, record.raw(10, Raw::Handovers));
     equals("clients", 9.0, record.raw(19, Raw::ClientsAll));
     // The newest has gone: the one of 10 weeks leaves at 30.5, the one of 20 at 20.5, nobody at 40.5.
     scenario.run.horizon_weeks = 60;
     let record = one(&scenario, 0);
-    reads("filled to the end", &at_week_ends(&record, Raw::FilledEft), |t| {
-        [10.5, 20.5, 30.5].iter().fold(3.0, |left, gone| left - f64::from(u8::from(t > *gone)))
-    });
+    reads(
+        "filled to the end",
+        &at_week_ends(&record, Raw::FilledEft),
+        |t| {
+            [10.5, 20.5, 30.5]
+                .iter()
+                .fold(3.0, |left, gone| left - f64::from(u8::from(t > *gone)))
+        },
+    );
 }
 
 #[test]
@@ -210,7 +253,9 @@ fn a_fall_in_count_closes_vacant_posts_first_under_either_policy() {
         scenario.posts[0].close = close;
         scenario.initial.vacancies = vec![2];
         let record = one(&scenario, 0);
-        reads("funded", &at_week_ends(&record, Raw::FundedEft), |t| 5.0 - 2.0 * within(t, &[(10.5, 1e9)]));
+        reads("funded", &at_week_ends(&record, Raw::FundedEft), |t| {
+            5.0 - 2.0 * within(t, &[(10.5, 1e9)])
+        });
         reads("filled", &at_week_ends(&record, Raw::FilledEft), |_| 3.0);
     }
 }
@@ -222,8 +267,12 @@ fn a_dated_rise_in_count_opens_vacancies_on_its_date() {
     scenario.posts[0].count = dated(vec![(0.0, 1), (10.0, 3)]);
     scenario.hiring = Some(hiring(fixed(4.25)));
     let record = one(&scenario, 0);
-    reads("funded", &at_week_ends(&record, Raw::FundedEft), |t| 1.0 + 2.0 * within(t, &[(10.5, 1e9)]));
-    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| 1.0 + 2.0 * within(t, &[(14.25, 1e9)]));
+    reads("funded", &at_week_ends(&record, Raw::FundedEft), |t| {
+        1.0 + 2.0 * within(t, &[(10.5, 1e9)])
+    });
+    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| {
+        1.0 + 2.0 * within(t, &[(14.25, 1e9)])
+    });
 }
 
 #[test]
@@ -233,7 +282,10 @@ fn a_known_start_comes_on_its_day_and_other_vacancies_by_their_time_to_fill() {
     scenario.posts = vec![posts("worker", 3)];
     scenario.initial.vacancies = vec![2];
     scenario.hiring = Some(hiring(fixed(11.25)));
-    scenario.hiring.as_mut().expect("has hiring").starts = vec![KnownStart { week: 5.5, posts: 0 }];
+    scenario.hiring.as_mut().expect("has hiring").starts = vec![KnownStart {
+        week: 5.5,
+        posts: 0,
+    }];
     let record = one(&scenario, 0);
     reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| {
         1.0 + within(t, &[(5.5, 1e9)]) + within(t, &[(11.25, 1e9)])
@@ -243,7 +295,10 @@ fn a_known_start_comes_on_its_day_and_other_vacancies_by_their_time_to_fill() {
 /// Today's vacancies under a stationary start: filled after the residual of the time to fill.
 #[test]
 fn todays_vacancies_are_filled_after_the_residual_time_to_fill() {
-    let fill = plimsoll::random::distribution::Distribution::Lognormal { mean: 12.0, sd: 9.0 };
+    let fill = plimsoll::random::distribution::Distribution::Lognormal {
+        mean: 12.0,
+        sd: 9.0,
+    };
     let mut scenario = without_clients();
     scenario.run.horizon_weeks = 40;
     scenario.initial.ages = plimsoll::scenario::Ages::Stationary;
@@ -251,9 +306,15 @@ fn todays_vacancies_are_filled_after_the_residual_time_to_fill() {
     scenario.initial.vacancies = vec![10];
     scenario.hiring = Some(hiring(fill.clone()));
     let weeks = [0usize, 3, 11, 39];
-    let found = each(&scenario, 3_000, |record| weeks.map(|week| record.raw(week, Raw::VacantEft)));
+    let found = each(&scenario, 3_000, |record| {
+        weeks.map(|week| record.raw(week, Raw::VacantEft))
+    });
     for (at, week) in weeks.into_iter().enumerate() {
         let left = super::clients::equilibrium_survival(&fill, (week + 1) as f64);
-        agrees(&format!("vacant at {}", week + 1), 10.0 * left, column(&found, at));
+        agrees(
+            &format!("vacant at {}", week + 1),
+            10.0 * left,
+            column(&found, at),
+        );
     }
 }

@@ -29,7 +29,12 @@ fn counts_as(what: &str, scenario: &Scenario, rate: impl Fn(usize) -> f64) {
     for (at, week) in AT.into_iter().enumerate() {
         is_poisson(&format!("{what}, week {week}"), rate(week), &found, at);
     }
-    is_poisson(&format!("{what}, in all"), (0..WEEKS).map(rate).sum(), &found, 6);
+    is_poisson(
+        &format!("{what}, in all"),
+        (0..WEEKS).map(rate).sum(),
+        &found,
+        6,
+    );
 }
 
 #[test]
@@ -41,7 +46,9 @@ fn a_plain_stream_is_poisson() {
 fn growth_compounds_by_the_calendar_year() {
     let mut door = stream("door", 1.3, vec![1.0]);
     door.growth_per_year = 0.2;
-    counts_as("growth", &open_door(door), |week| 1.3 * 1.2f64.powf(week as f64 / WEEKS_PER_YEAR));
+    counts_as("growth", &open_door(door), |week| {
+        1.3 * 1.2f64.powf(week as f64 / WEEKS_PER_YEAR)
+    });
 }
 
 #[test]
@@ -61,8 +68,16 @@ fn a_dated_rate_changes_on_its_date_and_changes_multiply_as_steps_and_ramps() {
     let mut door = stream("door", 1.3, vec![1.0]);
     door.per_week = dated(vec![(0.0, 1.3), (10.0, 2.6)]);
     door.changes = vec![
-        RateChange { week: 40.0, factor: 1.5, ramp_weeks: 0.0 },
-        RateChange { week: 80.0, factor: 0.4, ramp_weeks: 40.0 },
+        RateChange {
+            week: 40.0,
+            factor: 1.5,
+            ramp_weeks: 0.0,
+        },
+        RateChange {
+            week: 80.0,
+            factor: 0.4,
+            ramp_weeks: 40.0,
+        },
     ];
     counts_as("dated", &open_door(door), |week| {
         let base = if week < 10 { 1.3 } else { 2.6 };
@@ -75,7 +90,11 @@ fn a_dated_rate_changes_on_its_date_and_changes_multiply_as_steps_and_ramps() {
 #[test]
 fn a_ramp_by_days_brings_the_integral_of_its_rate() {
     let mut door = stream("door", 2.0, vec![1.0]);
-    door.changes = vec![RateChange { week: 0.0, factor: 3.0, ramp_weeks: 20.0 }];
+    door.changes = vec![RateChange {
+        week: 0.0,
+        factor: 3.0,
+        ramp_weeks: 20.0,
+    }];
     let mut scenario = open_door(door);
     scenario.run.horizon_weeks = 20;
     scenario.run.steps_per_week = 7;
@@ -105,12 +124,24 @@ fn clustering_is_the_variance_to_mean_ratio_of_the_weekly_count() {
                             * (record.raw(week - 1, Raw::Referrals) - rate)
                     })
                     .sum();
-                [average(record, Raw::Referrals), squares / weeks, neighbours / weeks]
+                [
+                    average(record, Raw::Referrals),
+                    squares / weeks,
+                    neighbours / weeks,
+                ]
             });
             let what = format!("clustering {clustering}, {steps_per_week} steps a week");
             agrees(&format!("{what}: mean"), rate, column(&found, 0));
-            agrees(&format!("{what}: variance"), clustering * rate, column(&found, 1));
-            agrees(&format!("{what}: one week and the next"), 0.0, column(&found, 2));
+            agrees(
+                &format!("{what}: variance"),
+                clustering * rate,
+                column(&found, 1),
+            );
+            agrees(
+                &format!("{what}: one week and the next"),
+                0.0,
+                column(&found, 2),
+            );
         }
     }
 }
@@ -122,7 +153,9 @@ fn newcomers_enter_by_the_streams_probabilities() {
     let mut scenario = plain(levels.to_vec());
     let enter = [0.2, 0.5, 0.3];
     scenario.referrals = vec![stream("door", 2.0, enter.to_vec())];
-    let found = each(&scenario, 4_000, |record| [0, 1, 2].map(|level| clients_at(record, 51, level)));
+    let found = each(&scenario, 4_000, |record| {
+        [0, 1, 2].map(|level| clients_at(record, 51, level))
+    });
     for level in 0..3 {
         is_poisson(names[level], 2.0 * 52.0 * enter[level], &found, level);
     }

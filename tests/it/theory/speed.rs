@@ -13,8 +13,14 @@ const READ_AT: [usize; 5] = [0, 3, 9, 24, 49];
 fn shapes() -> Vec<Distribution> {
     vec![
         exponential(10.0),
-        Distribution::Lognormal { mean: 10.0, sd: 7.0 },
-        Distribution::Gamma { mean: 10.0, sd: 6.0 },
+        Distribution::Lognormal {
+            mean: 10.0,
+            sd: 7.0,
+        },
+        Distribution::Gamma {
+            mean: 10.0,
+            sd: 6.0,
+        },
     ]
 }
 
@@ -28,13 +34,19 @@ fn outlast(
     read: impl Fn(&plimsoll::model::record::Record, usize) -> f64 + Sync,
     used: impl Fn(f64) -> f64,
 ) {
-    let found = each(scenario, 1_500, |record| READ_AT.map(|week| read(record, week)));
+    let found = each(scenario, 1_500, |record| {
+        READ_AT.map(|week| read(record, week))
+    });
     for (at, week) in READ_AT.into_iter().enumerate() {
         let t = (week + 1) as f64;
         let left = survival(wait, used(t));
         // Fewer are not near normal in number.
         if left * count * 1_500.0 > 100.0 {
-            agrees(&format!("{what}, {wait:?}, at {t}"), count * left, column(&found, at));
+            agrees(
+                &format!("{what}, {wait:?}, at {t}"),
+                count * left,
+                column(&found, at),
+            );
         }
     }
 }
@@ -51,14 +63,23 @@ fn short_of_contact(stay: Distribution, demanding: Distribution) -> Scenario {
 
 fn care(strength: f64, slowest: f64, worse_per_week: f64) -> Loops {
     Loops {
-        care: Some(Care { strength, slowest, worse_per_week }),
+        care: Some(Care {
+            strength,
+            slowest,
+            worse_per_week,
+        }),
         ..Loops::default()
     }
 }
 
 #[test]
 fn stays_run_at_the_speed_that_delivered_contact_sets() {
-    for (strength, slowest, speed) in [(1.0, 0.1, 0.4), (0.5, 0.1, 0.7), (1.0, 0.55, 0.55), (0.0, 0.1, 1.0)] {
+    for (strength, slowest, speed) in [
+        (1.0, 0.1, 0.4),
+        (0.5, 0.1, 0.7),
+        (1.0, 0.55, 0.55),
+        (0.0, 0.1, 1.0),
+    ] {
         for stay in shapes() {
             let mut scenario = short_of_contact(stay.clone(), never());
             scenario.loops = care(strength, slowest, 0.0);
@@ -86,14 +107,23 @@ fn stays_run_on_at_full_speed_once_contact_is_delivered_again() {
             60.0,
             &stay,
             |record, week| clients_at(record, week, 1),
-            |t| if t <= 24.0 { 1.0 + 0.4 * (t - 1.0) } else { 1.0 + 0.4 * 23.0 + (t - 24.0) },
+            |t| {
+                if t <= 24.0 {
+                    1.0 + 0.4 * (t - 1.0)
+                } else {
+                    1.0 + 0.4 * 23.0 + (t - 24.0)
+                }
+            },
         );
     }
 }
 
 #[test]
 fn clients_with_nobody_in_post_are_delivered_nothing() {
-    let stay = Distribution::Lognormal { mean: 10.0, sd: 7.0 };
+    let stay = Distribution::Lognormal {
+        mean: 10.0,
+        sd: 7.0,
+    };
     let mut scenario = plain(vec![one_to_one("any", 1.0, stay.clone(), vec![0.0])]);
     scenario.posts = vec![posts("worker", 0)];
     scenario.initial.clients = vec![60];
@@ -134,12 +164,20 @@ fn a_client_gets_worse_as_often_as_the_race_of_two_exponentials_says() {
     for (at, week) in weeks.into_iter().enumerate().take(3) {
         let t = (week + 1) as f64;
         let left = (-1.0 / mean - (speed + rate) * (t - 1.0)).exp();
-        agrees(&format!("at neither end by {t}"), 60.0 * left, column(&found, at));
+        agrees(
+            &format!("at neither end by {t}"),
+            60.0 * left,
+            column(&found, at),
+        );
     }
     for (at, week) in weeks.into_iter().enumerate() {
         let either = 1.0 - (-(speed + rate) * week as f64).exp();
         let share = (-1.0 / mean).exp() * rate / (rate + speed) * either;
-        agrees(&format!("got worse by {}", week + 1), 60.0 * share, column(&found, 4 + at));
+        agrees(
+            &format!("got worse by {}", week + 1),
+            60.0 * share,
+            column(&found, 4 + at),
+        );
     }
     agrees("parked", 1.0, column(&found, 8));
 }
@@ -159,12 +197,19 @@ fn filled(record: &plimsoll::model::record::Record, week: usize) -> f64 {
 
 #[test]
 fn overload_runs_tenures_at_the_speed_of_their_pressure_up_to_its_cap() {
-    for (hours, sensitivity, max_speed) in [(60.0, 1.5, 20.0), (60.0, 5.0, 3.0), (30.0, 5.0, 20.0)] {
+    for (hours, sensitivity, max_speed) in [(60.0, 1.5, 20.0), (60.0, 5.0, 3.0), (30.0, 5.0, 20.0)]
+    {
         let pressure: f64 = hours / 40.0;
-        let speed = (sensitivity * (pressure - 1.0).max(0.0)).exp().min(max_speed);
+        let speed = (sensitivity * (pressure - 1.0).max(0.0))
+            .exp()
+            .min(max_speed);
         for tenure in shapes() {
             let mut scenario = posts_with_work(Part::Training, hours, tenure.clone());
-            scenario.loops.overload = Some(Overload { strength: 1.0, sensitivity, max_speed });
+            scenario.loops.overload = Some(Overload {
+                strength: 1.0,
+                sensitivity,
+                max_speed,
+            });
             outlast(
                 &format!("pressure {pressure}"),
                 &scenario,
@@ -187,9 +232,13 @@ fn burnout_runs_tenures_at_the_speed_of_strain_on_its_way_up() {
         let mut scenario = posts_with_work(Part::Training, 40.0, tenure.clone());
         scenario.week.fixed_hours[Part::Wellbeing as usize] = 5.0;
         scenario.loops.strain = Some(rules.clone());
-        scenario.loops.burnout = Some(Burnout { strength, quits_at_full: quits });
+        scenario.loops.burnout = Some(Burnout {
+            strength,
+            quits_at_full: quits,
+        });
         let strain_at = |t: f64| {
-            rules.w_wellbeing + (rules.reference - rules.w_wellbeing) * (-t / rules.rise_weeks).exp()
+            rules.w_wellbeing
+                + (rules.reference - rules.w_wellbeing) * (-t / rules.rise_weeks).exp()
         };
         let used = |t: f64| {
             (0..t as usize)
@@ -221,12 +270,22 @@ fn absence_runs_the_sick_leave_rate_at_the_speed_of_strain() {
     rules.recover_weeks = 1e6;
     rules.w_wellbeing = 0.6;
     scenario.loops.strain = Some(rules.clone());
-    scenario.loops.absence = Some(Absence { strength: 1.0, absence_at_full: full });
+    scenario.loops.absence = Some(Absence {
+        strength: 1.0,
+        absence_at_full: full,
+    });
     let x = (0.6 - rules.reference) / (1.0 - rules.reference);
     let load = spells / plimsoll::units::WEEKS_PER_YEAR * full.powf(x) * length;
-    let found = each(&scenario, 600, |record| [1.0 - average(record, Raw::PresentEft) / 40.0]);
+    let found = each(&scenario, 600, |record| {
+        [1.0 - average(record, Raw::PresentEft) / 40.0]
+    });
     // Strain sinks in whole weeks of sickness, by a millionth of itself a week.
-    agrees_within("sick share", load / (1.0 + load), column(&found, 0), 1e-3 * load);
+    agrees_within(
+        "sick share",
+        load / (1.0 + load),
+        column(&found, 0),
+        1e-3 * load,
+    );
 }
 
 /// With nobody in post no hiring work is delivered: the search for the first worker runs at the slowest speed.
@@ -238,7 +297,10 @@ fn the_hiring_loop_runs_times_to_fill_at_its_slowest_with_nobody_to_do_the_work(
         let mut hiring = hiring(fill.clone());
         hiring.hours_per_vacancy = 4.0;
         scenario.hiring = Some(hiring);
-        scenario.loops.hiring = Some(Slowing { strength: 0.5, slowest: 0.2 });
+        scenario.loops.hiring = Some(Slowing {
+            strength: 0.5,
+            slowest: 0.2,
+        });
         outlast(
             "hiring",
             &scenario,
@@ -259,11 +321,18 @@ fn the_onboarding_loop_runs_induction_at_its_slowest_with_nobody_to_teach() {
     hiring.start_share = 0.25;
     hiring.hours_per_starter = 4.0;
     scenario.hiring = Some(hiring);
-    scenario.loops.onboarding = Some(Slowing { strength: 1.0, slowest: 0.4 });
+    scenario.loops.onboarding = Some(Slowing {
+        strength: 1.0,
+        slowest: 0.4,
+    });
     let record = one(&scenario, 0);
     for week in 0..52 {
         let used = 1.0 + 0.4 * week as f64;
         let progress = (0.25 + 0.75 * used / 12.0).min(1.0);
-        equals(&format!("progress at {}", week + 1), progress, record.raw(week, Raw::EffectiveEft));
+        equals(
+            &format!("progress at {}", week + 1),
+            progress,
+            record.raw(week, Raw::EffectiveEft),
+        );
     }
 }

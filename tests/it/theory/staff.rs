@@ -42,11 +42,17 @@ fn empty_weeks(fill: &Distribution, notice: f64) -> f64 {
 fn vacancy_share_is_empty_time_over_the_cycle_and_turnover_one_over_the_time_in_post() {
     let fills = [
         exponential(12.0),
-        Distribution::Lognormal { mean: 12.0, sd: 9.0 },
+        Distribution::Lognormal {
+            mean: 12.0,
+            sd: 9.0,
+        },
     ];
     let tenures = [
         exponential(60.0),
-        Distribution::Lognormal { mean: 60.0, sd: 50.0 },
+        Distribution::Lognormal {
+            mean: 60.0,
+            sd: 50.0,
+        },
     ];
     for (fill, tenure) in fills.iter().zip(&tenures) {
         for notice in [0.0, 4.0, 10.0] {
@@ -65,9 +71,21 @@ fn vacancy_share_is_empty_time_over_the_cycle_and_turnover_one_over_the_time_in_
             });
             let what = format!("fill {fill:?}, notice {notice}");
             agrees(&format!("{what}: vacant"), empty / cycle, column(&found, 0));
-            agrees(&format!("{what}: leavers less those expected of all in post"), 0.0, column(&found, 1));
-            agrees(&format!("{what}: leavers a week"), POSTS as f64 / cycle, column(&found, 2));
-            agrees(&format!("{what}: starts less leavers"), 0.0, column(&found, 3));
+            agrees(
+                &format!("{what}: leavers less those expected of all in post"),
+                0.0,
+                column(&found, 1),
+            );
+            agrees(
+                &format!("{what}: leavers a week"),
+                POSTS as f64 / cycle,
+                column(&found, 2),
+            );
+            agrees(
+                &format!("{what}: starts less leavers"),
+                0.0,
+                column(&found, 3),
+            );
         }
     }
 }
@@ -80,7 +98,9 @@ fn turnover_per_year_of_the_registry_is_weeks_per_year_over_tenure_and_notice() 
         .iter()
         .find(|metric| metric.name == "turnover_per_year")
         .expect("in the registry");
-    let found = each(&scenario, 2_000, |record| [record.over(0..record.weeks(), turnover, &[])]);
+    let found = each(&scenario, 2_000, |record| {
+        [record.over(0..record.weeks(), turnover, &[])]
+    });
     // A ratio of two sums over 300 weeks: its bias is of the order variance / mean² of leavers, below 1 %.
     let theory = WEEKS_PER_YEAR / 64.0;
     agrees_within("turnover a year", theory, column(&found, 0), 0.01 * theory);
@@ -103,7 +123,11 @@ fn a_straight_induction_under_exponential_tenure_has_the_mean_progress_of_its_in
             ]
         });
         let what = format!("induction over {weeks} weeks from {start_share}");
-        agrees(&format!("{what}: effective less expected"), 0.0, column(&found, 0));
+        agrees(
+            &format!("{what}: effective less expected"),
+            0.0,
+            column(&found, 0),
+        );
         let filled = POSTS as f64 * tenure / (tenure + 3.0);
         agrees(&format!("{what}: filled"), filled, column(&found, 1));
     }
@@ -115,7 +139,10 @@ fn sickly(spells_per_year: f64, length: Distribution) -> Scenario {
     scenario.run.horizon_weeks = 200;
     scenario.posts = vec![posts("worker", POSTS)];
     let mut staff = staff(never(), 0.0);
-    staff.sick_leave = Some(SickLeave { spells_per_year, length });
+    staff.sick_leave = Some(SickLeave {
+        spells_per_year,
+        length,
+    });
     scenario.staff = Some(staff);
     scenario
 }
@@ -141,7 +168,11 @@ fn the_long_run_sick_share_is_that_of_an_alternating_renewal_process() {
             });
             let what = format!("{spells} spells of {length:?}");
             agrees(&what, load / (1.0 + load), column(&found, 0));
-            agrees(&format!("{what}, by hours"), load / (1.0 + load), column(&found, 1));
+            agrees(
+                &format!("{what}, by hours"),
+                load / (1.0 + load),
+                column(&found, 1),
+            );
         }
     }
 }
@@ -168,7 +199,9 @@ fn cover_moves_work_for_clients_and_neither_makes_nor_loses_any() {
                 well.raw(week, Raw::ContactAskedHours),
                 sick.raw(week, Raw::ContactAskedHours),
             );
-            differ += u8::from(sick.raw(week, Raw::AvailableHours) < well.raw(week, Raw::AvailableHours) - 0.1);
+            differ += u8::from(
+                sick.raw(week, Raw::AvailableHours) < well.raw(week, Raw::AvailableHours) - 0.1,
+            );
         }
         assert!(differ > 5, "somebody is sick in some weeks, found {differ}");
     }
@@ -181,7 +214,10 @@ fn planned_leave_lowers_hours_and_work_alike_and_leaves_pressure_as_it_was() {
     leave.staff.as_mut().expect("has staff").sick_leave = None;
     leave.hiring = None;
     let mut none = leave.clone();
-    none.staff.as_mut().expect("has staff").planned_leave_weeks_per_year = 0.0;
+    none.staff
+        .as_mut()
+        .expect("has staff")
+        .planned_leave_weeks_per_year = 0.0;
     let share = 5.0 / WEEKS_PER_YEAR;
     let (leave, none) = (one(&leave, 3), one(&none, 3));
     for week in 0..52 {

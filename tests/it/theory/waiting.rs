@@ -9,7 +9,12 @@ use plimsoll::scenario::{Admission, Ownership, Scenario};
 
 /// A pooled team with a cap of so many clients; newcomers wait for a place.
 fn capped(cap: u64, per_week: f64, mean_stay: f64, steps_per_week: usize) -> Scenario {
-    let mut scenario = plain(vec![one_to_one("any", 1.0, exponential(mean_stay), vec![0.0])]);
+    let mut scenario = plain(vec![one_to_one(
+        "any",
+        1.0,
+        exponential(mean_stay),
+        vec![0.0],
+    )]);
     scenario.run.steps_per_week = steps_per_week;
     scenario.referrals = vec![stream("door", per_week, vec![1.0])];
     scenario.safe_load = Some(safe_load(vec![None], Some(cap as f64)));
@@ -63,7 +68,11 @@ fn held_at_step_end(per_week: f64, mean_stay: f64, steps_per_week: usize) -> f64
 
 #[test]
 fn the_two_forms_of_erlang_c_agree() {
-    equals("Erlang C", erlang_c(5, 0.35, 10.0), mean_waiting(5, 0.35, 10.0, f64::INFINITY));
+    equals(
+        "Erlang C",
+        erlang_c(5, 0.35, 10.0),
+        mean_waiting(5, 0.35, 10.0, f64::INFINITY),
+    );
 }
 
 #[test]
@@ -75,14 +84,26 @@ fn a_pooled_cap_waits_as_erlang_c_says_and_the_closer_the_finer_the_steps() {
         scenario.run.warm_up_weeks = 500;
         scenario.run.horizon_weeks = 1_500;
         let found = each(&scenario, 1_000, |record| {
-            [average(record, Raw::Waiting), average(record, Raw::ClientsAll)]
+            [
+                average(record, Raw::Waiting),
+                average(record, Raw::ClientsAll),
+            ]
         });
         let what = format!("{steps_per_week} steps a week");
-        agrees(&format!("{what}: in service"), held_at_step_end(per_week, stay, steps_per_week), column(&found, 1));
+        agrees(
+            &format!("{what}: in service"),
+            held_at_step_end(per_week, stay, steps_per_week),
+            column(&found, 1),
+        );
         let waiting = column(&found, 0);
         let late = erlang_c(cap, per_week, stay + 1.0 / steps_per_week as f64);
         let middle = 0.5 * (theory + late);
-        agrees_within(&format!("{what}: waiting"), middle, waiting, 0.5 * (late - theory));
+        agrees_within(
+            &format!("{what}: waiting"),
+            middle,
+            waiting,
+            0.5 * (late - theory),
+        );
         waiting
     };
     let (weekly, daily) = (waiting(1), waiting(7));
@@ -126,8 +147,18 @@ fn impatient_clients_wait_and_give_up_as_erlang_a_says_and_the_closer_the_finer_
     for (steps_per_week, (waiting, gave_up, late)) in [1, 7].into_iter().zip(found) {
         let what = format!("{steps_per_week} steps a week");
         let middle = 0.5 * (theory + late);
-        agrees_within(&format!("{what}: waiting"), middle, waiting, 0.5 * (late - theory));
-        agrees_within(&format!("{what}: gave up"), middle / patience, gave_up, 0.5 * (late - theory) / patience);
+        agrees_within(
+            &format!("{what}: waiting"),
+            middle,
+            waiting,
+            0.5 * (late - theory),
+        );
+        agrees_within(
+            &format!("{what}: gave up"),
+            middle / patience,
+            gave_up,
+            0.5 * (late - theory) / patience,
+        );
     }
 }
 
@@ -137,7 +168,11 @@ fn impatient_clients_wait_and_give_up_as_erlang_a_says_and_the_closer_the_finer_
 fn a_list_without_places_holds_the_rate_times_the_mean_patience() {
     use super::clients::mean_up_to;
     use plimsoll::random::distribution::Distribution;
-    for patience in [fixed(3.25), exponential(5.0), Distribution::Lognormal { mean: 6.0, sd: 4.0 }] {
+    for patience in [
+        fixed(3.25),
+        exponential(5.0),
+        Distribution::Lognormal { mean: 6.0, sd: 4.0 },
+    ] {
         for steps_per_week in [1, 7] {
             let mut scenario = capped(1, 2.0, 10.0, steps_per_week);
             scenario.levels = vec![one_to_one("any", 1.0, never(), vec![0.0])];
@@ -153,7 +188,10 @@ fn a_list_without_places_holds_the_rate_times_the_mean_patience() {
             });
             for (at, week) in weeks.into_iter().enumerate() {
                 let mean = 2.0 * mean_up_to(&patience, (week + 1) as f64);
-                let what = format!("{patience:?}, {steps_per_week} steps a week, at {}", week + 1);
+                let what = format!(
+                    "{patience:?}, {steps_per_week} steps a week, at {}",
+                    week + 1
+                );
                 is_poisson(&what, mean, &found, at);
             }
             let gave_up = 2.0 * (30.0 - mean_up_to(&patience, 30.0));
@@ -172,7 +210,8 @@ fn littles_law_holds_on_every_sample_path_with_incomplete_waits_counted_too() {
         scenario.run.horizon_weeks = 400;
         let record = one(&scenario, replication);
         let last = record.weeks() - 1;
-        let waits = total(&record, Raw::WaitedCompletedWeeks) + record.raw(last, Raw::WaitedIncompleteWeeks);
+        let waits = total(&record, Raw::WaitedCompletedWeeks)
+            + record.raw(last, Raw::WaitedIncompleteWeeks);
         let joined = total(&record, Raw::WaitedCompletedCount) + record.raw(last, Raw::Waiting);
         let area = total(&record, Raw::Waiting) - record.raw(last, Raw::Waiting);
         assert!(
@@ -184,5 +223,10 @@ fn littles_law_holds_on_every_sample_path_with_incomplete_waits_counted_too() {
         let wait = waits / joined;
         mean_wait.push([rate * (wait - 0.5) - area / record.weeks() as f64]);
     }
-    agrees_within("rate x mean wait less the mean list", 0.0, column(&mean_wait, 0), 0.05);
+    agrees_within(
+        "rate x mean wait less the mean list",
+        0.0,
+        column(&mean_wait, 0),
+        0.05,
+    );
 }

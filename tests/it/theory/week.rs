@@ -17,7 +17,10 @@ fn full_m3_week() -> Scenario {
     }
     scenario.run.horizon_weeks = 1;
     scenario.initial.clients = vec![5, 10, 20, 15];
-    scenario.safe_load = Some(safe_load(vec![Some(5.0), Some(10.0), Some(20.0), Some(15.0)], Some(50.0)));
+    scenario.safe_load = Some(safe_load(
+        vec![Some(5.0), Some(10.0), Some(20.0), Some(15.0)],
+        Some(50.0),
+    ));
     scenario.week.admin_share = 0.5;
     scenario.week.fixed_hours[Part::Wellbeing as usize] = 5.0;
     scenario.week.fixed_hours[Part::Relationships as usize] = 2.0;
@@ -36,15 +39,32 @@ fn a_full_m3_week_is_38_6_hours_and_within_the_load_line() {
         let record = one(&scenario, 0);
         equals("contact", contact, record.raw(0, Raw::ContactAskedHours));
         equals("demanded", hours, record.raw(0, Raw::DemandedHours));
-        equals("to one decimal", 38.6, (record.raw(0, Raw::DemandedHours) * 10.0).round() / 10.0);
+        equals(
+            "to one decimal",
+            38.6,
+            (record.raw(0, Raw::DemandedHours) * 10.0).round() / 10.0,
+        );
         equals("available", 40.0, record.raw(0, Raw::AvailableHours));
         equals("need", 1.0, record.raw(0, Raw::Need));
-        for kind in [Raw::OneToOneAny, Raw::TotalAny, Raw::ContactAny, Raw::HoursAny] {
+        for kind in [
+            Raw::OneToOneAny,
+            Raw::TotalAny,
+            Raw::ContactAny,
+            Raw::HoursAny,
+        ] {
             equals(&format!("{kind:?}"), 0.0, record.raw(0, kind));
         }
-        equals("by hours", (hours - 7.0) / 33.0, record.raw(0, Raw::NeedHours));
+        equals(
+            "by hours",
+            (hours - 7.0) / 33.0,
+            record.raw(0, Raw::NeedHours),
+        );
         let part = |part: Part| record.row(0)[Raw::DeliveredFirst as usize + part as usize];
-        equals("client administration", contact / 2.0, part(Part::ClientAdmin));
+        equals(
+            "client administration",
+            contact / 2.0,
+            part(Part::ClientAdmin),
+        );
         equals("group administration", 2.0, part(Part::GroupAdmin));
     }
 }
@@ -61,7 +81,11 @@ fn one_client_more_at_a_level_is_a_breach_of_that_kind_alone() {
     assert_eq!(judged(vec![6, 10, 20, 14]), [1.0, 0.0]);
     assert_eq!(judged(vec![5, 11, 19, 15]), [1.0, 0.0]);
     assert_eq!(judged(vec![5, 10, 21, 15]), [0.0, 1.0]);
-    assert_eq!(judged(vec![5, 10, 24, 11]), [0.0, 0.0], "a group limit decides nothing by itself");
+    assert_eq!(
+        judged(vec![5, 10, 24, 11]),
+        [0.0, 0.0],
+        "a group limit decides nothing by itself"
+    );
 }
 
 /// Travel = one-to-one sessions x share remote x (1 - co-located) x hours a trip.
@@ -111,9 +135,21 @@ fn need_is_the_largest_of_levels_and_total_after_the_scale_of_active_clients() {
         let unscaled = (one_to_one_clients as f64 / 10.0).max(all / 50.0);
         let record = one(&scenario, 0);
         let what = format!("{one_to_one_clients} + {others} active, {in_park} parked");
-        equals(&format!("{what}: unscaled"), unscaled, record.raw(0, Raw::NeedUnscaled));
-        equals(&format!("{what}: need"), unscaled * (1.0 - scale), record.raw(0, Raw::Need));
-        equals(&format!("{what}: active"), (one_to_one_clients + others) as f64, record.raw(0, Raw::ClientsActive));
+        equals(
+            &format!("{what}: unscaled"),
+            unscaled,
+            record.raw(0, Raw::NeedUnscaled),
+        );
+        equals(
+            &format!("{what}: need"),
+            unscaled * (1.0 - scale),
+            record.raw(0, Raw::Need),
+        );
+        equals(
+            &format!("{what}: active"),
+            (one_to_one_clients + others) as f64,
+            record.raw(0, Raw::ClientsActive),
+        );
     }
 }
 
@@ -134,7 +170,9 @@ fn answers_settle_when_a_week_is_played_in_seven_steps() {
         let mut scenario = eight_posts();
         scenario.run.horizon_weeks = 156;
         scenario.run.steps_per_week = steps_per_week;
-        each(&scenario, 300, |record| raws.map(|raw| average(record, raw)))
+        each(&scenario, 300, |record| {
+            raws.map(|raw| average(record, raw))
+        })
     };
     let (weekly, daily) = (played(1), played(7));
     for (at, raw) in raws.into_iter().enumerate() {
