@@ -180,9 +180,9 @@ fn read_states(record: &Record, states: &[Option<State>], threshold: usize) -> S
 
 fn read_cells(design: &Design, record: &Record, states: &[Option<State>], cells: &mut [f64]) {
     let mut cells = cells.iter_mut();
-    for week in 0..design.weeks {
+    for (week, state) in states.iter().enumerate().take(design.weeks) {
         for (metric, cell) in design.metrics.iter().zip(&mut cells) {
-            *cell = record.weekly(week, metric, states[week]);
+            *cell = record.weekly(week, metric, *state);
         }
     }
     for year in 0..design.years {

@@ -21,8 +21,8 @@ pub struct StatesTally {
     first_weeks: QuantileSummary,
 }
 
-impl StatesTally {
-    pub fn new() -> Self {
+impl Default for StatesTally {
+    fn default() -> Self {
         StatesTally {
             futures: 0,
             weeks: [0; STATES],
@@ -33,7 +33,9 @@ impl StatesTally {
             first_weeks: QuantileSummary::new(1.0),
         }
     }
+}
 
+impl StatesTally {
     /// Takes in one future.
     pub fn add(&mut self, reading: &StatesReading) {
         self.futures += 1;

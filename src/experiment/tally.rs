@@ -86,7 +86,7 @@ impl Tally {
             unsafe_years_twin: vec![YesNo::default(); design.years],
             needs: vec![NeedTally::default(); design.years],
             long_breaches: vec![0; design.weeks],
-            states: std::array::from_fn(|_| StatesTally::new()),
+            states: std::array::from_fn(|_| StatesTally::default()),
             weeks: Default::default(),
         }
     }

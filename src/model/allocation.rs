@@ -17,7 +17,7 @@ impl Stage {
     pub(super) fn rank(&mut self, play: &Play, line: Option<Line>) {
         let levels = if play.service.allocation.admission == Admission::SafeLoad
             || play.service.allocation.left_behind == LeftBehind::Wait
-            || self.waiting.len() > 0
+            || self.waiting.count() > 0
         {
             play.service.levels.len()
         } else {
@@ -46,7 +46,7 @@ impl Stage {
     /// Clients left behind, then the waiting list, then new referrals.
     pub(super) fn allocate(&mut self, play: &Play, line: Option<Line>, now: f64) {
         let anyone =
-            !self.released.is_empty() || !self.newcomers.is_empty() || self.waiting.len() > 0;
+            !self.released.is_empty() || !self.newcomers.is_empty() || self.waiting.count() > 0;
         if anyone {
             self.rank(play, line);
             match play.service.allocation.left_behind {
@@ -101,7 +101,7 @@ impl Stage {
         // From the back, so that taking one out moves none of the others; new referrals at the end keep their place in `unplaced`.
         to_list.sort_unstable_by_key(|position| std::cmp::Reverse(*position));
         for position in to_list {
-            let last = self.clients.len() - 1;
+            let last = self.clients.count() - 1;
             let client = self.clients.remove(position);
             for unplaced in self
                 .unplaced

@@ -244,7 +244,7 @@ impl Clients {
         self.held.resize(holders + 1, [0; MAX_LEVELS]);
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.left.len()
     }
 

@@ -246,7 +246,7 @@ fn breaches(
             .iter()
             .filter(|desk| desk.is_post && desk.open)
             .count() as u32;
-        let waiting_for_staff = stage.clients.len() > 0 && line.is_some();
+        let waiting_for_staff = stage.clients.count() > 0 && line.is_some();
         let over = if waiting_for_staff {
             let [one_to_one, total] = caseload(&stage.clients.by_level(), 0.0);
             found.judge([one_to_one, total, None, None], [false; 4], posts);
@@ -375,7 +375,7 @@ fn people(stage: &Stage, service: &Service, now: f64, row: &mut [f64]) {
         .flatten()
         .map(|waiter| now - waiter.since)
         .sum();
-    set(Raw::Waiting, stage.waiting.len() as f64);
+    set(Raw::Waiting, stage.waiting.count() as f64);
     set(Raw::WaitedIncompleteWeeks, waited);
 }
 
@@ -387,7 +387,7 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f
     let need = unscaled
         .zip(line)
         .map_or(f64::NAN, |(need, line)| need * line.scale);
-    let in_demand = if stage.waiting.len() == 0 {
+    let in_demand = if stage.waiting.count() == 0 {
         need
     } else {
         let mut demand = clients;

@@ -228,7 +228,7 @@ impl Stage {
         // The working week and its consequences.
         self.work(play);
         self.feel(play, step);
-        if self.clients.len() > MOST_CLIENTS {
+        if self.clients.count() > MOST_CLIENTS {
             return Err(Fault::new(format!(
                 "more than {MOST_CLIENTS} clients in service: the scenario grows without bound"
             )));

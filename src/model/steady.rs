@@ -203,8 +203,9 @@ fn arrivals(referrals: &[f64], visits: &[Visit]) -> Option<Vec<f64>> {
         rows.swap(column, pivot);
         for row in column + 1..n {
             let factor = rows[row][column] / rows[column][column];
-            for entry in column..=n {
-                rows[row][entry] -= factor * rows[column][entry];
+            let (above, below) = rows.split_at_mut(row);
+            for (entry, pivot) in below[0].iter_mut().zip(&above[column]).skip(column) {
+                *entry -= factor * pivot;
             }
         }
     }

@@ -44,7 +44,7 @@ impl Waiting {
         self.queues.iter_mut().for_each(Vec::clear);
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.queues.iter().map(Vec::len).sum()
     }
 
@@ -171,10 +171,7 @@ impl Waiter {
 
     /// One whose stay has not started gets worse, level by level.
     fn worsen(&mut self, service: &Service, draws: &Draws, mut span: f64, pace: Pace) {
-        loop {
-            let Some(heavier) = service.levels[self.client.level as usize].heavier else {
-                break;
-            };
+        while let Some(heavier) = service.levels[self.client.level as usize].heavier {
             let worse_in = self.worse.ends_in(pace.worse);
             if worse_in > span || !service.levels[self.client.level as usize].visit.is_stay() {
                 break;

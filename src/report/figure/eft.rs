@@ -44,6 +44,16 @@ pub(in crate::report) fn funded(input: &ReportInput) -> Vec<(f64, f64)> {
     weeks.into_iter().map(|week| (week, sum(week))).collect()
 }
 
+/// Funded EFT in the last week.
+fn funded_at_end(input: &ReportInput) -> f64 {
+    let inside = |it: &&(f64, f64)| it.0 < input.horizon();
+    funded(input)
+        .iter()
+        .rev()
+        .find(inside)
+        .map_or(f64::NAN, |it| it.1)
+}
+
 fn story(input: &ReportInput) -> Result<Story, String> {
     let (spreads, label) = need(input);
     let there = input.weekly("eft_effective");
@@ -52,13 +62,7 @@ fn story(input: &ReportInput) -> Result<Story, String> {
         return Err("No need could be computed: the scenario has neither a safe load nor hours that clients ask for.".to_owned());
     }
     let present = last(&quantile(there, MEDIAN));
-    let funds = input
-        .results
-        .scenario
-        .posts
-        .iter()
-        .map(|it| *it.count.at(input.horizon()) as f64 * it.eft)
-        .sum::<f64>();
+    let funds = funded_at_end(input);
     let (low, high) = (last(&quantile(spreads, P10)), last(&quantile(spreads, P90)));
     let finding = format!(
         "At the end, half of the futures need {} EFT or more (eight in ten lie between {} and {}); {} EFT are funded, and in the middle future {} are really there.",
@@ -136,7 +140,7 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let side = (right, canvas.width() - right);
     fan(canvas, &upper, spreads, ink::BLUE, Fan::Two);
     canvas.line(&steps(&upper, &funds), ink::INK, 1.5);
-    let final_funds = funds.last().map_or(f64::NAN, |it| it.1);
+    let final_funds = funded_at_end(input);
     let need_end = last(&quantile(spreads, MEDIAN));
     label::column(
         canvas,

@@ -50,7 +50,7 @@ fn groups<'a>(input: &'a ReportInput) -> Vec<&'a GroupSeries> {
     });
     let keep = if vicious.is_some() { 1 } else { 2 };
     let mut chosen: Vec<&GroupSeries> = others.into_iter().take(keep).collect();
-    chosen.sort_by(|one, other| other.state.cmp(&one.state));
+    chosen.sort_by_key(|group| std::cmp::Reverse(group.state));
     chosen.extend(vicious);
     chosen
 }
@@ -159,15 +159,12 @@ fn shown(input: &ReportInput) -> Vec<usize> {
         .collect()
 }
 
-fn tall(sheet: Sheet) -> f64 {
-    if sheet.is_narrow() { 105.0 } else { 105.0 }
-}
-
+const TALL: f64 = 105.0;
 const STACK: f64 = 150.0;
 
 fn height(input: &ReportInput, sheet: Sheet) -> f64 {
     let marks = calendar::marks_height(&input.results.scenario, sheet, super::edges(sheet));
-    marks + shown(input).len() as f64 * (tall(sheet) + GAP) + GAP + STACK + calendar::FOOT
+    marks + shown(input).len() as f64 * (TALL + GAP) + GAP + STACK + calendar::FOOT
 }
 
 fn name(metric: usize, is_mean: bool) -> (&'static str, Unit) {
@@ -190,7 +187,7 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let mut panels = Vec::new();
     let mut edge = marks + GAP;
     for metric in shown(input) {
-        let bottom = edge + tall(canvas.sheet);
+        let bottom = edge + TALL;
         let (high, _) = top(input, metric);
         let panel = Panel {
             left,

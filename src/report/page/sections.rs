@@ -3,7 +3,7 @@
 use super::html::{element, escaped, list};
 use super::tables;
 use crate::report::ReportInput;
-use crate::report::view::{need as need_view, notes, words};
+use crate::report::view::{gap, need as need_view, notes, words};
 use crate::scenario::register::Standing;
 
 fn section(id: &str, title: &str, inside: &str) -> String {
@@ -42,8 +42,8 @@ pub(super) fn need(input: &ReportInput) -> String {
         }
     }
 
-    if let Some(gap) = need_view::gap(input) {
-        inside.push_str("<h3>Why is that not the same?</h3>\n");
+    if let Some(gap) = gap::gap(input) {
+        inside.push_str("<h3>Why does the spreadsheet say something else?</h3>\n");
         inside.push_str(&element("p", "", &gap.opening));
         inside.push_str(&pairs(
             gap.causes
@@ -117,10 +117,13 @@ pub(super) fn failures(input: &ReportInput) -> String {
 
 pub(super) fn assumptions(input: &ReportInput) -> String {
     let entries = &input.register.entries;
-    let count = |standing: Standing| input.register.count(standing);
+    let count = |standing: Standing| match input.register.count(standing) {
+        0 => "none".to_owned(),
+        many => words::count(many as u64),
+    };
     let uncertain = entries.iter().filter(|it| it.uncertain.is_some()).count();
     let text = format!(
-        "{} stand behind this page: {} sourced, {} assumed and said so, {} not sourced, {} left at the default. {}",
+        "{} stand behind this page: {} sourced, {} assumed and said so, {} without a source, {} left at the default. {}",
         words::counted(entries.len() as u64, "number", "numbers"),
         count(Standing::Sourced),
         count(Standing::Assumed),

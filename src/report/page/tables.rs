@@ -26,9 +26,12 @@ pub(super) fn coverage(input: &ReportInput) -> Option<Table> {
                 text: words::in_100(*share),
                 class: format!("{}{}", shade(*share), if *funded { " funded" } else { "" }),
             });
-        std::iter::once(Cell::from(format!("{} EFT", words::number(row.eft, 2))))
-            .chain(shares)
-            .collect()
+        std::iter::once(Cell::from(format!(
+            "{} EFT",
+            words::number(row.eft, if row.eft < 100.0 { 2 } else { 0 })
+        )))
+        .chain(shares)
+        .collect()
     });
     Some(Table {
         caption: "In how many of 100 futures does this EFT, really there, cover at least 90 % of the year's weeks?".to_owned(),

@@ -29,6 +29,10 @@ pub(in crate::report) fn sentences(input: &ReportInput) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     sentences.extend(unsafe_sentence(input));
     sentences.extend(spiral_sentence(input));
+    if outcome(input, "unsafe_year").is_none() {
+        // What is known leads; that no year is judged follows.
+        sentences.reverse();
+    }
     sentences.extend(staff_sentence(input));
     sentences.extend(super::need::headline(input));
     if sentences.is_empty() {
@@ -226,7 +230,12 @@ mod tests {
     #[test]
     fn a_scenario_without_limits_says_that_nothing_is_judged() {
         let sample = sample::no_safe_load();
-        assert!(sentences(&sample.input())[0].contains("sets no safe load"));
+        let sentences = sentences(&sample.input());
+        assert!(
+            sentences[0].contains("turn into a vicious spiral"),
+            "{sentences:?}"
+        );
+        assert!(sentences[1].contains("sets no safe load"), "{sentences:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! The funder's table, and why the simulated need is not the spreadsheet's.
+//! The funder's table: which EFT covers which share of futures, year by year.
 
-use super::answer::{KeyFigure, outcome};
+use super::answer::KeyFigure;
 use super::words;
 use crate::experiment::results::YearNeed;
 use crate::report::ReportInput;
@@ -105,10 +105,17 @@ const ROWS_PER_STEP: usize = 8;
 /// EFT values from below `low` to above `high`: quarter steps where they fit, else steps that grow with the distance from `low`.
 fn ladder(low: f64, high: f64) -> Vec<f64> {
     let fits = |step: f64| (high - low) / step + 2.0 <= MOST_ROWS as f64;
-    let fine = STEPS
+    // One step throughout where it is small beside the need itself, else quarters that grow.
+    let even = STEPS
         .iter()
-        .position(|step| *step >= low / 40.0)
-        .unwrap_or(0);
+        .position(|step| fits(*step))
+        .filter(|at| *at == 0 || STEPS[*at] <= low / 5.0);
+    let fine = even.unwrap_or_else(|| {
+        STEPS
+            .iter()
+            .position(|step| *step >= low / 40.0)
+            .unwrap_or(0)
+    });
     let mut at = fine;
     let mut value = ((low / STEPS[at]).floor() - 1.0).max(0.0) * STEPS[at];
     let mut rows = vec![value];
@@ -206,162 +213,6 @@ pub(in crate::report) fn key_figure(input: &ReportInput) -> Option<KeyFigure> {
     })
 }
 
-/// Why the simulated need differs from the static answer: an opening sentence, then causes with their numbers.
-#[derive(Debug, Clone, PartialEq)]
-pub(in crate::report) struct Gap {
-    pub opening: String,
-    pub causes: Vec<(&'static str, String)>,
-}
-
-/// The last complete year in which the limits of week 0 still hold, so that like is compared with like; else the last.
-fn comparable<'a>(input: &ReportInput<'a>) -> Option<&'a YearNeed> {
-    let years = &input.results.need_by_year;
-    let limits = &input.results.scenario.safe_load.as_ref()?.limits;
-    let change = limits
-        .steps()
-        .iter()
-        .map(|it| it.0)
-        .find(|week| *week > 0.0);
-    let same = change.map_or(usize::MAX, |week| {
-        week as usize / crate::units::REPORTING_YEAR_WEEKS
-    });
-    years
-        .iter()
-        .rev()
-        .find(|it| it.year <= same)
-        .or(years.last())
-}
-
-/// `None` without a static answer or a simulated one.
-pub(in crate::report) fn gap(input: &ReportInput) -> Option<Gap> {
-    let year = comparable(input)?;
-    let fixed = input.steady.eft_safe_load?;
-    let simulated = year.needed_for[1].1;
-    if !simulated.is_finite() {
-        return None;
-    }
-    let binding = match input.steady.binding_limit.as_deref() {
-        Some("total") => "; the limit on all clients decides".to_owned(),
-        Some(level) => format!("; the limit for level {level} decides"),
-        None => String::new(),
-    };
-    let wisn = input.steady.eft_wisn.map_or_else(String::new, |eft| {
-        format!(" By hours it gives {} EFT.", words::eft(eft))
-    });
-    let more = simulated - fixed;
-    let comparison = if more.abs() < 0.05 {
-        "about the same".to_owned()
-    } else {
-        format!(
-            "{} EFT {}",
-            words::eft(more.abs()),
-            if more > 0.0 { "more" } else { "less" }
-        )
-    };
-    let opening = format!(
-        "A spreadsheet with long-run averages and the limits of week 0 gives {} EFT{binding}.{wisn} In the futures played it takes {} EFT, really there, to cover nine weeks of ten of year {} in 80 of 100 futures: {comparison}.",
-        words::eft(fixed),
-        words::eft(simulated),
-        year.year
-    );
-    let at = year.year - 1;
-    let causes = [
-        ("Variability", variability(input, at, fixed)),
-        ("Vacancies and induction", staffing(input, at, simulated)),
-        ("Feedback", feedback(input)),
-    ];
-    Some(Gap {
-        opening,
-        causes: causes
-            .into_iter()
-            .filter_map(|(name, text)| Some((name, text?)))
-            .collect(),
-    })
-}
-
-fn variability(input: &ReportInput, at: usize, fixed: f64) -> Option<String> {
-    let need = input
-        .yearly("eft_need")
-        .get(at)
-        .filter(|it| it.mean.is_finite())?;
-    let drift = need.mean - fixed;
-    let moved = if drift.abs() < 0.1 {
-        format!(
-            "The mean need of the year, {} EFT, is close to the spreadsheet's.",
-            words::eft(need.mean)
-        )
-    } else {
-        format!(
-            "The mean need of the year is {} EFT, {} {} than the spreadsheet's: today's clients are not the long-run average, and the need follows whichever limit is tightest that week.",
-            words::eft(need.mean),
-            words::eft(drift.abs()),
-            if drift > 0.0 { "more" } else { "less" }
-        )
-    };
-    Some(format!(
-        "{moved} Clients come and go by chance: the year's mean lies between {} and {} EFT in eight of ten futures, and single weeks swing more widely. Covering the mean would leave about half of the weeks short.",
-        words::eft(need.quantiles[1]),
-        words::eft(need.quantiles[5])
-    ))
-}
-
-fn staffing(input: &ReportInput, at: usize, simulated: f64) -> Option<String> {
-    let mean = |name: &str| {
-        input
-            .yearly(name)
-            .get(at)
-            .map(|it| it.mean)
-            .filter(|it| it.is_finite())
-    };
-    let (funded, filled, there) = (
-        mean("posts.funded")?,
-        mean("posts.filled")?,
-        mean("eft_effective")?,
-    );
-    if funded <= 0.0 || there <= 0.0 {
-        return None;
-    }
-    let expected = input
-        .steady
-        .vacancy_share
-        .map_or_else(String::new, |share| {
-            format!(
-                " (the spreadsheet expects {} vacant)",
-                words::percent(share)
-            )
-        });
-    Some(format!(
-        "Of {} funded EFT that year {} are filled{expected}, and {} are really there once induction is counted. At that rate, having {} EFT there means funding about {}.",
-        words::eft(funded),
-        words::eft(filled),
-        words::eft(there),
-        words::eft(simulated),
-        words::eft(simulated * funded / there)
-    ))
-}
-
-fn feedback(input: &ReportInput) -> Option<String> {
-    let pair =
-        |name: &str, twin: &str| Some((outcome(input, name)?.value, outcome(input, twin)?.value));
-    let (leavers, cut) = pair("leavers_count", "twin_leavers_count")?;
-    let breaches = pair(
-        "breach_worker_weeks_per_year",
-        "twin_breach_worker_weeks_per_year",
-    )
-    .map_or_else(String::new, |(with, without)| {
-        format!(
-            ", and {} worker-weeks a year over the safe load rather than {}",
-            words::amount(with),
-            words::amount(without)
-        )
-    });
-    Some(format!(
-        "A future sees {} leavers on average, against {} with all feedback cut{breaches}. No spreadsheet of averages shows this.",
-        words::amount(leavers),
-        words::amount(cut)
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -418,7 +269,11 @@ mod tests {
             wide.len() <= 30 && wide.is_sorted() && *wide.last().unwrap() >= 16.0,
             "{wide:?}"
         );
-        assert!(ladder(1500.0, 2600.0).len() <= 30);
+        let large = ladder(1500.0, 2600.0);
+        assert!(
+            large.windows(2).all(|pair| pair[1] - pair[0] == 100.0) && large.len() <= 20,
+            "{large:?}"
+        );
     }
 
     #[test]
@@ -430,22 +285,5 @@ mod tests {
             replications: 9,
         };
         assert_eq!(needed(&year), ["2.00 (2 posts)", "2.01 (3 posts)", "–"]);
-    }
-
-    #[test]
-    fn the_gap_is_explained_by_its_four_causes() {
-        let sample = sample::five_years();
-        let gap = gap(&sample.input()).unwrap();
-        let names: Vec<&str> = gap.causes.iter().map(|it| it.0).collect();
-        assert_eq!(
-            names,
-            ["Variability", "Vacancies and induction", "Feedback"]
-        );
-        assert!(
-            gap.opening.contains("2.73 EFT") && gap.opening.contains("year 1"),
-            "{}",
-            gap.opening
-        );
-        assert!(super::gap(&sample::no_safe_load().input()).is_none());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::report::ReportInput;
-use crate::scenario::{Ownership, Scenario};
+use crate::scenario::{LeftBehind, Ownership, Scenario};
 
 /// Rows of the built-in table that are in force inside the horizon, in order of time.
 fn rows(scenario: &Scenario) -> Vec<&'static str> {
@@ -48,6 +48,24 @@ pub(in crate::report) fn contradictions(input: &ReportInput) -> Vec<String> {
     notes
 }
 
+/// What becomes of a leaver's clients.
+fn leaver(scenario: &Scenario) -> &'static str {
+    match (
+        scenario.allocation.ownership,
+        scenario.allocation.left_behind,
+    ) {
+        (Ownership::Pooled, _) => {
+            "The team holds all clients together: when somebody leaves, clients stay with the team."
+        }
+        (Ownership::Individual, LeftBehind::Reassign) => {
+            "A leaver's clients are passed on in this order, within limits or not: heaviest level first, then first come, each to the worker who is least loaded. Nobody is given to a worker who is leaving, unless all are."
+        }
+        (Ownership::Individual, LeftBehind::Wait) => {
+            "A leaver's clients wait until a worker has room, heaviest level first, then first come; the least loaded takes the next. Nobody is given to a worker who is leaving, unless all are."
+        }
+    }
+}
+
 /// What the model does not know or decides by a rule of its own.
 pub(in crate::report) fn left_out(input: &ReportInput) -> Vec<String> {
     let scenario = &input.results.scenario;
@@ -55,7 +73,7 @@ pub(in crate::report) fn left_out(input: &ReportInput) -> Vec<String> {
         "Safe load is a boundary, not a target: a service that always sits just under it has no room for a bad month.".to_owned(),
         "Need is what the caseload asks. Management, quality work, teaching and growth may add to it; none of that is in the number.".to_owned(),
         "Need is necessary, not sufficient: clients come whole, and workers leave.".to_owned(),
-        "A worker's clients, when he or she leaves, are passed on in this order: heaviest level first, then first come, each to the worker who is least loaded. Nobody is given to a worker who is leaving.".to_owned(),
+        leaver(scenario).to_owned(),
         "How strongly strain drives people out, and how missing records come back as work, are assumptions: the literature gives ranges, not constants. That is why every answer also stands with all feedback cut.".to_owned(),
         "Sites, teams, support roles, shocks and training programmes are not in this model yet: everyone works in one place and at one kind of task.".to_owned(),
     ];

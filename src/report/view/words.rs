@@ -115,7 +115,7 @@ pub(in crate::report) fn in_100(share: f64) -> String {
         NOTHING.to_owned()
     } else if share > 0.0 && share < 0.005 {
         "<1".to_owned()
-    } else if share < 1.0 && share >= 0.995 {
+    } else if (0.995..1.0).contains(&share) {
         ">99".to_owned()
     } else {
         number(share * 100.0, 0)

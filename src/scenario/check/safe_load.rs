@@ -29,8 +29,8 @@ impl Checker<'_> {
         };
         let with_limits = !safe_load.limits.is_empty() || safe_load.total.is_some();
         let limits = match (safe_load.table, with_limits) {
-            (Some(_), false) => self.from_table(file, safe_load, names),
-            (None, true) => self.from_limits(safe_load, names),
+            (Some(_), false) => self.table_limits(file, safe_load, names),
+            (None, true) => self.plain_limits(safe_load, names),
             (Some(_), true) => {
                 self.problem(
                     "safe_load.table",
@@ -72,7 +72,7 @@ impl Checker<'_> {
         kinds
     }
 
-    fn from_limits(&mut self, file: &SafeLoadFile, names: &[&str]) -> Option<Dated<Limits>> {
+    fn plain_limits(&mut self, file: &SafeLoadFile, names: &[&str]) -> Option<Dated<Limits>> {
         let given = [
             ("service_age_years", file.service_age_years.is_some()),
             ("groups", file.groups.is_some()),
@@ -98,7 +98,7 @@ impl Checker<'_> {
         }))
     }
 
-    fn from_table(
+    fn table_limits(
         &mut self,
         file: &ScenarioFile,
         safe_load: &SafeLoadFile,

@@ -1,0 +1,221 @@
+//! Why the simulated need is not the spreadsheet's: variability, vacancies and induction, feedback, each with its numbers.
+
+use super::answer::outcome;
+use super::words;
+use crate::experiment::results::YearNeed;
+use crate::report::ReportInput;
+use crate::scenario::{LoopName, Scenario};
+
+/// Why the simulated need differs from the static answer: an opening sentence, then causes with their numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::report) struct Gap {
+    pub opening: String,
+    pub causes: Vec<(&'static str, String)>,
+}
+
+/// The last complete year in which the limits of week 0 still hold, so that like is compared with like; else the last.
+fn comparable<'a>(input: &ReportInput<'a>) -> Option<&'a YearNeed> {
+    let years = &input.results.need_by_year;
+    let limits = &input.results.scenario.safe_load.as_ref()?.limits;
+    let change = limits
+        .steps()
+        .iter()
+        .map(|it| it.0)
+        .find(|week| *week > 0.0);
+    let same = change.map_or(usize::MAX, |week| {
+        week as usize / crate::units::REPORTING_YEAR_WEEKS
+    });
+    years
+        .iter()
+        .rev()
+        .find(|it| it.year <= same)
+        .or(years.last())
+}
+
+/// `None` without a static answer or a simulated one.
+pub(in crate::report) fn gap(input: &ReportInput) -> Option<Gap> {
+    let year = comparable(input)?;
+    let fixed = input.steady.eft_safe_load?;
+    let simulated = year.needed_for[1].1;
+    if !simulated.is_finite() {
+        return None;
+    }
+    let binding = match input.steady.binding_limit.as_deref() {
+        Some("total") => "; the limit on all clients decides".to_owned(),
+        Some(level) => format!("; the limit for level {level} decides"),
+        None => String::new(),
+    };
+    let wisn = input.steady.eft_wisn.map_or_else(String::new, |eft| {
+        format!(" By hours it gives {} EFT.", words::eft(eft))
+    });
+    let more = simulated - fixed;
+    let comparison = if more.abs() < 0.05 {
+        "about the same".to_owned()
+    } else {
+        format!(
+            "{} EFT {}",
+            words::eft(more.abs()),
+            if more > 0.0 { "more" } else { "less" }
+        )
+    };
+    let opening = format!(
+        "A spreadsheet with long-run averages and the limits of week 0 gives {} EFT{binding}.{wisn} In the futures played it takes {} EFT, really there, to cover nine weeks of ten of year {} in 80 of 100 futures: {comparison}.",
+        words::eft(fixed),
+        words::eft(simulated),
+        year.year
+    );
+    let at = year.year - 1;
+    let causes = [
+        ("Variability", variability(input, at, fixed)),
+        ("Vacancies and induction", staffing(input, at, simulated)),
+        ("Feedback", feedback(input)),
+    ];
+    Some(Gap {
+        opening,
+        causes: causes
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text?)))
+            .collect(),
+    })
+}
+
+fn variability(input: &ReportInput, at: usize, fixed: f64) -> Option<String> {
+    let need = input
+        .yearly("eft_need")
+        .get(at)
+        .filter(|it| it.mean.is_finite())?;
+    let drift = need.mean - fixed;
+    let moved = if drift.abs() < 0.1 {
+        format!(
+            "The mean need of the year, {} EFT, is close to the spreadsheet's.",
+            words::eft(need.mean)
+        )
+    } else {
+        format!(
+            "The mean need of the year is {} EFT, {} {} than the spreadsheet's: {}.",
+            words::eft(need.mean),
+            words::eft(drift.abs()),
+            if drift > 0.0 { "more" } else { "less" },
+            words::listed(&reasons(&input.results.scenario))
+        )
+    };
+    Some(format!(
+        "{moved} Clients come and go by chance: the year's mean lies between {} and {} EFT in eight of ten futures, and single weeks swing more widely. Staff for the mean do not cover the weeks above it.",
+        words::eft(need.quantiles[1]),
+        words::eft(need.quantiles[5])
+    ))
+}
+
+/// What may move the mean need away from long-run averages at the limits and rates of week 0.
+fn reasons(scenario: &Scenario) -> Vec<String> {
+    let moving = scenario.referrals.iter().any(|it| {
+        it.per_week.steps().len() > 1
+            || it.growth_per_year != 0.0
+            || !it.changes.is_empty()
+            || it.monthly != [1.0; 12]
+    });
+    let limits = scenario
+        .safe_load
+        .as_ref()
+        .is_some_and(|it| it.limits.steps().len() > 1);
+    let all = [
+        (
+            true,
+            "the need follows whichever limit is tightest that week",
+        ),
+        (
+            scenario.run.warm_up_weeks == 0,
+            "the service starts from today's clients",
+        ),
+        (moving, "referrals change over time"),
+        (limits, "limits change on dates"),
+        (
+            scenario.loops.strength(LoopName::Care) > 0.0,
+            "clients who get less than they need stay longer or get worse, which a spreadsheet leaves out",
+        ),
+    ];
+    all.into_iter()
+        .filter(|it| it.0)
+        .map(|it| it.1.to_owned())
+        .collect()
+}
+
+fn staffing(input: &ReportInput, at: usize, simulated: f64) -> Option<String> {
+    let mean = |name: &str| {
+        input
+            .yearly(name)
+            .get(at)
+            .map(|it| it.mean)
+            .filter(|it| it.is_finite())
+    };
+    let (funded, filled, there) = (
+        mean("posts.funded")?,
+        mean("posts.filled")?,
+        mean("eft_effective")?,
+    );
+    if funded <= 0.0 || there <= 0.0 {
+        return None;
+    }
+    let expected = input
+        .steady
+        .vacancy_share
+        .map_or_else(String::new, |share| {
+            format!(
+                " (the spreadsheet expects {} vacant)",
+                words::percent(share)
+            )
+        });
+    Some(format!(
+        "Of {} funded EFT that year {} are filled{expected}, and {} are really there once induction is counted. At that rate, having {} EFT there means funding about {}.",
+        words::eft(funded),
+        words::eft(filled),
+        words::eft(there),
+        words::eft(simulated),
+        words::eft(simulated * funded / there)
+    ))
+}
+
+fn feedback(input: &ReportInput) -> Option<String> {
+    let pair =
+        |name: &str, twin: &str| Some((outcome(input, name)?.value, outcome(input, twin)?.value));
+    let (leavers, cut) = pair("leavers_count", "twin_leavers_count")?;
+    let breaches = pair(
+        "breach_worker_weeks_per_year",
+        "twin_breach_worker_weeks_per_year",
+    )
+    .map_or_else(String::new, |(with, without)| {
+        format!(
+            ", and {} worker-weeks a year over the safe load rather than {}",
+            words::amount(with),
+            words::amount(without)
+        )
+    });
+    Some(format!(
+        "A future sees {} leavers on average, against {} with all feedback cut{breaches}. No spreadsheet of averages shows this.",
+        words::amount(leavers),
+        words::amount(cut)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_gap_is_explained_by_its_four_causes() {
+        let sample = sample::five_years();
+        let gap = gap(&sample.input()).unwrap();
+        let names: Vec<&str> = gap.causes.iter().map(|it| it.0).collect();
+        assert_eq!(
+            names,
+            ["Variability", "Vacancies and induction", "Feedback"]
+        );
+        assert!(
+            gap.opening.contains("2.73 EFT") && gap.opening.contains("year 1"),
+            "{}",
+            gap.opening
+        );
+        assert!(super::gap(&sample::no_safe_load().input()).is_none());
+    }
+}
