@@ -55,8 +55,8 @@ impl Column {
     pub fn resolution(&self) -> f64 {
         match (self.of, self.unit) {
             (Source::Drawn(_), _) => 1e-6,
-            (_, "EFT") => 0.001,
-            (_, "share" | "ratio") => 0.0001,
+            (_, "EFT") => 0.01,
+            (_, "share" | "ratio") => 0.001,
             _ if self.form == Form::Count => 1.0,
             _ => 0.01,
         }

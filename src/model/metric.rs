@@ -152,13 +152,14 @@ fn ratio(above: Raw, below: Raw) -> Formula {
     Formula::Ratio(above as usize, below as usize, 1.0)
 }
 
-/// Resolutions by unit: whole clients, a thousandth of an EFT, a ten-thousandth of a share, a hundredth of the rest.
+/// Resolutions by unit: whole clients and currency units, a hundredth of an EFT, a thousandth of a share, a tenth of an hour or week.
 fn resolution(unit: &str, formula: Formula) -> f64 {
     match (unit, formula) {
         ("clients" | "workers", Formula::Flow(_) | Formula::Stock(_)) => 1.0,
-        ("EFT", _) => 0.001,
-        ("share" | "ratio", _) => 0.0001,
-        _ => 0.01,
+        ("EFT" | "per year", _) => 0.01,
+        ("share" | "ratio", _) => 0.001,
+        ("currency", _) => 1.0,
+        _ => 0.1,
     }
 }
 

@@ -54,9 +54,9 @@ pub fn value(provenance: &Provenance) -> serde_json::Value {
         .map(|(path, value)| (path.clone(), json!(value)))
         .collect();
     json!({
-        "plimsoll": provenance.version,
+        "version": provenance.version,
         "scenario": provenance.scenario,
-        "scenario_sha256": provenance.scenario_digest,
+        "scenario_digest": format!("sha256:{}", provenance.scenario_digest),
         "plan": provenance.plan,
         "set": set,
         "cut": provenance.cut,

@@ -122,7 +122,8 @@ impl<'de> Deserialize<'de> for Ignored {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunFile {
-    /// First day (`2026-01-05`).
+    /// First day; gives weeks their dates and months their factors.
+    #[serde(default = "a_monday")]
     pub start: Day,
     /// Weeks observed, 1 to 5,200.
     pub horizon_weeks: HorizonWeeks,
@@ -138,6 +139,10 @@ pub struct RunFile {
     /// Number that fixes all random draws.
     #[serde(default)]
     pub seed: u64,
+}
+
+fn a_monday() -> Day {
+    Day("2026-01-05".to_owned())
 }
 
 fn no_warm_up() -> WarmUpWeeks {

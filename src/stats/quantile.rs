@@ -1,9 +1,8 @@
 //! Quantiles of a stream of values in memory that does not grow with their number.
 //!
 //! A value is rounded to whole steps of a stated resolution and counted in a bucket: up to 1,024 steps from 0 each step
-//! has its own, above that 512 buckets cover each doubling (10 significant bits), as in an HDR histogram. A bucket stands
-//! for the roundest number in it, so that a share of one half comes back as one half; a value is off by at most half a
-//! step or 1/512 = 0.195 %, whichever is more. Buckets lie in pages that are made when they are first needed. Counts do
+//! has its own, above that 256 buckets cover each doubling (9 significant bits), as in an HDR histogram. A bucket stands
+//! for its midpoint, so a value is off by at most half a step or 1/512 = 0.195 %, whichever is more. Buckets lie in pages that are made when they are first needed. Counts do
 //! not depend on the order of the values or on how they were cut, so summaries merge exactly.
 
 /// Buckets in a page.
@@ -195,11 +194,14 @@ impl QuantileSummary {
     }
 }
 
-/// Whole numbers below this have a bucket each.
+/// Whole numbers of steps below this have a bucket each.
 const EXACT: u64 = 1024;
 
 /// Buckets of each doubling above.
-const PER_DOUBLING: u64 = EXACT / 2;
+const PER_DOUBLING: u64 = 256;
+
+/// How far the first number that shares a bucket is shifted.
+const FIRST_SHIFT: u64 = (EXACT / PER_DOUBLING).ilog2() as u64;
 
 /// The bucket of a whole number of steps.
 fn bucket(steps: i64) -> i32 {
@@ -208,36 +210,22 @@ fn bucket(steps: i64) -> i32 {
         size
     } else {
         let shift = u64::from(size.ilog2() - PER_DOUBLING.ilog2());
-        PER_DOUBLING * shift + (size >> shift)
+        EXACT + PER_DOUBLING * (shift - FIRST_SHIFT) + (size >> shift) - PER_DOUBLING
     } as i32;
     if steps < 0 { -bucket } else { bucket }
 }
 
-/// The number a bucket stands for [steps].
+/// The number a bucket stands for [steps]: its midpoint.
 fn representative(bucket: i32) -> f64 {
     let size = u64::from(bucket.unsigned_abs());
     let steps = if size < EXACT {
-        size
+        size as f64
     } else {
-        let shift = size / PER_DOUBLING - 1;
-        let first = (size - PER_DOUBLING * shift) << shift;
-        roundest(first, first + (1 << shift) - 1)
-    } as f64;
+        let shift = (size - EXACT) / PER_DOUBLING + FIRST_SHIFT;
+        let first = ((size - EXACT) % PER_DOUBLING + PER_DOUBLING) << shift;
+        first as f64 + ((1u64 << shift) - 1) as f64 / 2.0
+    };
     if bucket < 0 { -steps } else { steps }
-}
-
-/// The multiple of the largest power of ten, or half of one, between two whole numbers above 0, both included.
-fn roundest(first: u64, last: u64) -> u64 {
-    let mut unit = 10u64.pow(last.ilog10());
-    loop {
-        for unit in [unit, (unit / 2).max(1)] {
-            let multiple = last / unit * unit;
-            if multiple >= first {
-                return multiple;
-            }
-        }
-        unit /= 10;
-    }
 }
 
 #[cfg(test)]
@@ -319,9 +307,9 @@ mod tests {
     }
 
     #[test]
-    fn round_numbers_come_back_as_they_are() {
-        for value in [1.0, 0.5, 0.25, 0.75, 0.125, 0.875, 0.2, 2.25, 40.0, 100.0] {
-            let found = summary(0.0001, &[value]).quantile(0.5);
+    fn shares_in_thousandths_come_back_as_they_are() {
+        for value in [1.0, 0.5, 0.25, 0.75, 0.125, 0.875, 0.2, -0.033] {
+            let found = summary(0.001, &[value]).quantile(0.5);
             assert!((found - value).abs() < 1e-12, "{found} for {value}");
         }
     }
