@@ -9,6 +9,7 @@
 //! Where the step is coarser than theory's continuous time the comparison states the bound of that error too.
 
 mod clients;
+mod consequences;
 mod hiring;
 mod referrals;
 mod speed;
