@@ -2,7 +2,7 @@
 # Writes docs/two-futures.md: where, in scenarios/eight-workers.toml, one start has two futures.
 #
 # Needs the plimsoll binary and POSIX tools only. From the top of the repository:
-#     sh docs/two-futures.sh                     takes about two minutes on two cores
+#     sh docs/two-futures.sh                     takes about two minutes of processor time
 # PLIMSOLL names another binary, REPLICATIONS another number of futures per cell.
 set -eu
 
@@ -112,7 +112,7 @@ END
     while read -r loop ended ever well twin leavers; do
         case $loop in
             nothing) name="none" ;;
-            all-but-care) name="all but care" ;;
+            all-but-care) name="every one but care" ;;
             *) name=$loop ;;
         esac
         row "$name" "$ended" "$ever" "$well" "$leavers"
