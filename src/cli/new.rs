@@ -7,10 +7,24 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// Name and text of every template.
-const TEMPLATES: [(&str, &str); 1] = [(
-    "two-workers",
-    include_str!("../../scenarios/two-workers.toml"),
-)];
+const TEMPLATES: [(&str, &str); 4] = [
+    (
+        "two-workers",
+        include_str!("../../scenarios/two-workers.toml"),
+    ),
+    (
+        "emergent-wide",
+        include_str!("../../scenarios/emergent-wide.toml"),
+    ),
+    (
+        "eight-workers",
+        include_str!("../../scenarios/eight-workers.toml"),
+    ),
+    (
+        "funding-cut",
+        include_str!("../../scenarios/funding-cut.toml"),
+    ),
+];
 
 /// The names, for the command line.
 pub fn template_names() -> Vec<&'static str> {
@@ -54,4 +68,50 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
         .create_new(true)
         .open(path)?
         .write_all(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plimsoll::scenario::document::Document;
+    use plimsoll::scenario::register::Standing;
+
+    /// Every plan too, and no number without a source or a stated assumption.
+    #[test]
+    fn every_template_is_read_without_a_problem_and_says_where_each_number_comes_from() {
+        for (name, text) in TEMPLATES {
+            let document =
+                Document::parse(name, text).unwrap_or_else(|problems| panic!("{problems}"));
+            let plans = document.plans().into_iter().map(Some);
+            for plan in std::iter::once(None).chain(plans) {
+                let study = document
+                    .study(plan, &[])
+                    .unwrap_or_else(|problems| panic!("{name}, {plan:?}: {problems}"));
+                let unsourced = document.register(&study).count(Standing::Unsourced);
+                assert_eq!(unsourced, 0, "{name}, {plan:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_shipped_scenario_is_a_template_and_opens_with_its_question() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let mut shipped: Vec<String> = std::fs::read_dir(folder)
+            .expect("the repository has scenarios")
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .collect();
+        shipped.sort();
+        let mut templates: Vec<String> = template_names()
+            .iter()
+            .map(|name| format!("{name}.toml"))
+            .collect();
+        templates.sort();
+        assert_eq!(shipped, templates);
+        for (name, text) in TEMPLATES {
+            let opening = text.split("\n\n").next().unwrap_or_default();
+            for part in ["# Question: ", "# What the run finds (2,000 futures):"] {
+                assert!(opening.contains(part), "{name} does not open with {part}");
+            }
+        }
+    }
 }
