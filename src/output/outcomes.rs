@@ -22,7 +22,7 @@ use crate::experiment::outcome::{Column, Form};
 use crate::model::regime::State;
 
 /// Rows of a row group.
-const GROUP_ROWS: usize = 1_024;
+const GROUP_ROWS: usize = 512;
 
 /// The table of outcomes, being written.
 pub struct OutcomesFile {
