@@ -35,6 +35,11 @@ play() {
     ' "$work/run/outcomes.csv"
 }
 
+# Half of the 95 % interval of a share, in futures of 100.
+within() {
+    awk -v share="$1" -v n="$replications" 'BEGIN { printf "%.0f", 196 * sqrt(share * (1 - share) / n) }'
+}
+
 # A row of a Markdown table from words.
 row() {
     printf '|'
@@ -75,7 +80,7 @@ table() {
 
 Written by \`sh docs/two-futures.sh\` from [\`scenarios/eight-workers.toml\`](../scenarios/eight-workers.toml); do not edit.
 Every figure is a share of $replications futures of five years, in futures of 100; at $replications futures a figure near 30 is known
-to about 3 either way, a figure near 2 to about 1. All cells use the same random numbers, so that neighbours differ
+to about $(within 0.30) either way, a figure near 2 to about $(within 0.02). All cells use the same random numbers, so that neighbours differ
 by their numbers and not by luck.
 
 The scenario was **chosen** to show two futures; it is not a forecast. The tables show how narrow the place is where it
