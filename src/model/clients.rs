@@ -206,11 +206,11 @@ fn check_in_age(every: f64, exit_after: f64, check_ins: u32, relapse: f64, draw:
     0.0
 }
 
-/// Clients by level.
-pub type Heads = [u32; MAX_LEVELS];
+/// Clients by level: whole numbers, kept as floats because all that is done with them is arithmetic with hours and limits.
+pub type Heads = [f64; MAX_LEVELS];
 
 /// Clients in all.
-pub fn heads(held: &Heads) -> u32 {
+pub fn heads(held: &Heads) -> f64 {
     held.iter().sum()
 }
 
@@ -241,7 +241,7 @@ impl Clients {
         self.by_calendar.clear();
         self.rest.clear();
         self.held.clear();
-        self.held.resize(holders + 1, [0; MAX_LEVELS]);
+        self.held.resize(holders + 1, [0.0; MAX_LEVELS]);
     }
 
     pub fn count(&self) -> usize {
@@ -255,7 +255,7 @@ impl Clients {
 
     /// Clients in service by level.
     pub fn by_level(&self) -> Heads {
-        let mut all = [0; MAX_LEVELS];
+        let mut all = [0.0; MAX_LEVELS];
         for held in &self.held {
             (0..MAX_LEVELS).for_each(|level| all[level] += held[level]);
         }
@@ -265,7 +265,7 @@ impl Clients {
     /// Takes a client into service, in nobody's hands as yet; returns its position.
     pub fn admit(&mut self, service: &Service, client: Client) -> usize {
         let nobody = self.nobody();
-        self.held[nobody][client.level as usize] += 1;
+        self.held[nobody][client.level as usize] += 1.0;
         self.left.push(client.left);
         self.worse.push(client.worse);
         self.owner.push(nobody as u32);
@@ -278,8 +278,8 @@ impl Clients {
     /// Gives a client to a holder. Returns whether that is a handover from one worker to another.
     pub fn assign(&mut self, position: usize, holder: usize) -> bool {
         let level = self.rest[position].level as usize;
-        self.held[self.owner[position] as usize][level] -= 1;
-        self.held[holder][level] += 1;
+        self.held[self.owner[position] as usize][level] -= 1.0;
+        self.held[holder][level] += 1.0;
         self.owner[position] = holder as u32;
         std::mem::replace(&mut self.rest[position].had_worker, true)
     }
@@ -297,7 +297,7 @@ impl Clients {
         client.worse = self.worse.swap_remove(position);
         let owner = self.owner.swap_remove(position) as usize;
         self.by_calendar.swap_remove(position);
-        self.held[owner][client.level as usize] -= 1;
+        self.held[owner][client.level as usize] -= 1.0;
         client
     }
 
@@ -310,8 +310,8 @@ impl Clients {
                 released.push((position as u32, owner as u32));
             } else if left(owner) {
                 let level = self.rest[position].level as usize;
-                self.held[owner][level] -= 1;
-                self.held[nobody][level] += 1;
+                self.held[owner][level] -= 1.0;
+                self.held[nobody][level] += 1.0;
                 self.owner[position] = nobody as u32;
                 released.push((position as u32, owner as u32));
             }
@@ -324,7 +324,7 @@ impl Clients {
             .iter_mut()
             .filter(|owner| **owner == from as u32)
             .for_each(|owner| *owner = to as u32);
-        self.held[to] = std::mem::replace(&mut self.held[from], [0; MAX_LEVELS]);
+        self.held[to] = std::mem::replace(&mut self.held[from], [0.0; MAX_LEVELS]);
     }
 
     /// Lives one step. `pace` gives each holder's pace, or is empty where care is not modelled. Returns the number of exits.
@@ -367,8 +367,8 @@ impl Clients {
                     exits += 1;
                 }
                 Lived::Stays => {
-                    self.held[holder][before] -= 1;
-                    self.held[holder][client.level as usize] += 1;
+                    self.held[holder][before] -= 1.0;
+                    self.held[holder][client.level as usize] += 1.0;
                     self.left[position] = client.left;
                     self.worse[position] = client.worse;
                     self.by_calendar[position] =

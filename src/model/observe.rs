@@ -2,7 +2,7 @@
 //!
 //! Decides nothing that is played; reads stocks at the week's end and the week's sums.
 
-use super::clients::heads;
+use super::clients::{Heads, heads};
 use super::metric::{RAW_FIXED, Raw, breach_columns};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
@@ -61,17 +61,6 @@ impl WeekSums {
         self.available += hands.available * step;
         self.demanded += hands.demanded * step;
     }
-
-    /// Over the contact ceiling, and more work than hours; `None` without hours.
-    fn breaches(&self, contact_share: f64) -> Option<(bool, bool)> {
-        (self.available > 0.0).then(|| {
-            let over = |hours: f64, limit: f64| hours > limit * (1.0 + ROUNDING);
-            (
-                over(self.contact, contact_share * self.available),
-                over(self.demanded, self.available),
-            )
-        })
-    }
 }
 
 /// What is remembered from week to week to judge the service.
@@ -123,18 +112,53 @@ impl Judgement {
     }
 }
 
+/// What is found of a worker, or of a pool: bit `k` stands for kind k of [`BreachKind::ALL`].
+#[derive(Debug, Clone, Copy, Default)]
+struct Verdict {
+    /// Kinds that can be told.
+    judged: u32,
+    /// Kinds in breach.
+    over: u32,
+}
+
+impl Verdict {
+    /// The caseload kinds, where there is a load line, for a capacity of `eft` (EFT x induction).
+    fn of_caseload(line: Option<&Line>, held: &Heads, eft: f64) -> Self {
+        line.map_or(Verdict::default(), |line| {
+            let (one_to_one, total) = line.breaches(held, eft);
+            Verdict {
+                judged: 0b0011,
+                over: u32::from(one_to_one) | u32::from(total) << 1,
+            }
+        })
+    }
+
+    /// The hours kinds, where there were hours.
+    fn of_hours(week: &WeekSums, contact_share: f64) -> Self {
+        if week.available <= 0.0 {
+            return Verdict::default();
+        }
+        let limit = week.available * (1.0 + ROUNDING);
+        Verdict {
+            judged: 0b1100,
+            over: u32::from(week.contact > contact_share * limit) << 2
+                | u32::from(week.demanded > limit) << 3,
+        }
+    }
+
+    fn with(self, other: Verdict) -> Self {
+        Verdict {
+            judged: self.judged | other.judged,
+            over: self.over | other.over,
+        }
+    }
+}
+
 /// Counts of one kind of breach: workers in breach and workers judged.
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
     over: u32,
     judged: u32,
-}
-
-impl Count {
-    fn add(&mut self, breach: Option<bool>, workers: u32) {
-        self.judged += workers * u32::from(breach.is_some());
-        self.over += workers * u32::from(breach == Some(true));
-    }
 }
 
 /// The week's breaches: the four kinds, and the kinds that count taken together.
@@ -145,15 +169,15 @@ struct Breaches {
 }
 
 impl Breaches {
-    /// Judges some workers alike; returns whether they are in breach by a kind that counts.
-    fn judge(&mut self, found: [Option<bool>; 4], counts: [bool; 4], workers: u32) -> bool {
-        let (mut judged, mut over) = (false, false);
-        for ((kind, found), counts) in self.kinds.iter_mut().zip(found).zip(counts) {
-            kind.add(found, workers);
-            judged |= counts & found.is_some();
-            over |= counts & (found == Some(true));
+    /// Takes some workers in, alike; `counts` marks the kinds that count. Returns whether they are in breach by one of these.
+    fn add(&mut self, found: Verdict, counts: u32, workers: u32) -> bool {
+        for (bit, kind) in self.kinds.iter_mut().enumerate() {
+            kind.judged += workers * (found.judged >> bit & 1);
+            kind.over += workers * (found.over >> bit & 1);
         }
-        self.counted.add(judged.then_some(over), workers);
+        let over = found.over & counts != 0;
+        self.counted.judged += workers * u32::from(found.judged & counts != 0);
+        self.counted.over += workers * u32::from(over);
         over
     }
 }
@@ -199,8 +223,7 @@ pub(super) fn close_week(
             ],
             breaches.counted,
         );
-        (0..service.levels.len())
-            .for_each(|level| row[RAW_FIXED + level] = f64::from(clients[level]));
+        (0..service.levels.len()).for_each(|level| row[RAW_FIXED + level] = clients[level]);
     }
     stage.totals = WeekTotals::default();
     stage.staff.turnover = super::staff::Turnover::default();
@@ -228,48 +251,21 @@ fn breaches(
     let counts = service
         .load_line
         .as_ref()
-        .map_or([false; 4], |load_line| load_line.counts);
+        .map_or(0, |load_line| load_line.counts);
     let share = service.contact_share;
     let mut found = Breaches::default();
     let mut longest = 0;
     let in_post = workers(&stage.staff.desks).count() as u32;
-    let caseload =
-        |held: &super::clients::Heads, eft: f64| match line.map(|line| line.breaches(held, eft)) {
-            Some((one_to_one, total)) => [Some(one_to_one), Some(total)],
-            None => [None, None],
-        };
     if in_post == 0 {
-        // Clients and nobody in post: a breach for every funded post.
-        let posts = stage
-            .staff
-            .desks
-            .iter()
-            .filter(|desk| desk.is_post && desk.open)
-            .count() as u32;
-        let waiting_for_staff = stage.clients.count() > 0 && line.is_some();
-        let over = if waiting_for_staff {
-            let [one_to_one, total] = caseload(&stage.clients.by_level(), 0.0);
-            found.judge([one_to_one, total, None, None], [false; 4], posts);
-            found.counted.add(Some(true), posts);
-            true
-        } else {
-            false
-        };
-        longest = run_on(&mut stage.judgement.weeks_in_breach, over);
+        longest = deserted(stage, line, &mut found);
     } else if service.allocation.ownership == Ownership::Pooled {
         let desks = &stage.staff.desks;
         let eft = workers(desks)
             .map(|(desk, worker)| desks[desk].eft * worker.progress)
             .sum();
-        let [one_to_one, total] = caseload(&stage.clients.held[0], eft);
-        let hours = stage.pool.breaches(share);
-        let kinds = [
-            one_to_one,
-            total,
-            hours.map(|it| it.0),
-            hours.map(|it| it.1),
-        ];
-        let over = found.judge(kinds, counts, in_post);
+        let caseload = Verdict::of_caseload(line, &stage.clients.held[0], eft);
+        let verdict = caseload.with(Verdict::of_hours(&stage.pool, share));
+        let over = found.add(verdict, counts, in_post);
         longest = run_on(&mut stage.judgement.weeks_in_breach, over);
     } else {
         stage.judgement.weeks_in_breach = 0;
@@ -277,16 +273,10 @@ fn breaches(
             let Some(worker) = &mut desk.worker else {
                 continue;
             };
-            let [one_to_one, total] =
-                caseload(&stage.clients.held[index], desk.eft * worker.progress);
-            let hours = worker.week.breaches(share);
-            let kinds = [
-                one_to_one,
-                total,
-                hours.map(|it| it.0),
-                hours.map(|it| it.1),
-            ];
-            let over = found.judge(kinds, counts, 1);
+            let held = &stage.clients.held[index];
+            let caseload = Verdict::of_caseload(line, held, desk.eft * worker.progress);
+            let verdict = caseload.with(Verdict::of_hours(&worker.week, share));
+            let over = found.add(verdict, counts, 1);
             longest = longest.max(run_on(&mut worker.weeks_in_breach, over));
             worker.week = WeekSums::default();
         }
@@ -296,6 +286,29 @@ fn breaches(
         record.first_long_breach = week;
     }
     found
+}
+
+/// A week with nobody in post: with clients a breach for every funded post. Returns the weeks it has lasted.
+fn deserted(stage: &mut Stage, line: Option<&Line>, found: &mut Breaches) -> u32 {
+    let over = line.is_some() && stage.clients.count() > 0;
+    if over {
+        let posts = stage
+            .staff
+            .desks
+            .iter()
+            .filter(|desk| desk.is_post && desk.open)
+            .count() as u32;
+        found.add(
+            Verdict::of_caseload(line, &stage.clients.by_level(), 0.0),
+            0,
+            posts,
+        );
+        found.counted = Count {
+            over: posts,
+            judged: posts,
+        };
+    }
+    run_on(&mut stage.judgement.weeks_in_breach, over)
 }
 
 /// Counts weeks in breach on, or begins again.
@@ -392,7 +405,7 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f
     } else {
         let mut demand = clients;
         for (level, queue) in stage.waiting.queues.iter().enumerate() {
-            demand[level] += queue.len() as u32;
+            demand[level] += queue.len() as f64;
         }
         let line = play.line(time, &demand);
         line.and_then(|line| line.need(&demand).map(|need| need * line.scale))
@@ -412,9 +425,9 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f
     let mut set = |raw: Raw, value: f64| row[raw as usize] = value;
     set(
         Raw::ClientsActive,
-        f64::from(safe_load::active(&service.levels, &clients)),
+        safe_load::active(&service.levels, &clients),
     );
-    set(Raw::ClientsAll, f64::from(heads(&clients)));
+    set(Raw::ClientsAll, heads(&clients));
     set(Raw::Need, need);
     set(Raw::NeedUnscaled, unscaled.unwrap_or(f64::NAN));
     set(Raw::NeedDemand, in_demand);

@@ -148,7 +148,7 @@ fn load(line: &Option<Line>, held: &Heads, eft: f64) -> f64 {
     }
     match line {
         Some(line) => line.load(held, eft),
-        None => f64::from(super::clients::heads(held)) / eft,
+        None => super::clients::heads(held) / eft,
     }
 }
 

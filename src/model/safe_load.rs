@@ -10,8 +10,10 @@ use crate::scenario::Limits;
 const ROUNDING: f64 = 1e-9;
 
 /// Scale discount of the peer-support note: the share by which the required EFT falls with the site's active clients.
-pub fn scale_discount(active: u32) -> f64 {
-    match active {
+///
+/// `active` is a whole number of clients.
+pub fn scale_discount(active: f64) -> f64 {
+    match active as u64 {
         0..=200 => 0.0,
         201..=300 => 0.05,
         301..=400 => 0.10,
@@ -21,7 +23,7 @@ pub fn scale_discount(active: u32) -> f64 {
 }
 
 /// Clients who are not at a check-in level.
-pub fn active(levels: &[LevelPlan], clients: &Heads) -> u32 {
+pub fn active(levels: &[LevelPlan], clients: &Heads) -> f64 {
     levels
         .iter()
         .zip(clients)
@@ -43,7 +45,7 @@ pub struct Line {
 
 impl LoadLine {
     /// The line in force at a time [weeks], with the scale discount of `active` clients.
-    pub fn at(&self, time: f64, active: u32) -> Line {
+    pub fn at(&self, time: f64, active: f64) -> Line {
         let mut line = *self.lines.at(time);
         if self.scale {
             line.scale = 1.0 - scale_discount(active);
@@ -77,7 +79,7 @@ impl Line {
     fn use_by_level(&self, clients: &Heads) -> f64 {
         let mut most: f64 = 0.0;
         for (count, share) in clients.iter().zip(&self.per_client) {
-            let used = f64::from(*count) * share;
+            let used = count * share;
             // Plain comparison: no use is ever NaN, and `f64::max` costs twice as much for caring.
             most = if used > most { used } else { most };
         }
@@ -85,7 +87,7 @@ impl Line {
     }
 
     fn use_in_all(&self, clients: &Heads) -> f64 {
-        f64::from(super::clients::heads(clients)) * self.per_head
+        super::clients::heads(clients) * self.per_head
     }
 
     /// Whether a caseload is over a one-to-one limit, and over the total limit, for a capacity of `eft` (EFT x induction).
@@ -105,8 +107,8 @@ impl Line {
     /// Whether one more client of a level fits within the limits.
     pub fn fits(&self, clients: &Heads, level: usize, eft: f64) -> bool {
         let room = eft / self.scale * (1.0 + ROUNDING) + ROUNDING;
-        let at_level = f64::from(clients[level] + 1) * self.per_client[level];
-        let in_all = f64::from(super::clients::heads(clients) + 1) * self.per_head;
+        let at_level = (clients[level] + 1.0) * self.per_client[level];
+        let in_all = (super::clients::heads(clients) + 1.0) * self.per_head;
         at_level <= room && in_all <= room
     }
 }
@@ -125,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_scale_steps_lie_above_each_hundred() {
-        let found: Vec<f64> = [0, 200, 201, 300, 301, 400, 401, 500, 501]
+        let found: Vec<f64> = [0.0, 200.0, 201.0, 300.0, 301.0, 400.0, 401.0, 500.0, 501.0]
             .map(scale_discount)
             .to_vec();
         assert_eq!(found, [0.0, 0.0, 0.05, 0.05, 0.10, 0.10, 0.15, 0.15, 0.20]);
@@ -143,30 +145,39 @@ mod tests {
 
     #[test]
     fn need_is_the_largest_of_the_levels_and_the_total() {
-        assert_eq!(line().need(&[10, 0, 0, 0, 0, 0, 0, 0]), Some(2.0));
-        assert_eq!(line().need(&[0, 30, 0, 0, 0, 0, 0, 0]), Some(3.0));
-        assert_eq!(line().need(&[0, 0, 200, 0, 0, 0, 0, 0]), Some(4.0));
+        assert_eq!(
+            line().need(&[10.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+            Some(2.0)
+        );
+        assert_eq!(
+            line().need(&[0.0, 30.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+            Some(3.0)
+        );
+        assert_eq!(
+            line().need(&[0.0, 0.0, 200.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+            Some(4.0)
+        );
     }
 
     #[test]
     fn a_limit_is_reached_without_a_breach_and_crossed_with_one() {
         assert_eq!(
-            line().breaches(&[5, 10, 20, 15, 0, 0, 0, 0], 1.0),
+            line().breaches(&[5.0, 10.0, 20.0, 15.0, 0.0, 0.0, 0.0, 0.0], 1.0),
             (false, false)
         );
         assert_eq!(
-            line().breaches(&[6, 10, 20, 14, 0, 0, 0, 0], 1.0),
+            line().breaches(&[6.0, 10.0, 20.0, 14.0, 0.0, 0.0, 0.0, 0.0], 1.0),
             (true, false)
         );
         assert_eq!(
-            line().breaches(&[5, 10, 21, 15, 0, 0, 0, 0], 1.0),
+            line().breaches(&[5.0, 10.0, 21.0, 15.0, 0.0, 0.0, 0.0, 0.0], 1.0),
             (false, true)
         );
         assert_eq!(
-            line().breaches(&[3, 0, 0, 0, 0, 0, 0, 0], 0.5),
+            line().breaches(&[3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], 0.5),
             (true, false)
         );
-        assert_eq!(line().breaches(&[0; 8], 0.0), (false, false));
+        assert_eq!(line().breaches(&[0.0; 8], 0.0), (false, false));
     }
 
     #[test]
@@ -175,11 +186,11 @@ mod tests {
             scale: 0.95,
             ..line()
         };
-        let clients = [100, 0, 0, 0, 0, 0, 0, 0];
+        let clients = [100.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
         let need = line.need(&clients).unwrap() * line.scale;
         assert_eq!(line.breaches(&clients, need), (false, false));
         assert_eq!(
-            line.breaches(&[101, 0, 0, 0, 0, 0, 0, 0], need),
+            line.breaches(&[101.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], need),
             (true, false)
         );
     }

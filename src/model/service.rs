@@ -6,8 +6,8 @@ use super::safe_load::Line;
 use crate::random::distribution::Sampler;
 use crate::random::name_key;
 use crate::scenario::{
-    Admission, Ages, Close, LeftBehind, Level, LevelKind, Loops, Ownership, Part, Regime, Scenario,
-    Travel, Week,
+    Admission, Ages, BreachKind, Close, LeftBehind, Level, LevelKind, Loops, Ownership, Part,
+    Regime, Scenario, Travel, Week,
 };
 use crate::units::{Dated, WEEKS_PER_YEAR};
 use chrono::Datelike;
@@ -123,8 +123,8 @@ pub struct Initial {
 pub struct LoadLine {
     /// The limits in force over time, as factors per client.
     pub lines: Dated<Line>,
-    /// Whether each kind counts as a breach, in the order of `BreachKind::ALL`.
-    pub counts: [bool; 4],
+    /// Kinds that count as a breach: bit k for kind k of `BreachKind::ALL`.
+    pub counts: u32,
     pub scale: bool,
 }
 
@@ -216,8 +216,7 @@ impl Service {
             },
             load_line: scenario.safe_load.as_ref().map(|safe| LoadLine {
                 lines: safe.limits.map(|limits| Line::new(limits, &levels)),
-                counts: crate::scenario::BreachKind::ALL
-                    .map(|kind| safe.breach_when.contains(&kind)),
+                counts: breach_mask(&safe.breach_when),
                 scale: safe.scale,
             }),
             contact_share: scenario
@@ -268,6 +267,16 @@ impl Service {
     pub fn desks(&self) -> usize {
         self.roles.iter().map(|role| role.posts + role.ahead).sum()
     }
+}
+
+/// Bit k for kind k of [`BreachKind::ALL`].
+fn breach_mask(kinds: &[BreachKind]) -> u32 {
+    BreachKind::ALL
+        .iter()
+        .enumerate()
+        .filter(|(_, kind)| kinds.contains(kind))
+        .map(|(bit, _)| 1 << bit)
+        .sum()
 }
 
 /// Expected share of time at work: planned leave off, and sick leave as a share of an alternating renewal process, spells per

@@ -260,13 +260,13 @@ impl Stage {
         } else {
             let nobody = self.clients.nobody();
             if desks.iter().any(|desk| desk.left_behind.is_some())
-                || heads(&self.clients.held[nobody]) > 0
+                || heads(&self.clients.held[nobody]) > 0.0
             {
                 for (index, desk) in desks.iter_mut().enumerate() {
                     if let Some(backlog) = desk.left_behind {
                         let clients = heads(&self.clients.held[index]);
-                        desk.left_behind = Some(backlog / f64::from(clients.max(1)));
-                        self.loose_backlog += if clients == 0 { backlog } else { 0.0 };
+                        desk.left_behind = Some(backlog / clients.max(1.0));
+                        self.loose_backlog += if clients == 0.0 { backlog } else { 0.0 };
                     }
                 }
                 self.clients

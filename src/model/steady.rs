@@ -302,7 +302,7 @@ fn discount(scenario: &Scenario, clients: &[f64]) -> f64 {
     if scaled {
         // A mean above 200 is on the far side of the step, whatever its fraction.
         let active: f64 = active.map(|(_, clients)| clients).sum();
-        scale_discount(active.ceil() as u32)
+        scale_discount(active.ceil())
     } else {
         0.0
     }

@@ -142,13 +142,13 @@ impl Stage {
 
 /// Hours that one client asks of the week, by level, with whole groups shared out over their members [h/week].
 struct PerClient {
-    /// Contact, travel, client administration, group administration, emotional hours.
-    hours: [[f64; 5]; MAX_LEVELS],
+    /// Contact, travel, client administration, group administration, emotional hours, and nothing: an even number adds up in pairs.
+    hours: [[f64; 6]; MAX_LEVELS],
 }
 
 impl PerClient {
     fn of(service: &Service, clients: &Heads) -> Self {
-        let mut hours = [[0.0; 5]; MAX_LEVELS];
+        let mut hours = [[0.0; 6]; MAX_LEVELS];
         for ((hours, plan), count) in hours.iter_mut().zip(&service.levels).zip(clients) {
             *hours = [
                 plan.contact,
@@ -156,9 +156,10 @@ impl PerClient {
                 plan.client_admin,
                 0.0,
                 plan.contact * plan.emotional_weight,
+                0.0,
             ];
-            if let (Some((size, session, admin)), true) = (plan.group, *count > 0) {
-                let count = f64::from(*count);
+            if let (Some((size, session, admin)), true) = (plan.group, *count > 0.0) {
+                let count = *count;
                 let groups = (count / size - 1e-9).ceil();
                 let contact = groups * session / count;
                 *hours = [
@@ -167,6 +168,7 @@ impl PerClient {
                     service.week.admin_share * contact,
                     groups * admin / count,
                     contact * plan.emotional_weight,
+                    0.0,
                 ];
             }
         }
@@ -178,17 +180,16 @@ impl PerClient {
         self.hours
             .iter()
             .zip(clients)
-            .map(|(hours, count)| f64::from(*count) * hours[..4].iter().sum::<f64>())
+            .map(|(hours, count)| count * hours[..4].iter().sum::<f64>())
             .sum()
     }
 
     /// Adds what a caseload asks. Planned leave pauses it (A6).
     #[inline]
     fn ask(&self, service: &Service, held: &Heads, hands: &mut Hands) {
-        let mut sums = [0.0; 5];
+        let mut sums = [0.0; 6];
         for (hours, count) in self.hours.iter().zip(held).take(service.levels.len()) {
-            let count = f64::from(*count);
-            (0..5).for_each(|kind| sums[kind] += count * hours[kind]);
+            (0..6).for_each(|kind| sums[kind] += count * hours[kind]);
         }
         let paused = 1.0 - service.leave_share;
         hands.asked[week::CONTACT] += paused * sums[0];
