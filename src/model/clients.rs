@@ -301,14 +301,14 @@ impl Clients {
         client
     }
 
-    /// Releases all clients of the holders that `left` names and notes, for each, position and holder.
-    pub fn release(&mut self, left: impl Fn(usize) -> bool, released: &mut Vec<(u32, u32)>) {
+    /// Releases all clients of the holders marked in `left` and notes, for each client in nobody's hands, position and last holder.
+    pub fn release(&mut self, left: &[bool], released: &mut Vec<(u32, u32)>) {
         let nobody = self.nobody();
         for position in 0..self.owner.len() {
             let owner = self.owner[position] as usize;
             if owner == nobody {
                 released.push((position as u32, owner as u32));
-            } else if left(owner) {
+            } else if left[owner] {
                 let level = self.rest[position].level as usize;
                 self.held[owner][level] -= 1.0;
                 self.held[nobody][level] += 1.0;

@@ -32,6 +32,8 @@ pub struct Stage {
     /// Clients taken up this step whom nobody has been given yet: positions in `clients`.
     pub(super) unplaced: Vec<u32>,
     pub(super) released: Vec<(u32, u32)>,
+    /// Whether the worker of each desk left in this step.
+    pub(super) left: Vec<bool>,
     pub(super) moves: Vec<(usize, usize)>,
     pub(super) ranking: Ranking,
     /// The week of each holder who works: workers in post in post order, or the pool, or nobody.
@@ -262,15 +264,16 @@ impl Stage {
             if desks.iter().any(|desk| desk.left_behind.is_some())
                 || heads(&self.clients.held[nobody]) > 0.0
             {
+                self.left.clear();
                 for (index, desk) in desks.iter_mut().enumerate() {
+                    self.left.push(desk.left_behind.is_some());
                     if let Some(backlog) = desk.left_behind {
                         let clients = heads(&self.clients.held[index]);
                         desk.left_behind = Some(backlog / clients.max(1.0));
                         self.loose_backlog += if clients == 0.0 { backlog } else { 0.0 };
                     }
                 }
-                self.clients
-                    .release(|desk| desks[desk].left_behind.is_some(), &mut self.released);
+                self.clients.release(&self.left, &mut self.released);
             }
         }
         if play.service.roles.iter().any(|role| role.ahead > 0) {

@@ -213,3 +213,82 @@ fn a_reader_who_stops_early_is_no_error() {
     let ended = child.wait_with_output().expect("the program ends");
     assert_eq!((ended.status.code(), err(&ended).as_str()), (Some(0), ""));
 }
+
+/// Same scenario, seed and replications: the same bytes at any number of threads.
+#[test]
+fn one_two_and_eight_threads_write_the_same_bytes() {
+    let folder = folder_with("threads", "replications = 2000", "replications = 150");
+    for threads in ["1", "2", "8"] {
+        let words = [
+            "run",
+            "a.toml",
+            "--csv",
+            "--threads",
+            threads,
+            "--out",
+            threads,
+        ];
+        let output = plimsoll(&folder, &words);
+        assert!(output.status.success(), "{}", err(&output));
+    }
+    let mut compared = 0;
+    for entry in walk(&folder.join("1")) {
+        let name = entry.strip_prefix(folder.join("1")).expect("it lies there");
+        let bytes = std::fs::read(&entry).expect("a result can be read");
+        for threads in ["2", "8"] {
+            let other = std::fs::read(folder.join(threads).join(name)).expect("the same file");
+            assert!(
+                bytes == other,
+                "{} differs at {threads} threads",
+                name.display()
+            );
+        }
+        compared += 1;
+    }
+    assert!(compared >= 12, "only {compared} files were written");
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a result folder");
+    let mut files = vec![];
+    for entry in entries.map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            files.extend(walk(&entry));
+        } else {
+            files.push(entry);
+        }
+    }
+    files
+}
+
+/// The README's commands are the ones that work: every `plimsoll` command in it parses and its files exist.
+#[test]
+fn the_readme_runs_on_shipped_scenarios_and_lists_them_all() {
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains("cargo run --release -- run scenarios/two-workers.toml"));
+    assert!(readme.contains("\ncargo test --release\n"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in std::fs::read_dir(root.join("scenarios")).expect("shipped scenarios") {
+        let name = entry.expect("an entry").file_name();
+        let stem = name.to_string_lossy().replace(".toml", "");
+        assert!(
+            readme.contains(&format!("`{stem}`")),
+            "README's gallery lacks {stem}"
+        );
+    }
+    let gate = include_str!("../../.ci/run");
+    assert!(
+        gate.lines().any(|line| line == "cargo test --release"),
+        "the gate runs README's test command"
+    );
+    for link in readme
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+    {
+        assert!(
+            root.join(link).exists(),
+            "README points to {link}, which is not there"
+        );
+    }
+}

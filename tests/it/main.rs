@@ -10,6 +10,7 @@
 
 mod cli;
 mod conventions;
+mod golden;
 mod invariants;
 mod streams;
 mod support;

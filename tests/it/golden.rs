@@ -1,0 +1,97 @@
+//! Shipped scenarios, rounded summaries. These numbers are published: they change only on purpose, together with a
+//! *Results change* entry in CHANGELOG.md. They guard against change, not against error; that is what `theory` is for.
+//!
+//! `PLIMSOLL_BLESS=1 cargo test --release golden` prints the table as it is now.
+
+use std::sync::atomic::AtomicBool;
+
+use plimsoll::experiment::{NoOutcomes, Settings, Silent, Subject, run};
+use plimsoll::scenario::document::Document;
+
+/// Replications of each scenario here.
+const REPLICATIONS: u64 = 200;
+
+/// Outcomes shown, each rounded to three significant digits.
+const OUTCOMES: [&str; 7] = [
+    "unsafe_year",
+    "breach_worker_weeks_per_year",
+    "ever_vicious",
+    "eft_need_mean",
+    "waiting_mean",
+    "leavers_count",
+    "twin_unsafe_year",
+];
+
+/// Scenario, plan, outcomes in the order above.
+const GOLDEN: &str = "\
+two-workers, as written: 0.99 42.7 0.92 2.53 0 3.03 0.99
+two-workers, third worker in year two: 0.715 19.4 0.575 1.94 0 3.99 0.675
+emergent-wide, as written: 0.975 26.3 0.66 2 0 5.57 0.97
+eight-workers, as written: 0.725 108 0.355 10.2 0 6.73 0.57
+funding-cut, as written: 1 225 0.84 6.28 0 9.96 1
+funding-cut, waiting list instead: 1 106 0.11 5.7 8.98 9.56 1
+";
+
+fn row(name: &str, plan: Option<&str>) -> String {
+    let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+    let document = Document::read(path.as_ref()).expect("a shipped scenario reads");
+    let study = document.study(plan, &[]).expect("a shipped plan is valid");
+    let settings = Settings {
+        replications: REPLICATIONS,
+        seed: study.scenario.run.seed,
+        threads: 2,
+        cut: vec![],
+        twin: true,
+    };
+    let stop = AtomicBool::new(false);
+    let results = run(
+        &Subject::from(&study),
+        &settings,
+        &Silent,
+        &stop,
+        &mut NoOutcomes,
+    )
+    .expect("a shipped scenario plays");
+    let values: Vec<String> = OUTCOMES
+        .iter()
+        .map(|name| {
+            results
+                .outcome(name)
+                .map_or("-".to_owned(), |it| significant(it.estimate.value))
+        })
+        .collect();
+    format!(
+        "{name}, {}: {}\n",
+        plan.unwrap_or("as written"),
+        values.join(" ")
+    )
+}
+
+/// Three significant digits.
+fn significant(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return value.to_string();
+    }
+    let digits = 2 - value.abs().log10().floor() as i32;
+    let factor = 10f64.powi(digits);
+    ((value * factor).round() / factor).to_string()
+}
+
+#[test]
+fn shipped_scenarios_give_their_published_results() {
+    let found: String = [
+        ("two-workers", None),
+        ("two-workers", Some("third worker in year two")),
+        ("emergent-wide", None),
+        ("eight-workers", None),
+        ("funding-cut", None),
+        ("funding-cut", Some("waiting list instead")),
+    ]
+    .into_iter()
+    .map(|(name, plan)| row(name, plan))
+    .collect();
+    if std::env::var_os("PLIMSOLL_BLESS").is_some() {
+        println!("{found}");
+    }
+    assert_eq!(found, GOLDEN, "found:\n{found}\npublished:\n{GOLDEN}");
+}
