@@ -35,7 +35,7 @@ pub struct Client {
 }
 
 /// How fast a client's countdowns run while at a level with a drawn stay.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pace {
     /// Speed of the stay [-].
     pub stay: f64,
@@ -342,7 +342,7 @@ impl Clients {
         pace: &[Pace],
     ) -> Result<u32, Fault> {
         self.ended.clear();
-        if pace.is_empty() {
+        if pace.iter().all(|pace| *pace == Pace::USUAL) {
             self.run_at_speed_one(step);
         } else {
             self.run(service, step, pace);
