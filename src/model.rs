@@ -50,8 +50,6 @@ pub mod record;
 pub mod referrals;
 pub mod regime;
 pub mod safe_load;
-#[cfg(test)]
-pub(crate) mod sample;
 pub mod service;
 pub mod staff;
 pub mod stage;

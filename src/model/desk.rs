@@ -6,14 +6,20 @@
 use super::Fault;
 use super::hiring::Vacancy;
 use super::service::Service;
-use super::staff::{StaffStep, Turnover};
-use super::worker::{Health, Worker, progress};
+use super::worker::{Health, StaffStep, Worker, progress};
 use crate::random::countdown::Countdown;
 use crate::random::{Draws, Entity, Purpose};
 use crate::scenario::Ages;
 
 /// Events at one desk in one step after which tenures are too short to be played.
 const MOST_EVENTS_A_STEP: u32 = 10_000;
+
+/// Heads counted over a week.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Turnover {
+    pub leavers: u32,
+    pub starts: u32,
+}
 
 /// A funded post, or a place for an extra hire.
 #[derive(Debug, Clone)]

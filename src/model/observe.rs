@@ -226,7 +226,7 @@ pub(super) fn close_week(
         (0..service.levels.len()).for_each(|level| row[RAW_FIXED + level] = clients[level]);
     }
     stage.totals = WeekTotals::default();
-    stage.staff.turnover = super::staff::Turnover::default();
+    stage.staff.turnover = super::desk::Turnover::default();
 }
 
 fn put(row: &mut [f64], [any, over, judged]: [usize; 3], count: Count) {

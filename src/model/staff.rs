@@ -4,40 +4,15 @@
 //! `desk`, a person's tenure and health in `worker`, the filling of a vacancy in `hiring`.
 
 use super::Fault;
-use super::desk::Desk;
+use super::desk::{Desk, Turnover};
 use super::hiring::Vacancy;
 use super::service::Service;
-use super::worker::Worker;
+use super::worker::{StaffStep, Worker};
 use crate::random::Draws;
 use crate::scenario::Close;
 
 /// Ordinals of extra hires begin here, beyond those of any post.
 const AHEAD: u64 = 1 << 31;
-
-/// Heads counted over a week.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Turnover {
-    pub leavers: u32,
-    pub starts: u32,
-}
-
-/// What a step's staff events depend on.
-#[derive(Debug, Clone, Copy)]
-pub struct StaffStep<'a> {
-    pub service: &'a Service,
-    pub draws: &'a Draws,
-    /// Start of the step [weeks].
-    pub time: f64,
-    /// Length of the step [weeks].
-    pub step: f64,
-    /// Speed of times to fill and of inductions, from the last working week [-].
-    pub fill_speed: f64,
-    pub induction_speed: f64,
-    /// Sick-leave rate at speed 1 [1/week]; 0 where nobody is sick.
-    pub sickness_rate: f64,
-    /// Strain's effect on a starter's speeds: `(tenure, sickness)`.
-    pub starter_speeds: (f64, f64),
-}
 
 /// All desks, in post order: roles as in the file, posts, then places for extra hires.
 #[derive(Debug, Default)]

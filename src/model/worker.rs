@@ -3,9 +3,26 @@
 //! Decides when one person gives notice, is sick and is inducted, at speeds that others set.
 
 use super::service::{HiringPlan, Service};
-use super::staff::StaffStep;
 use crate::random::countdown::Countdown;
 use crate::random::{Draws, Entity, Purpose};
+
+/// What a step's staff events depend on.
+#[derive(Debug, Clone, Copy)]
+pub struct StaffStep<'a> {
+    pub service: &'a Service,
+    pub draws: &'a Draws,
+    /// Start of the step [weeks].
+    pub time: f64,
+    /// Length of the step [weeks].
+    pub step: f64,
+    /// Speed of times to fill and of inductions, from the last working week [-].
+    pub fill_speed: f64,
+    pub induction_speed: f64,
+    /// Sick-leave rate at speed 1 [1/week]; 0 where nobody is sick.
+    pub sickness_rate: f64,
+    /// Strain's effect on a starter's speeds: `(tenure, sickness)`.
+    pub starter_speeds: (f64, f64),
+}
 
 /// A person in post.
 #[derive(Debug, Clone)]
