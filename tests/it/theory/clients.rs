@@ -173,13 +173,8 @@ fn levels_at(record: &plimsoll::model::record::Record, week: usize) -> [f64; 3] 
 }
 
 fn are_independent_poissons(what: &str, means: [f64; 3], counts: &[[f64; 3]]) {
-    for level in 0..3 {
-        is_poisson(
-            &format!("{what}, level {level}"),
-            means[level],
-            counts,
-            level,
-        );
+    for (level, mean) in means.into_iter().enumerate() {
+        is_poisson(&format!("{what}, level {level}"), mean, counts, level);
     }
     for (a, b) in [(0, 1), (0, 2), (1, 2)] {
         let products = counts
