@@ -87,7 +87,7 @@ fn head(input: &ReportInput) -> String {
 }
 
 fn answer_section(input: &ReportInput) -> String {
-    let sentences = answer::sentences(input);
+    let sentences = answer::sentences(input.results);
     let (first, rest) = sentences
         .split_first()
         .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
@@ -110,7 +110,7 @@ fn answer_section(input: &ReportInput) -> String {
     format!(
         "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{rest}{}<div class=\"figures\">\n{figures}</div>\n</section>\n",
         element("p", "lead", first),
-        element("p", "quiet small", &answer::small_print(input)),
+        element("p", "quiet small", &answer::small_print(input.results)),
     )
 }
 

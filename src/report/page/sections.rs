@@ -3,7 +3,7 @@
 use super::html::{element, escaped, list};
 use super::tables;
 use crate::report::ReportInput;
-use crate::report::view::{gap, need as need_view, notes, words};
+use crate::report::view::{gap, need as need_view, notes, waiting, words};
 use crate::scenario::register::Standing;
 
 fn section(id: &str, title: &str, inside: &str) -> String {
@@ -30,8 +30,19 @@ pub(super) fn need(input: &ReportInput) -> String {
                 " Steps grow where the range is wide; all quarter steps stand in summary.json."
             };
             inside.push_str(&element("p", "quiet small", &format!(
-                "Framed: the step that the funded EFT of the year reaches. Need by the safe-load limits, waiting clients not counted; \"really there\" means in post, weighed by induction.{steps}"
+                "Framed: the step that the funded EFT of the year reaches. Need by the safe-load limits; \"really there\" means in post, weighed by induction.{}{steps}",
+                if waiting::any(input.results) {
+                    " Clients on the waiting list count only where the table says so."
+                } else {
+                    ""
+                }
             )));
+            let made = input.results.need_by_year.iter().any(|it| {
+                need_view::without_feedback(input.results, it.year).is_some_and(|it| it.1)
+            });
+            if made {
+                inside.push_str(&element("p", "quiet small", need_view::SPIRAL_NEED));
+            }
         }
         _ => {
             inside.push_str(&element("p", "quiet", match input.results.scenario.safe_load {
@@ -200,7 +211,10 @@ pub(super) fn reproduce(input: &ReportInput) -> String {
                 ("scenario digest".to_owned(), it.scenario_digest.clone()),
                 ("seed".to_owned(), it.seed.to_string()),
                 ("futures".to_owned(), words::count(it.replications)),
-                ("random numbers".to_owned(), it.generator.to_owned()),
+                (
+                    "random numbers".to_owned(),
+                    it.generator.replace("replication", "future")
+                ),
             ]
             .into_iter()
         ),

@@ -1,12 +1,12 @@
 //! Tables of the page.
 
 use super::html::{Cell, Table};
-use crate::experiment::results::{Estimate, Spread};
+use crate::experiment::results::{Estimate, Spread, YearNeed};
 use crate::model::regime::State;
 use crate::report::ReportInput;
 use crate::report::figure::breaches::kind_label;
 use crate::report::figure::two_futures::short;
-use crate::report::view::{need, words};
+use crate::report::view::{need, waiting, words};
 use crate::scenario::BreachKind;
 use crate::scenario::register::Standing;
 
@@ -34,9 +34,18 @@ pub(super) fn coverage(input: &ReportInput) -> Option<Table> {
         .collect()
     });
     Some(Table {
-        caption: "In how many of 100 futures does this EFT, really there, cover at least 90 % of the year's weeks?".to_owned(),
+        caption: format!(
+            "In how many of 100 futures does this EFT, really there, cover at least 90 % of the year's weeks{}?",
+            if waiting::any(input.results) {
+                ", waiting clients counted"
+            } else {
+                ""
+            }
+        ),
         class: "numbers heat",
-        head: std::iter::once("EFT".to_owned()).chain(coverage.years.iter().map(|it| year(*it))).collect(),
+        head: std::iter::once("EFT".to_owned())
+            .chain(coverage.years.iter().map(|it| year(*it)))
+            .collect(),
         rows: rows.collect(),
     })
 }
@@ -71,11 +80,17 @@ pub(super) fn needed(input: &ReportInput) -> Option<Table> {
             .get(at)
             .map_or(f64::NAN, |it: &Spread| it.mean)
     };
+    let results = input.results;
+    let waits = waiting::any(results);
+    let cut = !results.need_by_year_twin.is_empty();
+    let beside = |years: &[YearNeed], at: usize| {
+        words::eft(years.get(at).map_or(f64::NAN, |it| it.needed_for[1].1))
+    };
     let rows = years.iter().enumerate().map(|(at, need_of)| {
         let [half, most, nearly] = need::needed(need_of);
         let mut row: Vec<Cell> = vec![
             year(need_of.year).into(),
-            words::eft(mean("posts.funded", at)).into(),
+            words::eft_exact(mean("posts.funded", at)).into(),
             words::eft(mean("eft_effective", at)).into(),
             half.into(),
             Cell {
@@ -84,6 +99,15 @@ pub(super) fn needed(input: &ReportInput) -> Option<Table> {
             },
             nearly.into(),
         ];
+        if waits {
+            row.push(Cell {
+                text: beside(&results.need_by_year_waiting, at),
+                class: "strong".to_owned(),
+            });
+        }
+        if cut {
+            row.push(beside(&results.need_by_year_twin, at).into());
+        }
         if cost {
             row.push(words::money(mean("cost", at)).into());
         }
@@ -99,10 +123,23 @@ pub(super) fn needed(input: &ReportInput) -> Option<Table> {
     ]
     .map(str::to_owned)
     .to_vec();
+    if waits {
+        head.push("for 80, with waiting clients".to_owned());
+    }
+    if cut {
+        head.push("for 80, all feedback cut".to_owned());
+    }
     if cost {
         head.push("cost of the year (mean)".to_owned());
     }
-    Some(Table { caption: "EFT that must be really there to cover 90 % of the year's weeks (in whole full-time posts)".to_owned(), class: "numbers", head, rows: rows.collect() })
+    Some(Table {
+        caption:
+            "EFT that must be really there to cover 90 % of the year's weeks, to the nearest tenth"
+                .to_owned(),
+        class: "numbers",
+        head,
+        rows: rows.collect(),
+    })
 }
 
 /// The static answer: long-run averages.
@@ -216,10 +253,9 @@ pub(super) fn breaches(input: &ReportInput) -> Option<Table> {
         (!values.is_empty()).then(|| {
             let cells = values.iter().map(|it| {
                 Cell::from(format!(
-                    "{} ({} to {})",
+                    "{} ({})",
                     words::in_100(it.value),
-                    words::number(it.low * 100.0, 0),
-                    words::number(it.high * 100.0, 0)
+                    words::bounds(it)
                 ))
             });
             std::iter::once(Cell::from(label)).chain(cells).collect()
@@ -274,7 +310,10 @@ pub(super) fn thresholds(input: &ReportInput) -> Table {
             .collect()
     };
     let mut rows = vec![
-        row("ever in a vicious spiral, of 100 futures", &|at| {
+        row("in a vicious spiral at the end, of 100 futures", &|at| {
+            chance(&states[at].ended_vicious)
+        }),
+        row("ever in one, be it for a week, of 100", &|at| {
             chance(&states[at].ever_vicious)
         }),
         row("ever overstretched, of 100 futures", &|at| {

@@ -1,7 +1,7 @@
 //! Why the simulated need is not the spreadsheet's: variability, vacancies and induction, feedback, each with its numbers.
 
 use super::answer::outcome;
-use super::words;
+use super::{need, waiting, words};
 use crate::experiment::results::YearNeed;
 use crate::report::ReportInput;
 use crate::scenario::{LoopName, Scenario};
@@ -68,7 +68,8 @@ pub(in crate::report) fn gap(input: &ReportInput) -> Option<Gap> {
     let causes = [
         ("Variability", variability(input, at, fixed)),
         ("Vacancies and induction", staffing(input, at, simulated)),
-        ("Feedback", feedback(input)),
+        ("Feedback", feedback(input, year)),
+        ("The waiting list", waiting_list(input, year)),
     ];
     Some(Gap {
         opening,
@@ -167,7 +168,7 @@ fn staffing(input: &ReportInput, at: usize, simulated: f64) -> Option<String> {
         });
     Some(format!(
         "Of {} funded EFT that year {} are filled{expected}, and {} are really there once induction is counted. At that rate, having {} EFT there means funding about {}.",
-        words::eft(funded),
+        words::eft_exact(funded),
         words::eft(filled),
         words::eft(there),
         words::eft(simulated),
@@ -175,9 +176,13 @@ fn staffing(input: &ReportInput, at: usize, simulated: f64) -> Option<String> {
     ))
 }
 
-fn feedback(input: &ReportInput) -> Option<String> {
-    let pair =
-        |name: &str, twin: &str| Some((outcome(input, name)?.value, outcome(input, twin)?.value));
+fn feedback(input: &ReportInput, year: &YearNeed) -> Option<String> {
+    let pair = |name: &str, twin: &str| {
+        Some((
+            outcome(input.results, name)?.value,
+            outcome(input.results, twin)?.value,
+        ))
+    };
     let (leavers, cut) = pair("leavers_count", "twin_leavers_count")?;
     let breaches = pair(
         "breach_worker_weeks_per_year",
@@ -190,10 +195,36 @@ fn feedback(input: &ReportInput) -> Option<String> {
             words::amount(without)
         )
     });
+    let need =
+        need::without_feedback(input.results, year.year).map_or_else(String::new, |(cut, made)| {
+            format!(
+                " The {} EFT of year {} are {} with all feedback cut.{}",
+                words::eft(year.needed_for[1].1),
+                year.year,
+                words::eft(cut),
+                if made {
+                    format!(" {}", need::SPIRAL_NEED)
+                } else {
+                    String::new()
+                }
+            )
+        });
     Some(format!(
-        "A future sees {} leavers on average, against {} with all feedback cut{breaches}. No spreadsheet of averages shows this.",
+        "A future sees {} leavers on average, against {} with all feedback cut{breaches}.{need} No spreadsheet of averages shows this.",
         words::amount(leavers),
         words::amount(cut)
+    ))
+}
+
+fn waiting_list(input: &ReportInput, year: &YearNeed) -> Option<String> {
+    let results = input.results;
+    let with = need::for_most(&results.need_by_year_waiting, year.year)
+        .filter(|_| waiting::any(results))?;
+    Some(format!(
+        "Those who wait are not caseload: the {} EFT are for the clients who have a place. If those who wait had one too, year {} would take {} EFT.",
+        words::eft(year.needed_for[1].1),
+        year.year,
+        words::eft(with)
     ))
 }
 
@@ -209,10 +240,15 @@ mod tests {
         let names: Vec<&str> = gap.causes.iter().map(|it| it.0).collect();
         assert_eq!(
             names,
-            ["Variability", "Vacancies and induction", "Feedback"]
+            [
+                "Variability",
+                "Vacancies and induction",
+                "Feedback",
+                "The waiting list"
+            ]
         );
         assert!(
-            gap.opening.contains("2.73 EFT") && gap.opening.contains("year 1"),
+            gap.opening.contains("2.7 EFT") && gap.opening.contains("year 1"),
             "{}",
             gap.opening
         );
