@@ -48,7 +48,9 @@ pub(in crate::report) fn gap(input: &ReportInput) -> Option<Gap> {
     let wisn = input.steady.eft_wisn.map_or_else(String::new, |eft| {
         format!(" By hours it gives {} EFT.", words::eft(eft))
     });
-    let more = simulated - fixed;
+    // As the two are written, so that the reader's own subtraction agrees.
+    let tenth = |eft: f64| (eft * 10.0).round() / 10.0;
+    let more = tenth(simulated) - tenth(fixed);
     let comparison = if more.abs() < 0.05 {
         "about the same".to_owned()
     } else {
