@@ -9,7 +9,7 @@ mod tables;
 use super::figure::{FIGURES, Figure, Sheet, drawn};
 use super::view::answer;
 use super::{ReportInput, font};
-use html::{element, escaped};
+use html::{element, escaped, list};
 
 const STYLE: &str = include_str!("page/style.css");
 
@@ -105,7 +105,7 @@ fn answer_section(input: &ReportInput) -> String {
     let rest = if rest.is_empty() {
         String::new()
     } else {
-        element("p", "", &rest.join(" "))
+        list(rest)
     };
     format!(
         "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{rest}{}<div class=\"figures\">\n{figures}</div>\n</section>\n",

@@ -66,16 +66,18 @@ fn story(input: &ReportInput) -> Result<Story, String> {
     })
 }
 
-/// The worst year with all that cannot be told from it: those that are written with the same number.
+/// The worst year with all that lie within half a hundredth of it.
 fn worst_years(years: &[Estimate], year: usize) -> String {
     let worst = &years[year];
     let alike: Vec<usize> = (1..)
         .zip(years)
         .filter(|it| it.1.value.is_finite())
-        .filter(|it| words::in_100(it.1.value) == words::in_100(worst.value))
+        .filter(|it| (worst.value - it.1.value).abs() < 0.005)
         .map(|it| it.0)
         .collect();
-    let chance = words::of_100(worst);
+    let least = alike.iter().map(|year| &years[year - 1]);
+    let least = least.min_by(|one, other| one.value.total_cmp(&other.value));
+    let chance = words::of_100(least.unwrap_or(worst));
     let in_a_row = alike.windows(2).all(|pair| pair[1] == pair[0] + 1);
     match alike.as_slice() {
         [first, .., last] if alike.len() == years.len() => {
@@ -243,7 +245,7 @@ mod tests {
             shares.iter().map(year).collect()
         };
         assert_eq!(
-            worst_years(&years(&[0.1, 0.998, 0.999, 0.997]), 2),
+            worst_years(&years(&[0.1, 0.998, 1.0, 0.997]), 2),
             "The worst are years 2 to 4: each is unsafe in more than 99 in 100 futures."
         );
         assert_eq!(

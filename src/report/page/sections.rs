@@ -24,11 +24,19 @@ pub(super) fn need(input: &ReportInput) -> String {
                 coverage.html(),
                 tables::fixed(input).html()
             ));
-            let steps = if need_view::coverage(input).is_some_and(|it| it.quarters_only) {
-                ""
-            } else {
-                " Steps grow where the range is wide; all quarter steps stand in summary.json."
-            };
+            let shown = need_view::coverage(input);
+            let mut steps = String::new();
+            if let Some(most) = shown.as_ref().and_then(|it| it.cut_at) {
+                steps.push_str(&format!(
+                    " The table ends at twice the funded EFT, {}; some futures need more.",
+                    words::eft_exact(most)
+                ));
+            }
+            if shown.is_some_and(|it| !it.quarters_only) {
+                steps.push_str(
+                    " Steps grow where the range is wide; all quarter steps stand in summary.json.",
+                );
+            }
             inside.push_str(&element("p", "quiet small", &format!(
                 "Framed: the step that the funded EFT of the year reaches. Need by the safe-load limits; \"really there\" means in post, weighed by induction.{}{steps}",
                 if waiting::any(input.results) {

@@ -26,12 +26,9 @@ pub(super) fn coverage(input: &ReportInput) -> Option<Table> {
                 text: words::in_100(*share),
                 class: format!("{}{}", shade(*share), if *funded { " funded" } else { "" }),
             });
-        std::iter::once(Cell::from(format!(
-            "{} EFT",
-            words::number(row.eft, if row.eft < 100.0 { 2 } else { 0 })
-        )))
-        .chain(shares)
-        .collect()
+        std::iter::once(Cell::from(format!("{} EFT", words::eft_exact(row.eft))))
+            .chain(shares)
+            .collect()
     });
     Some(Table {
         caption: format!(

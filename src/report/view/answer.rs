@@ -28,7 +28,7 @@ fn in_futures(estimate: &Estimate) -> String {
 /// The answer, sentence by sentence, the most important first.
 pub(in crate::report) fn sentences(results: &Results) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
-    sentences.extend(unsafe_sentence(results));
+    sentences.extend(unsafe_sentences(results));
     sentences.extend(waiting::sentence(results));
     sentences.extend(spiral_sentence(results));
     if outcome(results, "unsafe_year").is_none() {
@@ -46,7 +46,8 @@ pub(in crate::report) fn sentences(results: &Results) -> Vec<String> {
     sentences
 }
 
-fn unsafe_sentence(results: &Results) -> Option<String> {
+/// The risk and what feedback has to do with it; where feedback has little, what else has.
+fn unsafe_sentences(results: &Results) -> Vec<String> {
     let Some(risk) = outcome(results, "unsafe_year") else {
         let why = match results.scenario.safe_load {
             None => "The scenario sets no safe load, so no year is judged safe or unsafe.",
@@ -54,13 +55,13 @@ fn unsafe_sentence(results: &Results) -> Option<String> {
                 "The span holds no complete year of 52 weeks, so no year is judged safe or unsafe."
             }
         };
-        return Some(why.to_owned());
+        return vec![why.to_owned()];
     };
     if risk.value == 0.0 {
-        return Some(format!(
+        return vec![format!(
             "In none of the {} is any year unsafe.",
             words::counted(risk.replications, "future", "futures")
-        ));
+        )];
     }
     let lead = format!(
         "{} at least one year is unsafe",
@@ -71,9 +72,9 @@ fn unsafe_sentence(results: &Results) -> Option<String> {
         outcome(results, "twin_unsafe_year"),
     ) {
         (Some(loops), Some(cut)) if loops.value >= SPIRAL_MATTERS => format!(
-            "{lead}. {} the spiral does it: with all feedback cut these would be safe. Without any feedback an unsafe year still comes {}.",
-            words::capital(&in_futures(loops)),
-            in_futures(cut)
+            "{lead}; in {} the spiral does it: with all feedback cut these would be safe. Without any feedback it is {}.",
+            words::of_100(loops),
+            words::of_100(cut)
         ),
         (Some(_), Some(cut)) => {
             let as_many = if words::of_100(cut) == words::of_100(risk) {
@@ -81,21 +82,23 @@ fn unsafe_sentence(results: &Results) -> Option<String> {
             } else {
                 format!("in {}", words::of_100(cut))
             };
-            format!(
-                "{lead}, and with all feedback cut {as_many}: it is not the spiral that makes years unsafe here{}",
-                other_cause(results)
-            )
+            let (cause, why) = other_cause(results).unzip();
+            let text = format!(
+                "{lead}, and with all feedback cut {as_many}: it is not the spiral that makes years unsafe here{}.",
+                cause.unwrap_or_default()
+            );
+            return std::iter::once(text).chain(why).collect();
         }
         _ => format!("{lead}."),
     };
-    Some(text)
+    vec![text]
 }
 
 /// Share of futures made unsafe by the spiral below which it is not what makes years unsafe.
 const SPIRAL_MATTERS: f64 = 0.05;
 
-/// What else makes years unsafe, as far as the numbers say: `, but the load itself: ...`, or just the full stop.
-fn other_cause(results: &Results) -> String {
+/// What else makes years unsafe and the numbers that say so, as far as they do.
+fn other_cause(results: &Results) -> Option<(&'static str, String)> {
     let worst = results
         .unsafe_by_year_twin
         .iter()
@@ -105,29 +108,33 @@ fn other_cause(results: &Results) -> String {
             let chance = one.1.value.total_cmp(&other.1.value);
             chance.then(other.0.cmp(&one.0))
         });
-    let found = worst.and_then(|(at, _)| {
+    worst.and_then(|(at, _)| {
         let half = results.need_by_year_twin.get(at)?.needed_for[0].1;
         let mean = |name: &str| results.yearly(name).get(at).map_or(f64::NAN, |it| it.mean);
         let (funded, there) = (mean("posts.funded"), mean("eft_effective"));
         let year = at + 1;
         if half > funded + 0.05 {
-            Some(format!(
-                ", but the load itself. Even without feedback half of the futures need {} EFT or more in year {year}, and {} are funded.",
+            let numbers = format!(
+                "Even without feedback half of the futures need {} EFT or more in year {year}, and {} are funded.",
                 words::eft(half),
                 words::eft_exact(funded)
-            ))
+            );
+            Some((", but the load itself", numbers))
         } else if half > there + 0.05 {
-            Some(format!(
-                ", but a team with no slack for vacancies, induction and uneven weeks. In year {year} half of the futures need {} EFT or more even without feedback; {} are funded, and {} are really there on average.",
+            let numbers = format!(
+                "In year {year} half of the futures need {} EFT or more even without feedback; {} are funded, and {} are really there on average.",
                 words::eft(half),
                 words::eft_exact(funded),
                 words::eft(there)
+            );
+            Some((
+                ", but a team with no slack for vacancies, induction and uneven weeks",
+                numbers,
             ))
         } else {
             None
         }
-    });
-    found.unwrap_or_else(|| ".".to_owned())
+    })
 }
 
 /// How many futures end in the spiral and how much of the time is spent in it; that it ever came comes second.
@@ -139,8 +146,13 @@ pub(in crate::report) fn spiral_sentence(results: &Results) -> Option<String> {
         .filter(|it| it.value.is_finite() && it.value > 0.0)?;
     let ended = states.ended_vicious.as_ref()?;
     let share = states.weeks_share[State::Vicious as usize].unwrap_or(f64::NAN);
+    let what = if ended.value > 0.0 {
+        ", overstretched by feedback and not by the load alone"
+    } else {
+        ""
+    };
     Some(format!(
-        "{} futures end in a vicious spiral, overstretched by feedback and not by the load alone; {} of all weeks are spent in one. At some time, be it for a week, {} are in one.",
+        "{} futures end in a vicious spiral{what}; {} of all weeks are spent in one. At some time, be it for a week, {} are in one.",
         words::capital(&words::of_100(ended)),
         words::percent(share),
         words::of_100(ever)
@@ -321,7 +333,7 @@ mod tests {
         let sentences = sentences(&sample.results);
         assert_eq!(
             sentences[0],
-            "In about 38 of 100 futures at least one year is unsafe. In about 24 of 100 futures the spiral does it: with all feedback cut these would be safe. Without any feedback an unsafe year still comes in about 14 of 100 futures."
+            "In about 38 of 100 futures at least one year is unsafe; in about 24 of 100 the spiral does it: with all feedback cut these would be safe. Without any feedback it is about 14 of 100."
         );
     }
 

@@ -9,6 +9,9 @@ use crate::report::ReportInput;
 const MOST_ROWS: usize = 20;
 const MOST_YEARS: usize = 10;
 
+/// The table ends at so many times the funded EFT: who needs more has long failed, and more EFT then is not the answer.
+const MOST_FUNDED: f64 = 2.0;
+
 /// One row of the funder's table.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::report) struct CoverageRow {
@@ -24,6 +27,8 @@ pub(in crate::report) struct CoverageRow {
 pub(in crate::report) struct Coverage {
     pub years: Vec<usize>,
     pub rows: Vec<CoverageRow>,
+    /// EFT at which the table ends although futures are left that need more [EFT].
+    pub cut_at: Option<f64>,
     /// Whether every quarter step of the range is shown.
     pub quarters_only: bool,
 }
@@ -74,6 +79,13 @@ pub(in crate::report) fn coverage(input: &ReportInput) -> Option<Coverage> {
         return None;
     }
     let (low, high) = with_funded(input, &years, (low, high));
+    let most = years
+        .iter()
+        .map(|it| funded_in(input.results, it.year))
+        .fold(f64::NAN, f64::max)
+        * MOST_FUNDED;
+    let cut_at = (most.is_finite() && low < most && high > most).then_some(most);
+    let high = cut_at.unwrap_or(high);
     let ladder = ladder(low, high);
     let rows = ladder.iter().enumerate().map(|(at, eft)| {
         let next = ladder.get(at + 1).copied().unwrap_or(f64::INFINITY);
@@ -90,6 +102,7 @@ pub(in crate::report) fn coverage(input: &ReportInput) -> Option<Coverage> {
     Some(Coverage {
         years: years.iter().map(|it| it.year).collect(),
         rows: rows.collect(),
+        cut_at,
         quarters_only: ladder.windows(2).all(|pair| pair[1] - pair[0] < 0.26),
     })
 }
