@@ -45,12 +45,6 @@ pub(super) fn need(input: &ReportInput) -> String {
                     ""
                 }
             )));
-            let made = input.results.need_by_year.iter().any(|it| {
-                need_view::without_feedback(input.results, it.year).is_some_and(|it| it.1)
-            });
-            if made {
-                inside.push_str(&element("p", "quiet small", need_view::SPIRAL_NEED));
-            }
         }
         _ => {
             inside.push_str(&element("p", "quiet", match input.results.scenario.safe_load {
@@ -216,7 +210,10 @@ pub(super) fn reproduce(input: &ReportInput) -> String {
         pairs(
             [
                 ("version".to_owned(), format!("plimsoll {}", it.version)),
-                ("scenario digest".to_owned(), it.scenario_digest.clone()),
+                (
+                    "fingerprint of the scenario file".to_owned(),
+                    it.scenario_digest.clone()
+                ),
                 ("seed".to_owned(), it.seed.to_string()),
                 ("futures".to_owned(), words::count(it.replications)),
                 (
@@ -234,11 +231,16 @@ pub(super) fn glossary(input: &ReportInput) -> String {
     let terms = notes::TERMS
         .iter()
         .map(|(term, text)| ((*term).to_owned(), (*text).to_owned()));
-    let metrics = input
-        .results
-        .metrics
-        .iter()
-        .map(|it| (it.label.clone(), format!("{} [{}]", it.meaning, it.unit)));
+    let metrics = input.results.metrics.iter().map(|it| {
+        (
+            it.label.clone(),
+            format!(
+                "{} [{}]",
+                it.meaning.replace("; null where", "; not given where"),
+                it.unit
+            ),
+        )
+    });
     let inside = format!("{}<h3>Measures</h3>\n{}", pairs(terms), pairs(metrics));
     section("glossary", "Words", &inside)
 }

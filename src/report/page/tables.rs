@@ -85,47 +85,40 @@ pub(super) fn needed(input: &ReportInput) -> Option<Table> {
     };
     let rows = years.iter().enumerate().map(|(at, need_of)| {
         let [half, most, nearly] = need::needed(need_of);
+        // What decides comes first: a phone shows four columns before it scrolls.
+        let strong = |text: String| Cell {
+            text,
+            class: "strong".to_owned(),
+        };
         let mut row: Vec<Cell> = vec![
             year(need_of.year).into(),
             words::eft_exact(mean("posts.funded", at)).into(),
-            words::eft(mean("eft_effective", at)).into(),
-            half.into(),
-            Cell {
-                text: most,
-                class: "strong".to_owned(),
-            },
-            nearly.into(),
+            strong(most),
         ];
         if waits {
-            row.push(Cell {
-                text: beside(&results.need_by_year_waiting, at),
-                class: "strong".to_owned(),
-            });
+            row.push(strong(beside(&results.need_by_year_waiting, at)));
         }
         if cut {
             row.push(beside(&results.need_by_year_twin, at).into());
         }
+        row.extend([half, nearly, words::eft(mean("eft_effective", at))].map(Cell::from));
         if cost {
             row.push(words::money(mean("cost", at)).into());
         }
         row
     });
-    let mut head = [
-        "",
-        "funded EFT",
-        "really there (mean)",
-        "for 50 of 100 futures",
-        "for 80 of 100",
-        "for 95 of 100",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    if waits {
-        head.push("for 80, with waiting clients".to_owned());
-    }
-    if cut {
-        head.push("for 80, all feedback cut".to_owned());
-    }
+    let columns = [
+        ("", true),
+        ("funded EFT", true),
+        ("for 80 of 100 futures", true),
+        ("for 80, with waiting", waits),
+        ("for 80, all feedback cut", cut),
+        ("for 50", true),
+        ("for 95", true),
+        ("really there (mean)", true),
+    ];
+    let shown = columns.into_iter().filter(|it| it.1);
+    let mut head: Vec<String> = shown.map(|it| it.0.to_owned()).collect();
     if cost {
         head.push("cost of the year (mean)".to_owned());
     }
@@ -368,7 +361,9 @@ pub(super) fn register(input: &ReportInput) -> Table {
         ]
     });
     Table {
-        caption: "Every number of the scenario and where it comes from".to_owned(),
+        caption:
+            "Every number of the scenario, by its key in the scenario file, and where it comes from"
+                .to_owned(),
         class: "register",
         head: ["what", "value", "standing", "source"]
             .map(str::to_owned)

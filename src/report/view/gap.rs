@@ -66,10 +66,9 @@ pub(in crate::report) fn gap(input: &ReportInput) -> Option<Gap> {
         words::eft(simulated),
         year.year
     );
-    let at = year.year - 1;
     let causes = [
-        ("Variability", variability(input, at, fixed)),
-        ("Vacancies and induction", staffing(input, at, simulated)),
+        ("Variability", variability(input, year, fixed)),
+        ("Vacancies and induction", staffing(input, year)),
         ("Feedback", feedback(input, year)),
         ("The waiting list", waiting_list(input, year)),
     ];
@@ -82,30 +81,40 @@ pub(in crate::report) fn gap(input: &ReportInput) -> Option<Gap> {
     })
 }
 
-fn variability(input: &ReportInput, at: usize, fixed: f64) -> Option<String> {
-    let need = input
+fn variability(input: &ReportInput, year: &YearNeed, fixed: f64) -> Option<String> {
+    let at = year.year - 1;
+    let mean = input
         .yearly("eft_need")
         .get(at)
         .filter(|it| it.mean.is_finite())?;
-    let drift = need.mean - fixed;
+    let drift = mean.mean - fixed;
+    let mut causes = reasons(&input.results.scenario);
+    if drift > 0.0
+        && let Some((_, true)) = need::without_feedback(input.results, year.year)
+    {
+        causes.insert(
+            0,
+            "the spiral makes need, as told under Feedback".to_owned(),
+        );
+    }
     let moved = if drift.abs() < 0.1 {
         format!(
             "The mean need of the year, {} EFT, is close to the spreadsheet's.",
-            words::eft(need.mean)
+            words::eft(mean.mean)
         )
     } else {
         format!(
             "The mean need of the year is {} EFT, {} {} than the spreadsheet's: {}.",
-            words::eft(need.mean),
+            words::eft(mean.mean),
             words::eft(drift.abs()),
             if drift > 0.0 { "more" } else { "less" },
-            words::listed(&reasons(&input.results.scenario))
+            words::listed(&causes)
         )
     };
     Some(format!(
         "{moved} Clients come and go by chance: the year's mean lies between {} and {} EFT in eight of ten futures, and single weeks swing more widely. Staff for the mean do not cover the weeks above it.",
-        words::eft(need.quantiles[1]),
-        words::eft(need.quantiles[5])
+        words::eft(mean.quantiles[1]),
+        words::eft(mean.quantiles[5])
     ))
 }
 
@@ -143,7 +152,12 @@ fn reasons(scenario: &Scenario) -> Vec<String> {
         .collect()
 }
 
-fn staffing(input: &ReportInput, at: usize, simulated: f64) -> Option<String> {
+fn staffing(input: &ReportInput, year: &YearNeed) -> Option<String> {
+    let at = year.year - 1;
+    let (wanted, which) = match need::without_feedback(input.results, year.year) {
+        Some((cut, true)) => (cut, " that it takes with all feedback cut"),
+        Some(_) | None => (year.needed_for[1].1, ""),
+    };
     let mean = |name: &str| {
         input
             .yearly(name)
@@ -169,12 +183,12 @@ fn staffing(input: &ReportInput, at: usize, simulated: f64) -> Option<String> {
             )
         });
     Some(format!(
-        "Of {} funded EFT that year {} are filled{expected}, and {} are really there once induction is counted. At that rate, having {} EFT there means funding about {}.",
+        "Of {} funded EFT that year {} are filled{expected}, and {} are really there once induction is counted. At that rate, having the {} EFT there{which} means funding about {}.",
         words::eft_exact(funded),
         words::eft(filled),
         words::eft(there),
-        words::eft(simulated),
-        words::eft(simulated * funded / there)
+        words::eft(wanted),
+        words::eft(wanted * funded / there)
     ))
 }
 

@@ -122,7 +122,7 @@ fn ladder(low: f64, high: f64) -> Vec<f64> {
     let even = STEPS
         .iter()
         .position(|step| fits(*step))
-        .filter(|at| *at == 0 || STEPS[*at] <= low / 5.0);
+        .filter(|at| *at == 0 || STEPS[*at] <= low / 15.0);
     let fine = even.unwrap_or_else(|| {
         STEPS
             .iter()
@@ -275,16 +275,25 @@ pub(in crate::report) fn key_figure(results: &Results) -> Option<KeyFigure> {
     } else {
         ""
     };
-    let cut = without_feedback(results, it.year).map_or_else(String::new, |(cut, _)| {
-        format!("with all feedback cut: {} EFT; ", words::eft(cut))
-    });
+    // With waiting clients counted, like stands only beside like: what feedback does is told of those who have a place.
+    let beside = if waiting::any(results) {
+        for_most(&results.need_by_year, it.year)
+            .map(|served| format!("those who have a place: {} EFT; ", words::eft(served)))
+    } else {
+        without_feedback(results, it.year)
+            .map(|(cut, _)| format!("with all feedback cut: {} EFT; ", words::eft(cut)))
+    };
     Some(KeyFigure {
         value: format!("{} EFT", words::eft(it.need)),
         what: format!(
             "cover nine weeks of ten in year {} in 80 of 100 futures{waits}",
             it.year
         ),
-        note: format!("{cut}funded: {}", words::eft_exact(it.funded)),
+        note: format!(
+            "{}funded: {}",
+            beside.unwrap_or_default(),
+            words::eft_exact(it.funded)
+        ),
     })
 }
 
@@ -373,6 +382,16 @@ mod tests {
         for part in ["waiting clients counted", "who have a place", SPIRAL_NEED] {
             assert!(text.contains(part), "{part} in {text}");
         }
+        let figure = key_figure(&sample.results).unwrap();
+        assert!(
+            figure.note.contains("those who have a place") && !figure.note.contains("feedback"),
+            "{figure:?}"
+        );
+        let mut sample = sample;
+        sample
+            .results
+            .outcomes
+            .retain(|it| it.name != "waiting_mean" && it.name != "gave_up_count");
         let figure = key_figure(&sample.results).unwrap();
         assert!(figure.note.contains("with all feedback cut"), "{figure:?}");
     }
