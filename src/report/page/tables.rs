@@ -239,6 +239,22 @@ pub(super) fn breaches(input: &ReportInput) -> Option<Table> {
             "",
         ));
     }
+    // A cap that only makes people wait must not look like safety: they stand in the same table, even where there are none.
+    for (name, label) in [
+        ("waiting", "clients waiting (mean)"),
+        ("gave_up", "clients who gave up waiting (mean)"),
+    ] {
+        let values = input.yearly(name);
+        let cells = (0..years).map(|at| match values.get(at).map(|it| it.mean) {
+            Some(0.0) => Cell::from("0"),
+            Some(mean) => words::amount(mean).into(),
+            None => words::NOTHING.into(),
+        });
+        let shown = !values.is_empty() && (name == "waiting" || waiting::any(input.results));
+        if shown {
+            rows.push(std::iter::once(Cell::from(label)).chain(cells).collect());
+        }
+    }
     let chances = |label: &str, values: &[Estimate]| -> Option<Vec<Cell>> {
         (!values.is_empty()).then(|| {
             let cells = values.iter().map(|it| {
@@ -260,7 +276,7 @@ pub(super) fn breaches(input: &ReportInput) -> Option<Table> {
         &input.results.unsafe_by_year_twin,
     ));
     Some(Table {
-        caption: "Share of worker-weeks over each line, by year (means over futures)".to_owned(),
+        caption: "Share of worker-weeks over each line, by year (means over futures), with those who wait".to_owned(),
         class: "numbers labels",
         head: std::iter::once(String::new())
             .chain((1..=years).map(year))
