@@ -250,9 +250,41 @@ mod tests {
             );
         }
         assert_eq!(whole.unsafe_by_year_twin, cut.unsafe_by_year);
+        assert_eq!(whole.need_by_year_twin, cut.need_by_year);
+        assert!(cut.need_by_year_twin.is_empty());
+        let ended = whole.states[0].ended_vicious.unwrap().value;
+        assert!(ended <= whole.states[0].ever_vicious.unwrap().value);
         assert_eq!(cut.outcome("ever_vicious").unwrap().estimate.value, 0.0);
         assert!(!cut.twin && cut.unsafe_by_year_twin.is_empty());
         assert_eq!(cut.cut.len(), LoopName::ALL.len());
+    }
+
+    #[test]
+    fn need_with_waiting_clients_is_never_less_and_is_more_where_a_cap_makes_them_wait() {
+        let needs = |admission: &str| {
+            let document = Document::parse("two-workers.toml", TWO_WORKERS).unwrap();
+            let set = [
+                ("run.horizon_weeks", "104"),
+                ("allocation.admission", admission),
+                ("posts.peer worker.count", "1"),
+            ];
+            let set = set.map(|(path, value)| (path.to_owned(), value.to_owned()));
+            let study = document.study(None, &set).unwrap();
+            let found = run(
+                &Subject::from(&study),
+                &settings(2),
+                &Silent,
+                &AtomicBool::new(false),
+                &mut NoOutcomes,
+            )
+            .unwrap();
+            let most = |years: &[results::YearNeed]| years[1].needed_for[1].1;
+            (most(&found.need_by_year), most(&found.need_by_year_waiting))
+        };
+        let (open, open_waiting) = needs("open");
+        assert_eq!(open, open_waiting);
+        let (capped, waiting) = needs("safe_load");
+        assert!(waiting > capped + 0.25, "{capped} and {waiting}");
     }
 
     #[test]

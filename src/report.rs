@@ -45,6 +45,11 @@ pub fn charts(input: &ReportInput) -> Vec<Chart> {
     drawn.collect()
 }
 
+/// The answer in words, line by line, as the page gives it; for a terminal.
+pub fn answer(results: &crate::experiment::results::Results) -> Vec<String> {
+    view::answer::lines(results)
+}
+
 /// The whole report as one HTML file that asks nothing of a network.
 pub fn page(input: &ReportInput) -> String {
     page::page(input)

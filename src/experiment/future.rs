@@ -104,6 +104,10 @@ pub struct Reading {
     pub unsafe_years_twin: Vec<f64>,
     /// By complete year: EFT that covers 90 % of the weeks, NaN undefined [EFT].
     pub needs: Vec<f64>,
+    /// The same with all loops cut; empty without a twin.
+    pub needs_twin: Vec<f64>,
+    /// The same as [`Reading::needs`] with waiting clients counted.
+    pub needs_waiting: Vec<f64>,
     pub first_long_breach: Option<usize>,
     /// At each of [`THRESHOLD_SHIFTS`].
     pub states: [StatesReading; THRESHOLD_SHIFTS.len()],
@@ -147,7 +151,12 @@ pub fn read(design: &Design, future: &Future, cells: &mut [f64], reading: &mut R
         ),
         TwinUse::Same | TwinUse::LeftOut => reading.unsafe_years_twin.clear(),
     }
-    needs(record, &mut reading.needs);
+    needs(record, Raw::Need, &mut reading.needs);
+    needs(record, Raw::NeedDemand, &mut reading.needs_waiting);
+    match design.twin {
+        TwinUse::Played => needs(&future.twin, Raw::Need, &mut reading.needs_twin),
+        TwinUse::Same | TwinUse::LeftOut => reading.needs_twin.clear(),
+    }
     reading.week_sums = week_sums(record, &as_given);
     read_cells(design, record, &as_given, cells);
     let view = View {
@@ -213,12 +222,12 @@ fn unsafe_years(record: &Record, tolerance: Option<f64>, years: &mut Vec<f64>) {
     }));
 }
 
-fn needs(record: &Record, needs: &mut Vec<f64>) {
+fn needs(record: &Record, need: Raw, needs: &mut Vec<f64>) {
     let mut weeks = Vec::with_capacity(REPORTING_YEAR_WEEKS);
     needs.clear();
     needs.extend((0..record.years()).map(|year| {
         weeks.clear();
-        weeks.extend(weeks_of(year).map(|week| record.raw(week, Raw::Need)));
+        weeks.extend(weeks_of(year).map(|week| record.raw(week, need)));
         need::covering(&mut weeks)
     }));
 }

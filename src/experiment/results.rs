@@ -99,6 +99,8 @@ pub struct StateShares {
     pub median_first_week: Option<f64>,
     /// Share of futures in each state in the last week.
     pub ended_share: [Option<f64>; 5],
+    /// Chance of being in a vicious spiral in the last week; `None` without a twin where there are loops.
+    pub ended_vicious: Option<Estimate>,
 }
 
 /// One metric over the weeks among the futures that ended in one state.
@@ -158,6 +160,10 @@ pub struct Results {
     pub unsafe_by_year_twin: Vec<Estimate>,
     /// By complete reporting year; empty without safe load.
     pub need_by_year: Vec<YearNeed>,
+    /// The same with all loops cut; empty without a twin.
+    pub need_by_year_twin: Vec<YearNeed>,
+    /// The same with waiting clients counted as if they had a place.
+    pub need_by_year_waiting: Vec<YearNeed>,
     /// By week: share of futures in which no worker has yet been in breach for 13 weeks running.
     pub no_long_breach: Vec<Estimate>,
     /// At the thresholds as given, then 0.05 lower and 0.05 higher.
@@ -167,6 +173,18 @@ pub struct Results {
 }
 
 impl Results {
+    /// A metric's spread week by week; empty where the metric does not exist.
+    pub fn weekly(&self, name: &str) -> &[Spread] {
+        let at = self.metric(name).and_then(|at| self.weekly.get(at));
+        at.map_or(&[], Vec::as_slice)
+    }
+
+    /// A metric's spread by complete reporting year; empty where the metric does not exist.
+    pub fn yearly(&self, name: &str) -> &[Spread] {
+        let at = self.metric(name).and_then(|at| self.yearly.get(at));
+        at.map_or(&[], Vec::as_slice)
+    }
+
     /// Position of a metric in `weekly` and `yearly`.
     pub fn metric(&self, name: &str) -> Option<usize> {
         self.metrics.iter().position(|metric| metric.name == name)

@@ -75,6 +75,8 @@ impl StatesTally {
             recovered: turned.then(|| YesNo::of(self.recovered, self.vicious).estimate()),
             median_first_week: turned.then(|| self.first_weeks.quantile(0.5)),
             ended_share: shares(self.ended, self.futures),
+            ended_vicious: (twin != TwinUse::LeftOut)
+                .then(|| YesNo::of(self.ended[State::Vicious as usize], self.futures).estimate()),
         }
     }
 }

@@ -40,6 +40,8 @@ pub struct Tally {
     unsafe_years: Vec<YesNo>,
     unsafe_years_twin: Vec<YesNo>,
     needs: Vec<NeedTally>,
+    needs_twin: Vec<NeedTally>,
+    needs_waiting: Vec<NeedTally>,
     /// Futures by the week of their first long breach.
     long_breaches: Vec<u64>,
     states: [StatesTally; THRESHOLD_SHIFTS.len()],
@@ -85,6 +87,8 @@ impl Tally {
             unsafe_years: vec![YesNo::default(); design.years],
             unsafe_years_twin: vec![YesNo::default(); design.years],
             needs: vec![NeedTally::default(); design.years],
+            needs_twin: vec![NeedTally::default(); design.years],
+            needs_waiting: vec![NeedTally::default(); design.years],
             long_breaches: vec![0; design.weeks],
             states: std::array::from_fn(|_| StatesTally::default()),
             weeks: Default::default(),
@@ -150,10 +154,15 @@ impl Tally {
         };
         add(&mut self.unsafe_years, &reading.unsafe_years);
         add(&mut self.unsafe_years_twin, &reading.unsafe_years_twin);
-        self.needs
-            .iter_mut()
-            .zip(&reading.needs)
-            .for_each(|(tally, need)| tally.add(*need));
+        let needs = [
+            (&mut self.needs, &reading.needs),
+            (&mut self.needs_twin, &reading.needs_twin),
+            (&mut self.needs_waiting, &reading.needs_waiting),
+        ];
+        for (tallies, years) in needs {
+            let pairs = tallies.iter_mut().zip(years);
+            pairs.for_each(|(tally, need)| tally.add(*need));
+        }
         if let Some(week) = reading
             .first_long_breach
             .filter(|week| *week < design.weeks)
@@ -231,14 +240,12 @@ impl Tally {
             } else {
                 Vec::new()
             },
-            need_by_year: if design.safe_load {
-                (1..)
-                    .zip(&self.needs)
-                    .map(|(year, tally)| tally.finish(year))
-                    .collect()
-            } else {
-                Vec::new()
-            },
+            need_by_year: needs(&self.needs, design.safe_load),
+            need_by_year_twin: needs(
+                &self.needs_twin,
+                design.safe_load && design.twin == super::future::TwinUse::Played,
+            ),
+            need_by_year_waiting: needs(&self.needs_waiting, design.safe_load),
             no_long_breach: if design.safe_load {
                 self.survival()
             } else {
@@ -285,6 +292,12 @@ impl Tally {
             })
             .collect()
     }
+}
+
+/// Needs by year, from year 1; none where there are no limits to need by.
+fn needs(tallies: &[NeedTally], defined: bool) -> Vec<super::results::YearNeed> {
+    let years = (1..).zip(tallies).filter(|_| defined);
+    years.map(|(year, tally)| tally.finish(year)).collect()
 }
 
 /// Adds the values of some neighbouring cells, of which `first` is the first, from the rows that begin at `starts`. The

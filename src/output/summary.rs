@@ -41,6 +41,8 @@ fn value(results: &Results, provenance: &Provenance, steady: Option<&Steady>) ->
         "unsafe_by_year": years(&results.unsafe_by_year),
         "unsafe_by_year_without_feedback": years(&results.unsafe_by_year_twin),
         "need_by_year": results.need_by_year.iter().map(need).collect::<Vec<_>>(),
+        "need_by_year_without_feedback": results.need_by_year_twin.iter().map(need).collect::<Vec<_>>(),
+        "need_by_year_with_waiting_clients": results.need_by_year_waiting.iter().map(need).collect::<Vec<_>>(),
         "no_long_breach_at_year_end": year_ends(results),
         "states": results.states.iter().map(states).collect::<Vec<_>>(),
         "weeks_by_state": results.weeks_by_state.iter().map(week).collect::<Vec<_>>(),
@@ -158,6 +160,7 @@ fn states(it: &StateShares) -> Value {
     };
     json!({
         "thresholds_shifted_by": it.shift,
+        "ended_vicious": it.ended_vicious.as_ref().map(estimate),
         "ever_vicious": it.ever_vicious.as_ref().map(estimate),
         "ever_overstretched": estimate(&it.ever_overstretched),
         "recovered": it.recovered.as_ref().map(estimate),

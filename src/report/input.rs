@@ -17,20 +17,12 @@ pub struct ReportInput<'a> {
 impl<'a> ReportInput<'a> {
     /// A metric's spread week by week; empty where the metric does not exist.
     pub(super) fn weekly(&self, name: &str) -> &'a [Spread] {
-        let results = self.results;
-        results
-            .metric(name)
-            .and_then(|at| results.weekly.get(at))
-            .map_or(&[], Vec::as_slice)
+        self.results.weekly(name)
     }
 
     /// A metric's spread by complete reporting year; empty where the metric does not exist.
     pub(super) fn yearly(&self, name: &str) -> &'a [Spread] {
-        let results = self.results;
-        results
-            .metric(name)
-            .and_then(|at| results.yearly.get(at))
-            .map_or(&[], Vec::as_slice)
+        self.results.yearly(name)
     }
 
     /// Length of the observed time [weeks].

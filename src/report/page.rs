@@ -9,7 +9,7 @@ mod tables;
 use super::figure::{FIGURES, Figure, Sheet, drawn};
 use super::view::answer;
 use super::{ReportInput, font};
-use html::{element, escaped};
+use html::{element, escaped, list};
 
 const STYLE: &str = include_str!("page/style.css");
 
@@ -87,7 +87,7 @@ fn head(input: &ReportInput) -> String {
 }
 
 fn answer_section(input: &ReportInput) -> String {
-    let sentences = answer::sentences(input);
+    let sentences = answer::sentences(input.results);
     let (first, rest) = sentences
         .split_first()
         .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
@@ -105,12 +105,12 @@ fn answer_section(input: &ReportInput) -> String {
     let rest = if rest.is_empty() {
         String::new()
     } else {
-        element("p", "", &rest.join(" "))
+        list(rest)
     };
     format!(
         "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{rest}{}<div class=\"figures\">\n{figures}</div>\n</section>\n",
         element("p", "lead", first),
-        element("p", "quiet small", &answer::small_print(input)),
+        element("p", "quiet small", &answer::small_print(input.results)),
     )
 }
 

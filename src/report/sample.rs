@@ -389,15 +389,19 @@ fn outcomes(futures: u64) -> Vec<OutcomeEstimate> {
         mean("vacancy_share", 0.09),
         mean("cost", 980_000.0),
         mean("waiting_mean", 3.2),
+        mean("waiting_end", 5.6),
+        mean("waited_weeks_mean", 7.1),
+        mean("gave_up_count", 12.2),
+        mean("referrals_count", 338.0),
         mean("eft_need_mean", 3.2),
         mean("handovers_count", 96.0),
     ]
 }
 
-fn need_by_year(years: usize, futures: u64) -> Vec<YearNeed> {
+fn need_by_year(years: usize, futures: u64, more: f64) -> Vec<YearNeed> {
     (0..years)
         .map(|year| {
-            let centre = [4.4, 4.0, 3.6, 3.6, 3.3][year.min(4)];
+            let centre = [4.4, 4.0, 3.6, 3.6, 3.3][year.min(4)] + more;
             let share = |eft: f64| 1.0 / (1.0 + (-(eft - centre) * 6.0).exp());
             let coverage = (0..40)
                 .map(|step| f64::from(step) * 0.25)
@@ -447,6 +451,7 @@ fn state_share(shift: f64, futures: u64) -> StateShares {
             Some(0.2),
             Some(0.49 - moved),
         ],
+        ended_vicious: Some(chance(0.24 + moved, futures)),
     }
 }
 
@@ -618,7 +623,9 @@ fn sample(scenario: Scenario, futures: u64) -> Sample {
         unsafe_by_year_twin: (0..years)
             .map(|year| chance(unsafe_years[year % 5] * 0.35, futures))
             .collect(),
-        need_by_year: need_by_year(years, futures),
+        need_by_year: need_by_year(years, futures, 0.0),
+        need_by_year_twin: need_by_year(years, futures, -0.6),
+        need_by_year_waiting: need_by_year(years, futures, 0.4),
         no_long_breach: (0..weeks)
             .map(|week| chance((-(week.saturating_sub(12) as f64) / 270.0).exp(), futures))
             .collect(),
@@ -691,6 +698,8 @@ pub(super) fn no_safe_load() -> Sample {
     results.unsafe_by_year.clear();
     results.unsafe_by_year_twin.clear();
     results.need_by_year.clear();
+    results.need_by_year_twin.clear();
+    results.need_by_year_waiting.clear();
     results.no_long_breach.clear();
     results.outcomes.retain(|it| {
         !it.name.contains("unsafe") && !it.name.contains("breach") && !it.name.contains("need")
@@ -727,6 +736,7 @@ pub(super) fn thirty_weeks() -> Sample {
         .for_each(|it| *it = spread(0.0, 0.0, 0.0, 60));
     for states in &mut results.states {
         states.ever_vicious = Some(chance(0.0, 60));
+        states.ended_vicious = Some(chance(0.0, 60));
         states.recovered = None;
         states.median_first_week = None;
     }
@@ -742,11 +752,13 @@ pub(super) fn no_twin() -> Sample {
     let results = &mut sample.results;
     results.twin = false;
     results.unsafe_by_year_twin.clear();
+    results.need_by_year_twin.clear();
     results.outcomes.retain(|it| {
         !it.name.contains("twin") && !it.name.contains("loops") && it.name != "ever_vicious"
     });
     for states in &mut results.states {
         states.ever_vicious = None;
+        states.ended_vicious = None;
         states.recovered = None;
         states.median_first_week = None;
         states.weeks_share[0] = None;
@@ -818,7 +830,8 @@ pub(super) fn crowded() -> Sample {
                 .for_each(|it| it.quantiles = it.quantiles.map(|value| value * 900.0));
         }
     }
-    for year in &mut results.need_by_year {
+    let waiting = &mut results.need_by_year_waiting;
+    for year in results.need_by_year.iter_mut().chain(waiting) {
         year.coverage
             .iter_mut()
             .for_each(|it| it.0 = (it.0 * 900.0 * 4.0).round() / 4.0);

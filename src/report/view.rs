@@ -4,4 +4,5 @@ pub(super) mod answer;
 pub(super) mod gap;
 pub(super) mod need;
 pub(super) mod notes;
+pub(super) mod waiting;
 pub(super) mod words;

@@ -1,11 +1,11 @@
 //! How many staff does it take, and how many are really there?
 
 use super::panel::{Panel, Unit, range};
-use super::series::{Fan, MEDIAN, P10, P90, fan, last, line, quantile, steps};
+use super::series::{Fan, MEDIAN, P10, P90, dotted, fan, last, line, quantile, steps};
 use super::{Canvas, Figure, Sheet, Story, calendar, ink, label};
 use crate::experiment::results::Spread;
 use crate::report::ReportInput;
-use crate::report::view::words;
+use crate::report::view::{waiting, words};
 
 pub(in crate::report) const FIGURE: Figure = Figure {
     name: "eft",
@@ -54,6 +54,36 @@ fn funded_at_end(input: &ReportInput) -> f64 {
         .map_or(f64::NAN, |it| it.1)
 }
 
+/// The need with waiting clients counted, where anybody waits.
+fn with_waiting<'a>(input: &'a ReportInput) -> Option<&'a [Spread]> {
+    let spreads = input.weekly("eft_need.demand");
+    (waiting::any(input.results) && !spreads.is_empty()).then_some(spreads)
+}
+
+/// The upper scale goes to at most so many times the funded EFT: beyond it the service has long failed, and the weeks that
+/// decide would be pressed flat.
+const MOST_FUNDED: f64 = 3.0;
+
+/// Scale of the need, and whether the band goes beyond it.
+fn scale(input: &ReportInput) -> ((f64, f64), bool) {
+    let (spreads, _) = need(input);
+    let waits = with_waiting(input).unwrap_or(&[]);
+    let funds = funded(input);
+    let most = funds.iter().map(|it| it.1).fold(0.0, f64::max);
+    let values = quantile(spreads, P90)
+        .into_iter()
+        .chain(quantile(waits, MEDIAN))
+        .chain(quantile(input.weekly("eft_effective"), P90));
+    let whole = range(values.chain([most]), 0.0);
+    let middle = range(quantile(spreads, MEDIAN).into_iter().chain([most]), 0.0).1;
+    let cap = middle.clamp(2.0 * most, MOST_FUNDED * most);
+    if most > 0.0 && whole.1 > cap {
+        (range([cap / 1.02], 0.0), true)
+    } else {
+        (whole, false)
+    }
+}
+
 fn story(input: &ReportInput) -> Result<Story, String> {
     let (spreads, label) = need(input);
     let there = input.weekly("eft_effective");
@@ -65,16 +95,44 @@ fn story(input: &ReportInput) -> Result<Story, String> {
     let funds = funded_at_end(input);
     let (low, high) = (last(&quantile(spreads, P10)), last(&quantile(spreads, P90)));
     let finding = format!(
-        "At the end, half of the futures need {} EFT or more (eight in ten lie between {} and {}); {} EFT are funded, and in the middle future {} are really there.",
+        "At the end, half of the futures need {} EFT or more (eight in ten lie between {} and {}){}; {} EFT are funded, and in the middle future {} are really there.",
         words::eft(needed),
         words::eft(low),
         words::eft(high),
-        words::eft(funds),
+        with_waiting(input).map_or_else(String::new, |it| format!(
+            ", {} with waiting clients counted",
+            words::eft(last(&quantile(it, MEDIAN)))
+        )),
+        words::eft_exact(funds),
         words::eft(present),
     );
     Ok(Story {
-        alt: format!("Two aligned panels over time. Above: {} as a band of futures with the funded EFT as a step line. Below: EFT really there as a band of futures, with the funded EFT and the median need. {finding}", words_lower(label)),
-        caption: "Bands are futures, not intervals of an estimate: eight in ten futures lie in the light band, half in the dark one; the line is the middle future. \"Really there\" counts a worker in induction by what he or she can already carry.".to_owned(),
+        alt: format!(
+            "Two aligned panels over time. Above: {} as a band of futures with the funded EFT as a step line. Below: EFT really there as a band of futures, with the funded EFT and the median need. {finding}",
+            words_lower(label)
+        ),
+        caption: format!(
+            "Bands are futures, not intervals of an estimate: eight in ten futures lie in the light band, half in the dark one; the line is the middle future.{}{} \"Really there\" counts a worker in induction by what he or she can already carry.",
+            if scale(input).1 {
+                format!(
+                    " The band goes beyond the upper scale, to {} EFT.",
+                    words::number(
+                        quantile(spreads, P90)
+                            .into_iter()
+                            .filter(|it| it.is_finite())
+                            .fold(0.0, f64::max),
+                        0
+                    )
+                )
+            } else {
+                String::new()
+            },
+            if with_waiting(input).is_some() {
+                " Dotted: the need in the middle future if those who wait had a place."
+            } else {
+                ""
+            }
+        ),
         finding,
     })
 }
@@ -99,13 +157,7 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let there = input.weekly("eft_effective");
     let funds = funded(input);
     let funded_values = || funds.iter().map(|it| it.1);
-    let y = range(
-        quantile(spreads, P90)
-            .into_iter()
-            .chain(quantile(there, P90))
-            .chain(funded_values()),
-        0.0,
-    );
+    let (y, _) = scale(input);
     let own = range(
         quantile(there, P90)
             .into_iter()
@@ -142,6 +194,17 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     canvas.line(&steps(&upper, &funds), ink::INK, 1.5);
     let final_funds = funded_at_end(input);
     let need_end = last(&quantile(spreads, MEDIAN));
+    let waits = with_waiting(input).map(|it| quantile(it, MEDIAN));
+    if let Some(waits) = &waits {
+        dotted(canvas, &upper, waits, ink::PURPLE.word, 1.6);
+    }
+    let end = waits.map(|it| {
+        label::Tag::new(
+            upper.py(last(&it)),
+            format!("with waiting: {}", words::eft(last(&it))),
+            ink::PURPLE.word,
+        )
+    });
     label::column(
         canvas,
         &[
@@ -153,10 +216,13 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
             .bold(),
             label::Tag::new(
                 upper.py(final_funds),
-                format!("funded: {}", words::eft(final_funds)),
+                format!("funded: {}", words::eft_exact(final_funds)),
                 ink::INK,
             ),
-        ],
+        ]
+        .into_iter()
+        .chain(end)
+        .collect::<Vec<_>>(),
         side,
         (upper.top, upper.bottom),
     );

@@ -55,6 +55,16 @@ impl Panel {
         canvas.line(&[(self.left, base), (self.right, base)], AXIS, 1.0);
     }
 
+    /// One grid line with its number, where the value lies inside the panel.
+    pub fn rung(&self, canvas: &Canvas, value: f64, text: &str) {
+        if (self.y.0 - 1e-9..=self.y.1 + 1e-9).contains(&value) {
+            let y = self.py(value);
+            let look = Type::new(canvas.sheet.text() - 1.0, QUIET).at(Anchor::End);
+            canvas.line(&[(self.left, y), (self.right, y)], GRID, 0.8);
+            canvas.text((self.left - 7.0, y), text, look);
+        }
+    }
+
     /// The panel's name with its unit, above its upper left corner, folded to the sheet. `reach`: how far it may run [px].
     pub fn name(&self, canvas: &Canvas, text: &str, reach: f64) {
         let look = Type::new(canvas.sheet.text(), INK).bold();

@@ -29,9 +29,12 @@ pub(in crate::report) fn short(state: State) -> &'static str {
     }
 }
 
+/// Futures below which the middle one of a group is noise and no line is drawn for it.
+const FEWEST: u64 = 30;
+
 /// The groups worth drawing: those that ended in the spiral, and the largest of the others; the good ones first.
 fn groups<'a>(input: &'a ReportInput) -> Vec<&'a GroupSeries> {
-    let some = |it: &&GroupSeries| it.replications > 0;
+    let some = |it: &&GroupSeries| it.replications >= FEWEST;
     let groups = &input.results.groups;
     let vicious = groups
         .iter()
@@ -64,15 +67,19 @@ fn story(input: &ReportInput) -> Result<Story, String> {
     let finding = match &states.ever_vicious {
         Some(chance) if chance.value > 0.0 => {
             let when = states.median_first_week.map_or_else(String::new, |week| {
-                format!("; half of them do so within {}", words::span(week))
+                format!(", half of these first within {}", words::span(week))
             });
+            let ended = states.ended_vicious.unwrap_or(*chance);
+            let weeks = states.weeks_share[State::Vicious as usize].unwrap_or(f64::NAN);
             format!(
-                "{} futures turn into a vicious spiral at some time{when}.",
-                words::capital(&words::of_100(chance))
+                "{} futures end in a vicious spiral and {} of all weeks are spent in one; at some time, be it for a week, {} are in one{when}.",
+                words::capital(&words::of_100(&ended)),
+                words::percent(weeks),
+                words::of_100(chance)
             )
         }
         Some(chance) => format!(
-            "No future out of {} turns into a vicious spiral; {} are overstretched at some time, for lack of posts rather than by feedback.",
+            "No future out of {} is ever in a vicious spiral; {} are overstretched at some time, for lack of posts rather than by feedback.",
             words::count(chance.replications),
             words::of_100(&states.ever_overstretched)
         ),
@@ -90,20 +97,44 @@ fn story(input: &ReportInput) -> Result<Story, String> {
             "Panels over time of pressure, vacancies and strain, as medians and bands of the futures that ended in each state, and a stacked area of the share of futures in each state week by week. {finding}"
         ),
         caption: format!(
-            "Futures are sorted by the state of their last week; each band holds eight in ten of its futures (not an interval of an estimate), each line is its middle future{}. Pressure is work wanted per hour available; at 1 the week is full{}.",
+            "Futures are sorted by the state of their last week. That is a selection: lines near the end are pulled apart by it, so look at when they part. Each band holds eight in ten of its futures (not an interval of an estimate), each line is its middle future{}.{} Pressure is work wanted per hour available; at 1 the week is full, and each doubling is one step up{}.",
             if few_posts(input) {
                 ", of vacancies the mean, because so few posts are either filled or not"
             } else {
                 ""
             },
-            if shown(input).contains(&0) && top(input, 0).1 {
-                "; the upper part of a band lies beyond the scale"
+            too_few(input),
+            if shown(input).contains(&0) && pressure_scale(input).1 {
+                "; the outer part of a band lies beyond the scale"
             } else {
                 ""
             },
         ),
         finding,
     })
+}
+
+/// Groups without a line because they hold too few futures, in a sentence.
+fn too_few(input: &ReportInput) -> String {
+    let few: Vec<String> = input
+        .results
+        .groups
+        .iter()
+        .filter(|it| (1..FEWEST).contains(&it.replications))
+        .map(|it| {
+            let verb = if it.replications == 1 { "ends" } else { "end" };
+            let futures = words::counted(it.replications, "future", "futures");
+            format!("{futures} that {verb} {}", ending(it.state))
+        })
+        .collect();
+    if few.is_empty() {
+        String::new()
+    } else {
+        format!(
+            " No line is drawn for the {}: below {FEWEST} futures it would be noise.",
+            words::listed(&few)
+        )
+    }
 }
 
 /// Below so many posts a band of the vacancy share only jumps between 0 and one post; the mean tells more.
@@ -120,8 +151,8 @@ fn is_mean(input: &ReportInput, metric: usize) -> bool {
     GROUP_METRICS[metric] == "vacancy_share" && few_posts(input)
 }
 
-/// Top of a panel's scale, and whether a band goes beyond it.
-fn top(input: &ReportInput, metric: usize) -> (f64, bool) {
+/// Top of a panel's scale that begins at 0.
+fn top(input: &ReportInput, metric: usize) -> f64 {
     let all = |which: usize| {
         groups(input)
             .iter()
@@ -133,15 +164,42 @@ fn top(input: &ReportInput, metric: usize) -> (f64, bool) {
             .iter()
             .flat_map(|group| mean(&group.series[metric]))
             .collect::<Vec<f64>>();
-        return (range(means, 0.05).1.min(1.0), false);
+        return range(means, 0.05).1.min(1.0);
     }
-    if GROUP_METRICS[metric] != "pressure" {
-        return (range(all(P90), 0.05).1.min(1.0), false);
+    range(all(P90), 0.05).1.min(1.0)
+}
+
+/// Steps of the pressure scale: doublings, so that half and twice a full week lie as far from it.
+const DOUBLINGS: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
+
+/// Ends of the pressure scale, and whether a band goes beyond them.
+fn pressure_scale(input: &ReportInput) -> ((f64, f64), bool) {
+    let all = |which: usize| {
+        groups(input)
+            .into_iter()
+            .flat_map(|group| quantile(&group.series[0], which))
+            .filter(|it| it.is_finite())
+            .collect::<Vec<f64>>()
+    };
+    let low = all(P10).into_iter().fold(0.5, f64::min);
+    let high = all(P90).into_iter().fold(2.0, f64::max);
+    let first = DOUBLINGS.into_iter().rev().find(|it| *it <= low);
+    let last = DOUBLINGS.into_iter().find(|it| *it >= high);
+    let ends = (
+        first.unwrap_or(DOUBLINGS[0]),
+        last.unwrap_or(DOUBLINGS[DOUBLINGS.len() - 1]),
+    );
+    (ends, low < ends.0 || high > ends.1)
+}
+
+/// A value where its panel's scale has it: pressure in doublings, all else as it is.
+fn placed(metric: usize, values: Vec<f64>) -> Vec<f64> {
+    if GROUP_METRICS[metric] == "pressure" {
+        let log = |it: f64| if it.is_nan() { it } else { it.max(1e-3).log2() };
+        values.into_iter().map(log).collect()
+    } else {
+        values
     }
-    let medians = range(all(MEDIAN), 1.2).1;
-    let bands = range(all(P90), 1.2).1;
-    let most = (1.5 * medians).max(2.0);
-    (bands.min(most), bands > most)
 }
 
 /// Metrics that are defined somewhere, by position in [`GROUP_METRICS`].
@@ -169,7 +227,10 @@ fn height(input: &ReportInput, sheet: Sheet) -> f64 {
 
 fn name(metric: usize, is_mean: bool) -> (&'static str, Unit) {
     match GROUP_METRICS[metric] {
-        "pressure" => ("Work wanted per hour available [ratio]", Unit::Plain),
+        "pressure" => (
+            "Work wanted per hour available [ratio, in doublings]",
+            Unit::Plain,
+        ),
         "vacancy_share" if is_mean => (
             "Share of posts vacant, mean over futures [% of EFT]",
             Unit::Percent,
@@ -188,14 +249,19 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let mut edge = marks + GAP;
     for metric in shown(input) {
         let bottom = edge + TALL;
-        let (high, _) = top(input, metric);
+        let y = if GROUP_METRICS[metric] == "pressure" {
+            let ((low, high), _) = pressure_scale(input);
+            (low.log2(), high.log2())
+        } else {
+            (0.0, top(input, metric))
+        };
         let panel = Panel {
             left,
             right,
             top: edge,
             bottom,
             x,
-            y: (0.0, high),
+            y,
         };
         group_panel(input, canvas, &panel, metric);
         panels.push(panel);
@@ -218,14 +284,15 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
 fn group_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel, metric: usize) {
     let (title, unit) = name(metric, is_mean(input, metric));
     calendar::grid(canvas, panel);
-    panel.upright(canvas, unit);
     panel.name(canvas, title, canvas.width());
     if GROUP_METRICS[metric] == "pressure" {
-        canvas.line(
-            &[panel.at(panel.x.0, 1.0), panel.at(panel.x.1, 1.0)],
-            ink::AXIS,
-            1.0,
-        );
+        for value in DOUBLINGS {
+            panel.rung(canvas, value.log2(), &words::eft_exact(value));
+        }
+        let full = [panel.at(panel.x.0, 0.0), panel.at(panel.x.1, 0.0)];
+        canvas.line(&full, ink::INK, 1.0);
+    } else {
+        panel.upright(canvas, unit);
     }
     let mut tags = Vec::new();
     let total = input.results.completed;
@@ -243,12 +310,12 @@ fn group_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel, metric: usiz
             between(
                 canvas,
                 panel,
-                &quantile(spreads, P10),
-                &quantile(spreads, P90),
+                &placed(metric, quantile(spreads, P10)),
+                &placed(metric, quantile(spreads, P90)),
                 mark.mark,
                 0.20,
             );
-            quantile(spreads, MEDIAN)
+            placed(metric, quantile(spreads, MEDIAN))
         };
         line(canvas, panel, &middle, mark.word, 1.9);
         let share = words::in_100(group.replications as f64 / total.max(1) as f64);
@@ -355,4 +422,39 @@ fn stack_panel(input: &ReportInput, canvas: &Canvas, panel: &Panel) {
         (panel.right, canvas.width() - panel.right),
         (panel.top - 8.0, panel.bottom + 8.0),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_group_of_few_futures_has_no_line_and_the_caption_says_so() {
+        let mut sample = sample::five_years();
+        let groups_of = |sample: &sample::Sample| -> Vec<State> {
+            groups(&sample.input()).iter().map(|it| it.state).collect()
+        };
+        assert!(groups_of(&sample).contains(&State::Vicious));
+        for group in &mut sample.results.groups {
+            if group.state == State::Vicious {
+                group.replications = 10;
+            }
+        }
+        assert!(!groups_of(&sample).contains(&State::Vicious));
+        let caption = story(&sample.input()).unwrap().caption;
+        assert!(
+            caption.contains("No line is drawn for the 10 futures that end in the spiral"),
+            "{caption}"
+        );
+    }
+
+    #[test]
+    fn the_pressure_scale_holds_a_full_week_in_its_middle() {
+        let sample = sample::five_years();
+        let ((low, high), _) = pressure_scale(&sample.input());
+        assert!(low <= 0.5 && high >= 2.0, "{low} to {high}");
+        assert_eq!(placed(0, vec![0.5, 1.0, 2.0]), [-1.0, 0.0, 1.0]);
+        assert_eq!(placed(1, vec![0.5]), [0.5]);
+    }
 }

@@ -47,11 +47,7 @@ fn story(input: &ReportInput) -> Result<Story, String> {
             words::of_100(worst)
         )
     } else {
-        format!(
-            "The worst is year {}: it is unsafe in {} futures.",
-            year + 1,
-            words::of_100(worst)
-        )
+        worst_years(years, year)
     };
     let twin = if results.unsafe_by_year_twin.is_empty() {
         ""
@@ -68,6 +64,40 @@ fn story(input: &ReportInput) -> Result<Story, String> {
         ),
         finding,
     })
+}
+
+/// The worst year with all that lie within half a hundredth of it.
+fn worst_years(years: &[Estimate], year: usize) -> String {
+    let worst = &years[year];
+    let alike: Vec<usize> = (1..)
+        .zip(years)
+        .filter(|it| it.1.value.is_finite())
+        .filter(|it| (worst.value - it.1.value).abs() < 0.005)
+        .map(|it| it.0)
+        .collect();
+    let least = alike.iter().map(|year| &years[year - 1]);
+    let least = least.min_by(|one, other| one.value.total_cmp(&other.value));
+    let chance = words::of_100(least.unwrap_or(worst));
+    let in_a_row = alike.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    match alike.as_slice() {
+        [first, .., last] if alike.len() == years.len() => {
+            format!("Years {first} to {last} are alike: each is unsafe in {chance} futures.")
+        }
+        [first, _, .., last] if in_a_row => {
+            format!("The worst are years {first} to {last}: each is unsafe in {chance} futures.")
+        }
+        [_, _, ..] => {
+            let listed: Vec<String> = alike.iter().map(usize::to_string).collect();
+            format!(
+                "The worst are years {}: each is unsafe in {chance} futures.",
+                words::listed(&listed)
+            )
+        }
+        _ => format!(
+            "The worst is year {}: it is unsafe in {chance} futures.",
+            year + 1
+        ),
+    }
 }
 
 fn height(_: &ReportInput, sheet: Sheet) -> f64 {
@@ -117,17 +147,19 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     let every = (44.0 / slot).ceil().max(1.0) as usize;
     for (at, estimate) in years.iter().enumerate() {
         let x = panel.px(at as f64 + 1.0);
+        // Two labels side by side grow away from each other.
+        let both = !twin.is_empty() && slot > 90.0;
+        let label = |beside: Anchor, shown: bool| match (shown, both) {
+            (false, _) => None,
+            (true, true) => Some(beside),
+            (true, false) => Some(Anchor::Middle),
+        };
         if let Some(cut) = twin.get(at) {
-            point(canvas, &panel, x + apart, cut, ink::GREY, slot > 90.0);
+            let label = label(Anchor::Start, both);
+            point(canvas, &panel, x + apart, cut, ink::GREY, label);
         }
-        point(
-            canvas,
-            &panel,
-            x - apart,
-            estimate,
-            ink::VERMILLION,
-            slot > 60.0,
-        );
+        let label = label(Anchor::End, slot > 60.0);
+        point(canvas, &panel, x - apart, estimate, ink::VERMILLION, label);
         if at % every == 0 {
             let look = Type::new(canvas.sheet.text() - 1.0, ink::INK).at(Anchor::Middle);
             canvas.text((x, panel.bottom + 13.0), &format!("year {}", at + 1), look);
@@ -167,7 +199,7 @@ fn point(
     x: f64,
     estimate: &Estimate,
     hue: ink::Hue,
-    labelled: bool,
+    label: Option<Anchor>,
 ) {
     if !estimate.value.is_finite() {
         return;
@@ -182,11 +214,47 @@ fn point(
         canvas.line(&[(x - 4.0, end), (x + 4.0, end)], hue.mark, 1.6);
     }
     canvas.dot((x, y), 4.5, hue.mark);
-    if labelled {
+    if let Some(anchor) = label {
         let text = format!("{}\u{a0}%", words::in_100(estimate.value));
-        let look = Type::new(canvas.sheet.text(), hue.word)
-            .bold()
-            .at(Anchor::Middle);
-        canvas.text((x, high - 9.0), &text, look);
+        let look = Type::new(canvas.sheet.text(), hue.word).bold().at(anchor);
+        let shift = match anchor {
+            Anchor::Start => -LABEL_REACH,
+            Anchor::Middle => 0.0,
+            Anchor::End => LABEL_REACH,
+        };
+        canvas.text((x + shift, high - 9.0), &text, look);
+    }
+}
+
+/// How far a label that grows to one side begins on the other side of its point [px].
+const LABEL_REACH: f64 = 12.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_that_read_the_same_are_named_together() {
+        let years = |shares: &[f64]| -> Vec<Estimate> {
+            let year = |value: &f64| Estimate {
+                value: *value,
+                low: *value,
+                high: *value,
+                replications: 2000,
+            };
+            shares.iter().map(year).collect()
+        };
+        assert_eq!(
+            worst_years(&years(&[0.1, 0.998, 1.0, 0.997]), 2),
+            "The worst are years 2 to 4: each is unsafe in more than 99 in 100 futures."
+        );
+        assert_eq!(
+            worst_years(&years(&[0.4, 0.1, 0.401, 0.2]), 2),
+            "The worst are years 1 and 3: each is unsafe in about 40 of 100 futures."
+        );
+        assert_eq!(
+            worst_years(&years(&[0.4, 0.1]), 0),
+            "The worst is year 1: it is unsafe in about 40 of 100 futures."
+        );
     }
 }

@@ -98,9 +98,14 @@ fn hours(value: f64) -> String {
     words::number(value, 1)
 }
 
+/// Hours of a full-time week, as many decimals as it has.
+fn full_time(input: &ReportInput) -> String {
+    hours(input.results.scenario.week.full_time_hours).replace(".0", "")
+}
+
 fn story(input: &ReportInput) -> Result<Story, String> {
     let shown = shown(input);
-    let full = hours(input.results.scenario.week.full_time_hours).replace(".0", "");
+    let full = full_time(input);
     let finding = match shown.as_slice() {
         [] => {
             return Err("No week could be put into a state, so there is none to show.".to_owned());
@@ -131,6 +136,8 @@ fn story(input: &ReportInput) -> Result<Story, String> {
     })
 }
 
+/// Room above the bars for the name of the line at full time [px].
+const HEAD: f64 = 20.0;
 const BAR: f64 = 34.0;
 const SLOT: f64 = 74.0;
 const ROW: f64 = 19.0;
@@ -147,7 +154,7 @@ fn parts(shown: &[&WeekByState]) -> Vec<Part> {
 fn height(input: &ReportInput, _: Sheet) -> f64 {
     let shown = shown(input);
     let rows = parts(&shown).len() as f64 + 6.0;
-    shown.len() as f64 * SLOT + 52.0 + rows * ROW
+    HEAD + shown.len() as f64 * SLOT + 52.0 + rows * ROW
 }
 
 fn draw(input: &ReportInput, canvas: &Canvas) {
@@ -158,25 +165,20 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
         .chain([input.results.scenario.week.full_time_hours])
         .fold(0.0, f64::max);
     let panel = Panel {
-        left: 2.0,
+        left: 5.0,
         right: canvas.width() - 10.0,
-        top: 0.0,
-        bottom: shown.len() as f64 * SLOT + 8.0,
+        top: HEAD,
+        bottom: HEAD + shown.len() as f64 * SLOT + 8.0,
         x: (0.0, most * 1.02),
         y: (0.0, 1.0),
     };
     for hour in ticks(0.0, panel.x.1, 8) {
         let x = panel.px(hour);
-        canvas.line(&[(x, 6.0), (x, panel.bottom)], ink::GRID, 0.8);
-        let anchor = if hour == 0.0 {
-            Anchor::Start
-        } else {
-            Anchor::Middle
-        };
+        canvas.line(&[(x, HEAD), (x, panel.bottom)], ink::GRID, 0.8);
         canvas.text(
             (x, panel.bottom + 11.0),
             &words::number(hour, 0),
-            Type::new(canvas.sheet.text() - 1.0, ink::QUIET).at(anchor),
+            Type::new(canvas.sheet.text() - 1.0, ink::QUIET).at(Anchor::Middle),
         );
     }
     canvas.line(
@@ -191,14 +193,22 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
     );
     let parts = parts(&shown);
     for (at, week) in shown.iter().enumerate() {
-        bar(canvas, &panel, week, &parts, at as f64 * SLOT + 30.0);
+        bar(canvas, &panel, week, &parts, HEAD + at as f64 * SLOT + 30.0);
     }
     let full = panel.px(input.results.scenario.week.full_time_hours);
     canvas.dashes(
-        &[(full, 4.0), (full, panel.bottom)],
+        &[(full, HEAD - 4.0), (full, panel.bottom)],
         ink::INK,
         1.1,
         (3.0, 2.5),
+    );
+    let text = format!("full time: {} h", full_time(input));
+    let look = Type::new(canvas.sheet.text() - 1.0, ink::INK);
+    let half = canvas.measure(&text, look) / 2.0;
+    canvas.text(
+        (full.min(canvas.width() - half), HEAD - 12.0),
+        &text,
+        look.at(Anchor::Middle),
     );
     table(canvas, &shown, &parts, panel.bottom + 52.0);
 }

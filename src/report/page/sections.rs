@@ -3,7 +3,7 @@
 use super::html::{element, escaped, list};
 use super::tables;
 use crate::report::ReportInput;
-use crate::report::view::{gap, need as need_view, notes, words};
+use crate::report::view::{gap, need as need_view, notes, waiting, words};
 use crate::scenario::register::Standing;
 
 fn section(id: &str, title: &str, inside: &str) -> String {
@@ -24,13 +24,26 @@ pub(super) fn need(input: &ReportInput) -> String {
                 coverage.html(),
                 tables::fixed(input).html()
             ));
-            let steps = if need_view::coverage(input).is_some_and(|it| it.quarters_only) {
-                ""
-            } else {
-                " Steps grow where the range is wide; all quarter steps stand in summary.json."
-            };
+            let shown = need_view::coverage(input);
+            let mut steps = String::new();
+            if let Some(most) = shown.as_ref().and_then(|it| it.cut_at) {
+                steps.push_str(&format!(
+                    " The table ends at twice the funded EFT, {}; some futures need more.",
+                    words::eft_exact(most)
+                ));
+            }
+            if shown.is_some_and(|it| !it.quarters_only) {
+                steps.push_str(
+                    " Steps grow where the range is wide; all quarter steps stand in summary.json.",
+                );
+            }
             inside.push_str(&element("p", "quiet small", &format!(
-                "Framed: the step that the funded EFT of the year reaches. Need by the safe-load limits, waiting clients not counted; \"really there\" means in post, weighed by induction.{steps}"
+                "Framed: the step that the funded EFT of the year reaches. Need by the safe-load limits; \"really there\" means in post, weighed by induction.{}{steps}",
+                if waiting::any(input.results) {
+                    " Clients on the waiting list count only where the table says so."
+                } else {
+                    ""
+                }
             )));
         }
         _ => {
@@ -197,10 +210,16 @@ pub(super) fn reproduce(input: &ReportInput) -> String {
         pairs(
             [
                 ("version".to_owned(), format!("plimsoll {}", it.version)),
-                ("scenario digest".to_owned(), it.scenario_digest.clone()),
+                (
+                    "fingerprint of the scenario file".to_owned(),
+                    it.scenario_digest.clone()
+                ),
                 ("seed".to_owned(), it.seed.to_string()),
                 ("futures".to_owned(), words::count(it.replications)),
-                ("random numbers".to_owned(), it.generator.to_owned()),
+                (
+                    "random numbers".to_owned(),
+                    it.generator.replace("replication", "future")
+                ),
             ]
             .into_iter()
         ),
@@ -212,11 +231,16 @@ pub(super) fn glossary(input: &ReportInput) -> String {
     let terms = notes::TERMS
         .iter()
         .map(|(term, text)| ((*term).to_owned(), (*text).to_owned()));
-    let metrics = input
-        .results
-        .metrics
-        .iter()
-        .map(|it| (it.label.clone(), format!("{} [{}]", it.meaning, it.unit)));
+    let metrics = input.results.metrics.iter().map(|it| {
+        (
+            it.label.clone(),
+            format!(
+                "{} [{}]",
+                it.meaning.replace("; null where", "; not given where"),
+                it.unit
+            ),
+        )
+    });
     let inside = format!("{}<h3>Measures</h3>\n{}", pairs(terms), pairs(metrics));
     section("glossary", "Words", &inside)
 }

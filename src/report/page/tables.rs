@@ -1,12 +1,12 @@
 //! Tables of the page.
 
 use super::html::{Cell, Table};
-use crate::experiment::results::{Estimate, Spread};
+use crate::experiment::results::{Estimate, Spread, YearNeed};
 use crate::model::regime::State;
 use crate::report::ReportInput;
 use crate::report::figure::breaches::kind_label;
 use crate::report::figure::two_futures::short;
-use crate::report::view::{need, words};
+use crate::report::view::{need, waiting, words};
 use crate::scenario::BreachKind;
 use crate::scenario::register::Standing;
 
@@ -26,17 +26,23 @@ pub(super) fn coverage(input: &ReportInput) -> Option<Table> {
                 text: words::in_100(*share),
                 class: format!("{}{}", shade(*share), if *funded { " funded" } else { "" }),
             });
-        std::iter::once(Cell::from(format!(
-            "{} EFT",
-            words::number(row.eft, if row.eft < 100.0 { 2 } else { 0 })
-        )))
-        .chain(shares)
-        .collect()
+        std::iter::once(Cell::from(format!("{} EFT", words::eft_exact(row.eft))))
+            .chain(shares)
+            .collect()
     });
     Some(Table {
-        caption: "In how many of 100 futures does this EFT, really there, cover at least 90 % of the year's weeks?".to_owned(),
+        caption: format!(
+            "In how many of 100 futures does this EFT, really there, cover at least 90 % of the year's weeks{}?",
+            if waiting::any(input.results) {
+                ", waiting clients counted"
+            } else {
+                ""
+            }
+        ),
         class: "numbers heat",
-        head: std::iter::once("EFT".to_owned()).chain(coverage.years.iter().map(|it| year(*it))).collect(),
+        head: std::iter::once("EFT".to_owned())
+            .chain(coverage.years.iter().map(|it| year(*it)))
+            .collect(),
         rows: rows.collect(),
     })
 }
@@ -71,38 +77,59 @@ pub(super) fn needed(input: &ReportInput) -> Option<Table> {
             .get(at)
             .map_or(f64::NAN, |it: &Spread| it.mean)
     };
+    let results = input.results;
+    let waits = waiting::any(results);
+    let cut = !results.need_by_year_twin.is_empty();
+    let beside = |years: &[YearNeed], at: usize| {
+        words::eft(years.get(at).map_or(f64::NAN, |it| it.needed_for[1].1))
+    };
     let rows = years.iter().enumerate().map(|(at, need_of)| {
         let [half, most, nearly] = need::needed(need_of);
+        // What decides comes first: a phone shows four columns before it scrolls.
+        let strong = |text: String| Cell {
+            text,
+            class: "strong".to_owned(),
+        };
         let mut row: Vec<Cell> = vec![
             year(need_of.year).into(),
-            words::eft(mean("posts.funded", at)).into(),
-            words::eft(mean("eft_effective", at)).into(),
-            half.into(),
-            Cell {
-                text: most,
-                class: "strong".to_owned(),
-            },
-            nearly.into(),
+            words::eft_exact(mean("posts.funded", at)).into(),
+            strong(most),
         ];
+        if waits {
+            row.push(strong(beside(&results.need_by_year_waiting, at)));
+        }
+        if cut {
+            row.push(beside(&results.need_by_year_twin, at).into());
+        }
+        row.extend([half, nearly, words::eft(mean("eft_effective", at))].map(Cell::from));
         if cost {
             row.push(words::money(mean("cost", at)).into());
         }
         row
     });
-    let mut head = [
-        "",
-        "funded EFT",
-        "really there (mean)",
-        "for 50 of 100 futures",
-        "for 80 of 100",
-        "for 95 of 100",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let columns = [
+        ("", true),
+        ("funded EFT", true),
+        ("for 80 of 100 futures", true),
+        ("for 80, with waiting", waits),
+        ("for 80, all feedback cut", cut),
+        ("for 50", true),
+        ("for 95", true),
+        ("really there (mean)", true),
+    ];
+    let shown = columns.into_iter().filter(|it| it.1);
+    let mut head: Vec<String> = shown.map(|it| it.0.to_owned()).collect();
     if cost {
         head.push("cost of the year (mean)".to_owned());
     }
-    Some(Table { caption: "EFT that must be really there to cover 90 % of the year's weeks (in whole full-time posts)".to_owned(), class: "numbers", head, rows: rows.collect() })
+    Some(Table {
+        caption:
+            "EFT that must be really there to cover 90 % of the year's weeks, to the nearest tenth"
+                .to_owned(),
+        class: "numbers",
+        head,
+        rows: rows.collect(),
+    })
 }
 
 /// The static answer: long-run averages.
@@ -212,14 +239,29 @@ pub(super) fn breaches(input: &ReportInput) -> Option<Table> {
             "",
         ));
     }
+    // A cap that only makes people wait must not look like safety: they stand in the same table, even where there are none.
+    for (name, label) in [
+        ("waiting", "clients waiting (mean)"),
+        ("gave_up", "clients who gave up waiting (mean)"),
+    ] {
+        let values = input.yearly(name);
+        let cells = (0..years).map(|at| match values.get(at).map(|it| it.mean) {
+            Some(0.0) => Cell::from("0"),
+            Some(mean) => words::amount(mean).into(),
+            None => words::NOTHING.into(),
+        });
+        let shown = !values.is_empty() && (name == "waiting" || waiting::any(input.results));
+        if shown {
+            rows.push(std::iter::once(Cell::from(label)).chain(cells).collect());
+        }
+    }
     let chances = |label: &str, values: &[Estimate]| -> Option<Vec<Cell>> {
         (!values.is_empty()).then(|| {
             let cells = values.iter().map(|it| {
                 Cell::from(format!(
-                    "{} ({} to {})",
+                    "{} ({})",
                     words::in_100(it.value),
-                    words::number(it.low * 100.0, 0),
-                    words::number(it.high * 100.0, 0)
+                    words::bounds(it)
                 ))
             });
             std::iter::once(Cell::from(label)).chain(cells).collect()
@@ -234,7 +276,7 @@ pub(super) fn breaches(input: &ReportInput) -> Option<Table> {
         &input.results.unsafe_by_year_twin,
     ));
     Some(Table {
-        caption: "Share of worker-weeks over each line, by year (means over futures)".to_owned(),
+        caption: "Share of worker-weeks over each line, by year (means over futures), with those who wait".to_owned(),
         class: "numbers labels",
         head: std::iter::once(String::new())
             .chain((1..=years).map(year))
@@ -274,7 +316,10 @@ pub(super) fn thresholds(input: &ReportInput) -> Table {
             .collect()
     };
     let mut rows = vec![
-        row("ever in a vicious spiral, of 100 futures", &|at| {
+        row("in a vicious spiral at the end, of 100 futures", &|at| {
+            chance(&states[at].ended_vicious)
+        }),
+        row("ever in one, be it for a week, of 100", &|at| {
             chance(&states[at].ever_vicious)
         }),
         row("ever overstretched, of 100 futures", &|at| {
@@ -332,7 +377,9 @@ pub(super) fn register(input: &ReportInput) -> Table {
         ]
     });
     Table {
-        caption: "Every number of the scenario and where it comes from".to_owned(),
+        caption:
+            "Every number of the scenario, by its key in the scenario file, and where it comes from"
+                .to_owned(),
         class: "register",
         head: ["what", "value", "standing", "source"]
             .map(str::to_owned)

@@ -1,7 +1,8 @@
-//! The answer in words, the small print that goes with it, and the key figures.
+//! The answer in words, the small print that goes with it, and the key figures. The terminal and the page say the same.
 
-use super::words;
-use crate::experiment::results::Estimate;
+use super::{need, waiting, words};
+use crate::experiment::results::{Estimate, Results, YearNeed};
+use crate::model::regime::State;
 use crate::report::ReportInput;
 
 /// A number that stands by itself, with what it is and how sure it is.
@@ -13,8 +14,8 @@ pub(in crate::report) struct KeyFigure {
 }
 
 /// A defined outcome by its column name.
-pub(in crate::report) fn outcome<'a>(input: &ReportInput<'a>, name: &str) -> Option<&'a Estimate> {
-    let outcome = input.results.outcome(name)?;
+pub(in crate::report) fn outcome<'a>(results: &'a Results, name: &str) -> Option<&'a Estimate> {
+    let outcome = results.outcome(name)?;
     (outcome.estimate.value.is_finite() && outcome.estimate.replications > 0)
         .then_some(&outcome.estimate)
 }
@@ -25,16 +26,17 @@ fn in_futures(estimate: &Estimate) -> String {
 }
 
 /// The answer, sentence by sentence, the most important first.
-pub(in crate::report) fn sentences(input: &ReportInput) -> Vec<String> {
+pub(in crate::report) fn sentences(results: &Results) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
-    sentences.extend(unsafe_sentence(input));
-    sentences.extend(spiral_sentence(input));
-    if outcome(input, "unsafe_year").is_none() {
+    sentences.extend(unsafe_sentences(results));
+    sentences.extend(waiting::sentence(results));
+    sentences.extend(spiral_sentence(results));
+    if outcome(results, "unsafe_year").is_none() {
         // What is known leads; that no year is judged follows.
         sentences.reverse();
     }
-    sentences.extend(staff_sentence(input));
-    sentences.extend(super::need::headline(input));
+    sentences.extend(need::headline(results));
+    sentences.extend(staff_sentence(results));
     if sentences.is_empty() {
         sentences.push(
             "These futures give no answer: nothing that the question asks for is defined."
@@ -44,61 +46,121 @@ pub(in crate::report) fn sentences(input: &ReportInput) -> Vec<String> {
     sentences
 }
 
-fn unsafe_sentence(input: &ReportInput) -> Option<String> {
-    let Some(risk) = outcome(input, "unsafe_year") else {
-        let why = match input.results.scenario.safe_load {
+/// The risk and what feedback has to do with it; where feedback has little, what else has.
+fn unsafe_sentences(results: &Results) -> Vec<String> {
+    let Some(risk) = outcome(results, "unsafe_year") else {
+        let why = match results.scenario.safe_load {
             None => "The scenario sets no safe load, so no year is judged safe or unsafe.",
             Some(_) => {
                 "The span holds no complete year of 52 weeks, so no year is judged safe or unsafe."
             }
         };
-        return Some(why.to_owned());
+        return vec![why.to_owned()];
     };
-    let lead = words::capital(&in_futures(risk));
-    let mut text = if risk.value == 0.0 {
-        return Some(format!(
+    if risk.value == 0.0 {
+        return vec![format!(
             "In none of the {} is any year unsafe.",
             words::counted(risk.replications, "future", "futures")
-        ));
-    } else {
-        format!("{lead} at least one year is unsafe")
-    };
-    text.push('.');
-    match (outcome(input, "unsafe_year_by_loops"), outcome(input, "twin_unsafe_year")) {
-        (Some(loops), Some(cut)) if loops.value > 0.0 => text.push_str(&format!(
-            " {} the spiral does it: with all feedback cut these would be safe. Without any feedback an unsafe year comes {}.",
-            words::capital(&in_futures(loops)),
-            in_futures(cut)
-        )),
-        (Some(_), Some(cut)) => text.push_str(&format!(" Feedback is not what makes a year unsafe here: without it one comes {}.", in_futures(cut))),
-        _ => {}
+        )];
     }
-    Some(text)
+    let lead = format!(
+        "{} at least one year is unsafe",
+        words::capital(&in_futures(risk))
+    );
+    let text = match (
+        outcome(results, "unsafe_year_by_loops"),
+        outcome(results, "twin_unsafe_year"),
+    ) {
+        (Some(loops), Some(cut)) if loops.value >= SPIRAL_MATTERS => format!(
+            "{lead}; in {} the spiral does it: with all feedback cut these would be safe. Without any feedback it is {}.",
+            words::of_100(loops),
+            words::of_100(cut)
+        ),
+        (Some(_), Some(cut)) => {
+            let as_many = if words::of_100(cut) == words::of_100(risk) {
+                "in as many".to_owned()
+            } else {
+                format!("in {}", words::of_100(cut))
+            };
+            let (cause, why) = other_cause(results).unzip();
+            let text = format!(
+                "{lead}, and with all feedback cut {as_many}: it is not the spiral that makes years unsafe here{}.",
+                cause.unwrap_or_default()
+            );
+            return std::iter::once(text).chain(why).collect();
+        }
+        _ => format!("{lead}."),
+    };
+    vec![text]
 }
 
-fn spiral_sentence(input: &ReportInput) -> Option<String> {
-    let chance = input.results.states[0]
+/// Share of futures made unsafe by the spiral below which it is not what makes years unsafe.
+const SPIRAL_MATTERS: f64 = 0.05;
+
+/// What else makes years unsafe and the numbers that say so, as far as they do.
+fn other_cause(results: &Results) -> Option<(&'static str, String)> {
+    let worst = results
+        .unsafe_by_year_twin
+        .iter()
+        .enumerate()
+        .filter(|it| it.1.value.is_finite())
+        .max_by(|one, other| {
+            let chance = one.1.value.total_cmp(&other.1.value);
+            chance.then(other.0.cmp(&one.0))
+        });
+    worst.and_then(|(at, _)| {
+        let half = results.need_by_year_twin.get(at)?.needed_for[0].1;
+        let mean = |name: &str| results.yearly(name).get(at).map_or(f64::NAN, |it| it.mean);
+        let (funded, there) = (mean("posts.funded"), mean("eft_effective"));
+        let year = at + 1;
+        if half > funded + 0.05 {
+            let numbers = format!(
+                "Even without feedback half of the futures need {} EFT or more in year {year}, and {} are funded.",
+                words::eft(half),
+                words::eft_exact(funded)
+            );
+            Some((", but the load itself", numbers))
+        } else if half > there + 0.05 {
+            let numbers = format!(
+                "In year {year} half of the futures need {} EFT or more even without feedback; {} are funded, and {} are really there on average.",
+                words::eft(half),
+                words::eft_exact(funded),
+                words::eft(there)
+            );
+            Some((
+                ", but a team with no slack for vacancies, induction and uneven weeks",
+                numbers,
+            ))
+        } else {
+            None
+        }
+    })
+}
+
+/// How many futures end in the spiral and how much of the time is spent in it; that it ever came comes second.
+pub(in crate::report) fn spiral_sentence(results: &Results) -> Option<String> {
+    let states = &results.states[0];
+    let ever = states
         .ever_vicious
         .as_ref()
         .filter(|it| it.value.is_finite() && it.value > 0.0)?;
-    let after = input.results.states[0]
-        .recovered
-        .as_ref()
-        .filter(|it| it.value.is_finite() && it.replications > 0)
-        .map_or_else(String::new, |recovered| {
-            format!(
-                "; of these, {} are out of it at the end",
-                words::of_100(recovered)
-            )
-        });
+    let ended = states.ended_vicious.as_ref()?;
+    let share = states.weeks_share[State::Vicious as usize].unwrap_or(f64::NAN);
+    let what = if ended.value > 0.0 {
+        ", overstretched by feedback and not by the load alone"
+    } else {
+        ""
+    };
     Some(format!(
-        "{} futures turn into a vicious spiral at some time{after}.",
-        words::capital(&words::of_100(chance))
+        "{} futures end in a vicious spiral{what}; {} of all weeks are spent in one. At some time, be it for a week, {} are in one.",
+        words::capital(&words::of_100(ended)),
+        words::percent(share),
+        words::of_100(ever)
     ))
 }
 
-fn staff_sentence(input: &ReportInput) -> Option<String> {
-    let vacancy = outcome(input, "vacancy_share")?;
+fn staff_sentence(results: &Results) -> Option<String> {
+    let vacancy = outcome(results, "vacancy_share")?;
     (vacancy.value > 0.0).then(|| {
         format!(
             "On average {} of the funded EFT stands vacant.",
@@ -108,8 +170,7 @@ fn staff_sentence(input: &ReportInput) -> Option<String> {
 }
 
 /// Intervals and counts behind the answer.
-pub(in crate::report) fn small_print(input: &ReportInput) -> String {
-    let results = input.results;
+pub(in crate::report) fn small_print(results: &Results) -> String {
     let mut parts = vec![if results.completed == results.asked {
         format!(
             "{} played.",
@@ -122,22 +183,11 @@ pub(in crate::report) fn small_print(input: &ReportInput) -> String {
             words::count(results.asked)
         )
     }];
-    let named = [
-        ("unsafe_year", "at least one unsafe year"),
-        ("unsafe_year_by_loops", "unsafe by the spiral"),
-        ("twin_unsafe_year", "unsafe with all feedback cut"),
-        ("ever_vicious", "ever in a spiral"),
-    ];
-    let known: Vec<String> = named
-        .iter()
-        .filter_map(|(name, what)| {
-            outcome(input, name).map(|it| format!("{what} {}", words::interval_100(it)))
-        })
-        .collect();
-    if !known.is_empty() {
+    let intervals = intervals(results);
+    if !intervals.is_empty() {
         parts.push(format!(
             "95 % intervals of these estimates: {}.",
-            known.join("; ")
+            intervals.join("; ")
         ));
     }
     if let Some(safe_load) = &results.scenario.safe_load {
@@ -149,28 +199,49 @@ pub(in crate::report) fn small_print(input: &ReportInput) -> String {
     parts.join(" ")
 }
 
+/// What each chance of the answer is, with its interval.
+fn intervals(results: &Results) -> Vec<String> {
+    let of = |name: &str| outcome(results, name);
+    let states = &results.states[0];
+    let known = |it: &'_ Option<Estimate>| it.filter(|it| it.value.is_finite() && results.twin);
+    let named = [
+        ("at least one unsafe year", of("unsafe_year").copied()),
+        ("unsafe by the spiral", of("unsafe_year_by_loops").copied()),
+        (
+            "unsafe with all feedback cut",
+            of("twin_unsafe_year").copied(),
+        ),
+        ("in the spiral at the end", known(&states.ended_vicious)),
+        ("ever in it", known(&states.ever_vicious)),
+    ];
+    named
+        .into_iter()
+        .filter_map(|(what, it)| Some(format!("{what} {}", words::interval_100(&it?))))
+        .collect()
+}
+
 /// Three or four figures to remember.
 pub(in crate::report) fn key_figures(input: &ReportInput) -> Vec<KeyFigure> {
+    let results = input.results;
     let mut figures = Vec::new();
-    let chances = [
-        ("unsafe_year", "futures with at least one unsafe year"),
-        ("ever_vicious", "futures that turn into a vicious spiral"),
-        (
-            "ever_overstretched",
-            "futures that are overstretched at some time",
-        ),
-    ];
-    for (name, what) in chances {
-        let wanted = name != "ever_overstretched" || figures.is_empty();
-        if let Some(it) = outcome(input, name).filter(|_| wanted) {
-            figures.push(KeyFigure {
-                value: headline_100(it),
-                what: what.to_owned(),
-                note: format!("95 % interval: {}", words::interval_100(it)),
-            });
-        }
+    if let Some(it) = outcome(results, "unsafe_year") {
+        figures.push(chance_figure(it, "futures with at least one unsafe year"));
     }
-    figures.extend(super::need::key_figure(input));
+    let states = &results.states[0];
+    match states.ended_vicious {
+        Some(ended) if ended.value.is_finite() => {
+            figures.push(chance_figure(
+                &ended,
+                "futures that end in a vicious spiral",
+            ));
+        }
+        _ => figures.push(chance_figure(
+            &states.ever_overstretched,
+            "futures that are overstretched at some time",
+        )),
+    }
+    figures.extend(need::key_figure(results));
+    figures.extend(waiting::key_figure(results));
     let cost = input.yearly("cost").last().map_or(f64::NAN, |it| it.mean);
     if cost > 0.0 {
         figures.push(KeyFigure {
@@ -179,23 +250,16 @@ pub(in crate::report) fn key_figures(input: &ReportInput) -> Vec<KeyFigure> {
             note: "mean over futures, in the currency of the scenario".to_owned(),
         });
     }
-    if let Some(end) = input
-        .weekly("waiting")
-        .last()
-        .filter(|it| it.mean.is_finite() && figures.len() < 4)
-    {
-        figures.push(KeyFigure {
-            value: words::number(end.quantiles[crate::report::figure::series::MEDIAN], 0),
-            what: "clients waiting at the end, in the middle future".to_owned(),
-            note: format!(
-                "eight in ten futures: {} to {}",
-                words::number(end.quantiles[1], 0),
-                words::number(end.quantiles[5], 0)
-            ),
-        });
-    }
     figures.truncate(4);
     figures
+}
+
+fn chance_figure(estimate: &Estimate, what: &str) -> KeyFigure {
+    KeyFigure {
+        value: headline_100(estimate),
+        what: what.to_owned(),
+        note: format!("95 % interval: {}", words::interval_100(estimate)),
+    }
 }
 
 /// `38 of 100`, or the count itself where there are few futures.
@@ -212,6 +276,52 @@ fn headline_100(estimate: &Estimate) -> String {
     }
 }
 
+/// The answer as lines for a terminal: the sentences of the page, the years, and how sure it is.
+pub(in crate::report) fn lines(results: &Results) -> Vec<String> {
+    let mut lines = sentences(results);
+    let years = |values: &mut dyn Iterator<Item = (usize, String)>| {
+        let years: Vec<String> = values
+            .map(|(year, text)| format!("year {year}: {text}"))
+            .collect();
+        years.join(", ")
+    };
+    if results.unsafe_by_year.len() > 1 {
+        let mut chances = (1..)
+            .zip(&results.unsafe_by_year)
+            .map(|(year, it)| (year, words::in_100(it.value)));
+        lines.push(format!(
+            "Unsafe by year, futures of 100: {}.",
+            years(&mut chances)
+        ));
+    }
+    let mut needs = |of: &[YearNeed], what: &str| {
+        let mut found = of
+            .iter()
+            .filter(|it| it.replications > 0)
+            .map(|it| (it.year, words::eft(it.needed_for[1].1)));
+        let text = years(&mut found);
+        if !text.is_empty() {
+            lines.push(format!("{what}: {text}."));
+        }
+    };
+    needs(
+        &results.need_by_year,
+        "EFT that covers 90 % of a year's weeks in 80 of 100 futures",
+    );
+    if waiting::any(results) {
+        needs(
+            &results.need_by_year_waiting,
+            "The same with waiting clients counted",
+        );
+    }
+    needs(&results.need_by_year_twin, "The same with all feedback cut");
+    let intervals = intervals(results);
+    if !intervals.is_empty() {
+        lines.push(format!("95 % intervals: {}.", intervals.join("; ")));
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,28 +330,75 @@ mod tests {
     #[test]
     fn the_answer_leads_with_the_unsafe_year_and_what_feedback_does() {
         let sample = sample::five_years();
-        let sentences = sentences(&sample.input());
+        let sentences = sentences(&sample.results);
         assert_eq!(
             sentences[0],
-            "In about 38 of 100 futures at least one year is unsafe. In about 24 of 100 futures the spiral does it: with all feedback cut these would be safe. Without any feedback an unsafe year comes in about 14 of 100 futures."
+            "In about 38 of 100 futures at least one year is unsafe; in about 24 of 100 the spiral does it: with all feedback cut these would be safe. Without any feedback it is about 14 of 100."
         );
+    }
+
+    #[test]
+    fn a_waiting_list_stands_in_the_answer_beside_the_unsafe_year() {
+        let sample = sample::five_years();
+        let sentences = sentences(&sample.results);
+        assert!(
+            sentences[1].contains("gave up") && sentences[1].contains("of 338 referred"),
+            "{sentences:?}"
+        );
+        assert!(
+            lines(&sample.results)
+                .iter()
+                .any(|it| it.starts_with("The same with waiting clients counted: year 1:"))
+        );
+    }
+
+    #[test]
+    fn the_spiral_leads_with_how_futures_end_and_not_with_whether_it_ever_came() {
+        let sample = sample::five_years();
+        let text = spiral_sentence(&sample.results).unwrap();
+        assert!(
+            text.starts_with("About 24 of 100 futures end in a vicious spiral"),
+            "{text}"
+        );
+        assert!(text.contains("be it for a week, about 27 of 100"), "{text}");
+    }
+
+    #[test]
+    fn years_that_are_unsafe_without_feedback_too_are_not_blamed_on_the_spiral() {
+        let mut sample = sample::five_years();
+        for it in &mut sample.results.outcomes {
+            match it.name.as_str() {
+                "unsafe_year_by_loops" => it.estimate.value = 0.002,
+                "twin_unsafe_year" => it.estimate.value = 0.382,
+                _ => {}
+            }
+        }
+        let text = sentences(&sample.results).swap_remove(0);
+        assert!(
+            text.starts_with("In about 38 of 100 futures at least one year is unsafe, and with all feedback cut in as many: it is not the spiral"),
+            "{text}"
+        );
+        assert!(text.contains("but the load itself"), "{text}");
     }
 
     #[test]
     fn a_scenario_without_limits_says_that_nothing_is_judged() {
         let sample = sample::no_safe_load();
-        let sentences = sentences(&sample.input());
+        let sentences = sentences(&sample.results);
         assert!(
-            sentences[0].contains("turn into a vicious spiral"),
+            sentences[0].contains("end in a vicious spiral"),
             "{sentences:?}"
         );
-        assert!(sentences[1].contains("sets no safe load"), "{sentences:?}");
+        assert!(
+            sentences.iter().any(|it| it.contains("sets no safe load")),
+            "{sentences:?}"
+        );
     }
 
     #[test]
     fn failed_futures_are_said_in_the_small_print() {
         let sample = sample::five_years();
-        assert!(small_print(&sample.input()).starts_with("2,000 of 2,001 futures could be played"));
+        assert!(small_print(&sample.results).starts_with("2,000 of 2,001 futures could be played"));
     }
 
     #[test]

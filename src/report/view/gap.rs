@@ -1,7 +1,7 @@
 //! Why the simulated need is not the spreadsheet's: variability, vacancies and induction, feedback, each with its numbers.
 
 use super::answer::outcome;
-use super::words;
+use super::{need, waiting, words};
 use crate::experiment::results::YearNeed;
 use crate::report::ReportInput;
 use crate::scenario::{LoopName, Scenario};
@@ -48,7 +48,9 @@ pub(in crate::report) fn gap(input: &ReportInput) -> Option<Gap> {
     let wisn = input.steady.eft_wisn.map_or_else(String::new, |eft| {
         format!(" By hours it gives {} EFT.", words::eft(eft))
     });
-    let more = simulated - fixed;
+    // As the two are written, so that the reader's own subtraction agrees.
+    let tenth = |eft: f64| (eft * 10.0).round() / 10.0;
+    let more = tenth(simulated) - tenth(fixed);
     let comparison = if more.abs() < 0.05 {
         "about the same".to_owned()
     } else {
@@ -64,11 +66,11 @@ pub(in crate::report) fn gap(input: &ReportInput) -> Option<Gap> {
         words::eft(simulated),
         year.year
     );
-    let at = year.year - 1;
     let causes = [
-        ("Variability", variability(input, at, fixed)),
-        ("Vacancies and induction", staffing(input, at, simulated)),
-        ("Feedback", feedback(input)),
+        ("Variability", variability(input, year, fixed)),
+        ("Vacancies and induction", staffing(input, year)),
+        ("Feedback", feedback(input, year)),
+        ("The waiting list", waiting_list(input, year)),
     ];
     Some(Gap {
         opening,
@@ -79,30 +81,40 @@ pub(in crate::report) fn gap(input: &ReportInput) -> Option<Gap> {
     })
 }
 
-fn variability(input: &ReportInput, at: usize, fixed: f64) -> Option<String> {
-    let need = input
+fn variability(input: &ReportInput, year: &YearNeed, fixed: f64) -> Option<String> {
+    let at = year.year - 1;
+    let mean = input
         .yearly("eft_need")
         .get(at)
         .filter(|it| it.mean.is_finite())?;
-    let drift = need.mean - fixed;
+    let drift = mean.mean - fixed;
+    let mut causes = reasons(&input.results.scenario);
+    if drift > 0.0
+        && let Some((_, true)) = need::without_feedback(input.results, year.year)
+    {
+        causes.insert(
+            0,
+            "the spiral makes need, as told under Feedback".to_owned(),
+        );
+    }
     let moved = if drift.abs() < 0.1 {
         format!(
             "The mean need of the year, {} EFT, is close to the spreadsheet's.",
-            words::eft(need.mean)
+            words::eft(mean.mean)
         )
     } else {
         format!(
             "The mean need of the year is {} EFT, {} {} than the spreadsheet's: {}.",
-            words::eft(need.mean),
+            words::eft(mean.mean),
             words::eft(drift.abs()),
             if drift > 0.0 { "more" } else { "less" },
-            words::listed(&reasons(&input.results.scenario))
+            words::listed(&causes)
         )
     };
     Some(format!(
         "{moved} Clients come and go by chance: the year's mean lies between {} and {} EFT in eight of ten futures, and single weeks swing more widely. Staff for the mean do not cover the weeks above it.",
-        words::eft(need.quantiles[1]),
-        words::eft(need.quantiles[5])
+        words::eft(mean.quantiles[1]),
+        words::eft(mean.quantiles[5])
     ))
 }
 
@@ -140,7 +152,12 @@ fn reasons(scenario: &Scenario) -> Vec<String> {
         .collect()
 }
 
-fn staffing(input: &ReportInput, at: usize, simulated: f64) -> Option<String> {
+fn staffing(input: &ReportInput, year: &YearNeed) -> Option<String> {
+    let at = year.year - 1;
+    let (wanted, which) = match need::without_feedback(input.results, year.year) {
+        Some((cut, true)) => (cut, " that it takes with all feedback cut"),
+        Some(_) | None => (year.needed_for[1].1, ""),
+    };
     let mean = |name: &str| {
         input
             .yearly(name)
@@ -166,18 +183,22 @@ fn staffing(input: &ReportInput, at: usize, simulated: f64) -> Option<String> {
             )
         });
     Some(format!(
-        "Of {} funded EFT that year {} are filled{expected}, and {} are really there once induction is counted. At that rate, having {} EFT there means funding about {}.",
-        words::eft(funded),
+        "Of {} funded EFT that year {} are filled{expected}, and {} are really there once induction is counted. At that rate, having the {} EFT there{which} means funding about {}.",
+        words::eft_exact(funded),
         words::eft(filled),
         words::eft(there),
-        words::eft(simulated),
-        words::eft(simulated * funded / there)
+        words::eft(wanted),
+        words::eft(wanted * funded / there)
     ))
 }
 
-fn feedback(input: &ReportInput) -> Option<String> {
-    let pair =
-        |name: &str, twin: &str| Some((outcome(input, name)?.value, outcome(input, twin)?.value));
+fn feedback(input: &ReportInput, year: &YearNeed) -> Option<String> {
+    let pair = |name: &str, twin: &str| {
+        Some((
+            outcome(input.results, name)?.value,
+            outcome(input.results, twin)?.value,
+        ))
+    };
     let (leavers, cut) = pair("leavers_count", "twin_leavers_count")?;
     let breaches = pair(
         "breach_worker_weeks_per_year",
@@ -190,10 +211,36 @@ fn feedback(input: &ReportInput) -> Option<String> {
             words::amount(without)
         )
     });
+    let need =
+        need::without_feedback(input.results, year.year).map_or_else(String::new, |(cut, made)| {
+            format!(
+                " The {} EFT of year {} are {} with all feedback cut.{}",
+                words::eft(year.needed_for[1].1),
+                year.year,
+                words::eft(cut),
+                if made {
+                    format!(" {}", need::SPIRAL_NEED)
+                } else {
+                    String::new()
+                }
+            )
+        });
     Some(format!(
-        "A future sees {} leavers on average, against {} with all feedback cut{breaches}. No spreadsheet of averages shows this.",
+        "A future sees {} leavers on average, against {} with all feedback cut{breaches}.{need} No spreadsheet of averages shows this.",
         words::amount(leavers),
         words::amount(cut)
+    ))
+}
+
+fn waiting_list(input: &ReportInput, year: &YearNeed) -> Option<String> {
+    let results = input.results;
+    let with = need::for_most(&results.need_by_year_waiting, year.year)
+        .filter(|_| waiting::any(results))?;
+    Some(format!(
+        "Those who wait are not caseload: the {} EFT are for the clients who have a place. If those who wait had one too, year {} would take {} EFT.",
+        words::eft(year.needed_for[1].1),
+        year.year,
+        words::eft(with)
     ))
 }
 
@@ -209,10 +256,15 @@ mod tests {
         let names: Vec<&str> = gap.causes.iter().map(|it| it.0).collect();
         assert_eq!(
             names,
-            ["Variability", "Vacancies and induction", "Feedback"]
+            [
+                "Variability",
+                "Vacancies and induction",
+                "Feedback",
+                "The waiting list"
+            ]
         );
         assert!(
-            gap.opening.contains("2.73 EFT") && gap.opening.contains("year 1"),
+            gap.opening.contains("2.7 EFT") && gap.opening.contains("year 1"),
             "{}",
             gap.opening
         );

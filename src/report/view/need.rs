@@ -1,13 +1,16 @@
 //! The funder's table: which EFT covers which share of futures, year by year.
 
 use super::answer::KeyFigure;
-use super::words;
-use crate::experiment::results::YearNeed;
+use super::{waiting, words};
+use crate::experiment::results::{Results, YearNeed};
 use crate::report::ReportInput;
 
 /// Most rows and years a table shows before steps are left out.
 const MOST_ROWS: usize = 20;
 const MOST_YEARS: usize = 10;
+
+/// The table ends at so many times the funded EFT: who needs more has long failed, and more EFT then is not the answer.
+const MOST_FUNDED: f64 = 2.0;
 
 /// One row of the funder's table.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +27,8 @@ pub(in crate::report) struct CoverageRow {
 pub(in crate::report) struct Coverage {
     pub years: Vec<usize>,
     pub rows: Vec<CoverageRow>,
+    /// EFT at which the table ends although futures are left that need more [EFT].
+    pub cut_at: Option<f64>,
     /// Whether every quarter step of the range is shown.
     pub quarters_only: bool,
 }
@@ -51,7 +56,7 @@ fn chosen(years: &[YearNeed]) -> Vec<&YearNeed> {
 
 /// The funder's table; `None` without safe load or complete years.
 pub(in crate::report) fn coverage(input: &ReportInput) -> Option<Coverage> {
-    let years = chosen(&input.results.need_by_year);
+    let years = chosen(told(input.results));
     let partly = years.iter().flat_map(|year| {
         year.coverage
             .iter()
@@ -74,11 +79,18 @@ pub(in crate::report) fn coverage(input: &ReportInput) -> Option<Coverage> {
         return None;
     }
     let (low, high) = with_funded(input, &years, (low, high));
+    let most = years
+        .iter()
+        .map(|it| funded_in(input.results, it.year))
+        .fold(f64::NAN, f64::max)
+        * MOST_FUNDED;
+    let cut_at = (most.is_finite() && low < most && high > most).then_some(most);
+    let high = cut_at.unwrap_or(high);
     let ladder = ladder(low, high);
     let rows = ladder.iter().enumerate().map(|(at, eft)| {
         let next = ladder.get(at + 1).copied().unwrap_or(f64::INFINITY);
         let is_funded = |year: &&YearNeed| {
-            let funded = funded_in(input, year.year) + 1e-9;
+            let funded = funded_in(input.results, year.year) + 1e-9;
             *eft <= funded && funded < next
         };
         CoverageRow {
@@ -90,6 +102,7 @@ pub(in crate::report) fn coverage(input: &ReportInput) -> Option<Coverage> {
     Some(Coverage {
         years: years.iter().map(|it| it.year).collect(),
         rows: rows.collect(),
+        cut_at,
         quarters_only: ladder.windows(2).all(|pair| pair[1] - pair[0] < 0.26),
     })
 }
@@ -109,7 +122,7 @@ fn ladder(low: f64, high: f64) -> Vec<f64> {
     let even = STEPS
         .iter()
         .position(|step| fits(*step))
-        .filter(|at| *at == 0 || STEPS[*at] <= low / 5.0);
+        .filter(|at| *at == 0 || STEPS[*at] <= low / 15.0);
     let fine = even.unwrap_or_else(|| {
         STEPS
             .iter()
@@ -133,7 +146,7 @@ fn ladder(low: f64, high: f64) -> Vec<f64> {
 fn with_funded(input: &ReportInput, years: &[&YearNeed], (low, high): (f64, f64)) -> (f64, f64) {
     let funded = years
         .iter()
-        .map(|it| funded_in(input, it.year))
+        .map(|it| funded_in(input.results, it.year))
         .filter(|it| it.is_finite());
     let (lowest, highest) = funded.fold((low, high), |(low, high), eft| {
         (low.min(eft), high.max(eft))
@@ -145,70 +158,141 @@ fn with_funded(input: &ReportInput, years: &[&YearNeed], (low, high): (f64, f64)
     }
 }
 
-/// EFT needed for 50, 80 and 95 % of futures in a year, fractional and in whole full-time posts.
+/// EFT needed for 50, 80 and 95 % of futures in a year.
 pub(in crate::report) fn needed(year: &YearNeed) -> [String; 3] {
-    year.needed_for.map(|(_, eft)| {
-        if eft.is_finite() {
-            let posts = ((eft * 100.0).round() / 100.0).ceil().max(0.0) as u64;
-            format!(
-                "{} ({})",
-                words::eft(eft),
-                words::counted(posts, "post", "posts")
-            )
-        } else {
-            words::NOTHING.to_owned()
-        }
+    year.needed_for.map(|(_, eft)| words::eft(eft))
+}
+
+/// The need that the headline speaks of: with waiting clients where anybody waits, so that a cap does not look like safety.
+pub(in crate::report) fn told(results: &Results) -> &[YearNeed] {
+    if waiting::any(results) && !results.need_by_year_waiting.is_empty() {
+        &results.need_by_year_waiting
+    } else {
+        &results.need_by_year
+    }
+}
+
+/// EFT needed in a year for 80 of 100 futures, in one of the lists of [`Results`]; `None` where undefined.
+pub(in crate::report) fn for_most(years: &[YearNeed], year: usize) -> Option<f64> {
+    let found = years.iter().find(|it| it.year == year)?;
+    Some(found.needed_for[1].1).filter(|eft| eft.is_finite())
+}
+
+/// A year beside what is funded in it.
+struct Tightest {
+    year: usize,
+    /// EFT needed for 80 of 100 futures [EFT].
+    need: f64,
+    funded: f64,
+}
+
+/// The year whose need for 80 % of futures exceeds its funded EFT by most; of equals the first.
+fn tightest(results: &Results) -> Option<Tightest> {
+    let years = told(results).iter().map(|it| Tightest {
+        year: it.year,
+        need: it.needed_for[1].1,
+        funded: funded_in(results, it.year),
+    });
+    years.filter(|it| it.need.is_finite()).max_by(|one, other| {
+        let gap = |it: &Tightest| match it.need - it.funded {
+            gap if gap.is_nan() => f64::NEG_INFINITY,
+            gap => gap,
+        };
+        gap(one)
+            .total_cmp(&gap(other))
+            .then(other.year.cmp(&one.year))
     })
 }
 
-/// The year whose need for 80 % of futures is largest.
-fn hardest<'a>(input: &ReportInput<'a>) -> Option<&'a YearNeed> {
-    input
-        .results
-        .need_by_year
-        .iter()
-        .filter(|it| it.needed_for[1].1.is_finite())
-        .max_by(|one, other| {
-            one.needed_for[1]
-                .1
-                .total_cmp(&other.needed_for[1].1)
-                .then(other.year.cmp(&one.year))
-        })
-}
-
-fn funded_in(input: &ReportInput, year: usize) -> f64 {
-    input
+fn funded_in(results: &Results, year: usize) -> f64 {
+    results
         .yearly("posts.funded")
         .get(year - 1)
         .map_or(f64::NAN, |it| it.mean)
 }
 
-/// The need in one sentence.
-pub(in crate::report) fn headline(input: &ReportInput) -> Option<String> {
-    let year = hardest(input)?;
-    let which = if input.results.need_by_year.len() > 1 {
-        format!("year {}, the hardest,", year.year)
-    } else {
-        "the year".to_owned()
-    };
-    Some(format!(
-        "To cover the need of {which} in nine weeks of ten, in 80 of 100 futures, takes at least {} EFT really there; {} are funded.",
-        words::eft(year.needed_for[1].1),
-        words::eft(funded_in(input, year.year))
-    ))
+/// Need that feedback makes is told from here on [EFT].
+const MADE_BY_FEEDBACK: f64 = 0.25;
+
+/// What must be said of need that the spiral makes.
+pub(in crate::report) const SPIRAL_NEED: &str =
+    "Need that the spiral makes is avoided by slack before it, not funded after it.";
+
+/// EFT needed in a year with all feedback cut, and whether feedback makes enough of the need to say so.
+/// Waiting clients are in neither.
+pub(in crate::report) fn without_feedback(results: &Results, year: usize) -> Option<(f64, bool)> {
+    let cut = for_most(&results.need_by_year_twin, year)?;
+    let whole = for_most(&results.need_by_year, year)?;
+    Some((cut, whole - cut >= MADE_BY_FEEDBACK))
 }
 
-pub(in crate::report) fn key_figure(input: &ReportInput) -> Option<KeyFigure> {
-    let year = hardest(input)?;
+/// The need in a few sentences.
+pub(in crate::report) fn headline(results: &Results) -> Option<String> {
+    let it = tightest(results)?;
+    let several = results.need_by_year.len() > 1;
+    let short = it.need > it.funded;
+    let opening = match (several, short) {
+        (true, true) => format!("Staff fall shortest in year {}: to cover it", it.year),
+        (true, false) => format!("Year {} has the least to spare: to cover it", it.year),
+        (false, _) => "To cover the year".to_owned(),
+    };
+    let waits = waiting::any(results);
+    let counted = if waits {
+        ", waiting clients counted,"
+    } else {
+        ""
+    };
+    let mut text = format!(
+        "{opening} in nine weeks of ten, in 80 of 100 futures, takes {} EFT really there{counted} against {} funded",
+        words::eft(it.need),
+        words::eft_exact(it.funded)
+    );
+    if let Some(served) = for_most(&results.need_by_year, it.year).filter(|_| waits) {
+        text.push_str(&format!(
+            " ({} for those who have a place)",
+            words::eft(served)
+        ));
+    }
+    match without_feedback(results, it.year) {
+        Some((cut, true)) => text.push_str(&format!(
+            "; with all feedback cut it takes {}{}. {SPIRAL_NEED}",
+            words::eft(cut),
+            if waits {
+                " for those who have a place"
+            } else {
+                ""
+            },
+        )),
+        Some(_) | None => text.push('.'),
+    }
+    Some(text)
+}
+
+pub(in crate::report) fn key_figure(results: &Results) -> Option<KeyFigure> {
+    let it = tightest(results)?;
+    let waits = if waiting::any(results) {
+        ", waiting clients counted"
+    } else {
+        ""
+    };
+    // With waiting clients counted, like stands only beside like: what feedback does is told of those who have a place.
+    let beside = if waiting::any(results) {
+        for_most(&results.need_by_year, it.year)
+            .map(|served| format!("those who have a place: {} EFT; ", words::eft(served)))
+    } else {
+        without_feedback(results, it.year)
+            .map(|(cut, _)| format!("with all feedback cut: {} EFT; ", words::eft(cut)))
+    };
     Some(KeyFigure {
-        value: format!("{} EFT", words::eft(year.needed_for[1].1)),
+        value: format!("{} EFT", words::eft(it.need)),
         what: format!(
-            "cover nine weeks of ten in year {} in 80 of 100 futures",
-            year.year
+            "cover nine weeks of ten in year {} in 80 of 100 futures{waits}",
+            it.year
         ),
         note: format!(
-            "funded that year: {} EFT",
-            words::eft(funded_in(input, year.year))
+            "{}funded: {}",
+            beside.unwrap_or_default(),
+            words::eft_exact(it.funded)
         ),
     })
 }
@@ -277,13 +361,38 @@ mod tests {
     }
 
     #[test]
-    fn whole_posts_are_rounded_up() {
-        let year = YearNeed {
-            year: 1,
-            coverage: Vec::new(),
-            needed_for: [(0.5, 2.004), (0.8, 2.01), (0.95, f64::NAN)],
-            replications: 9,
-        };
-        assert_eq!(needed(&year), ["2.00 (2 posts)", "2.01 (3 posts)", "–"]);
+    fn the_year_told_is_the_one_that_falls_shortest_of_its_own_posts() {
+        let mut sample = sample::five_years();
+        let funded = sample.results.metric("posts.funded").unwrap();
+        // Year 1 needs most, and has most; year 3 is cut.
+        for (at, eft) in [8.0, 8.0, 2.0, 8.0, 8.0].into_iter().enumerate() {
+            sample.results.yearly[funded][at].mean = eft;
+        }
+        let text = headline(&sample.results).unwrap();
+        assert!(
+            text.starts_with("Staff fall shortest in year 3:") && text.contains("against 2 funded"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn waiting_clients_and_what_feedback_makes_stand_beside_the_need() {
+        let sample = sample::five_years();
+        let text = headline(&sample.results).unwrap();
+        for part in ["waiting clients counted", "who have a place", SPIRAL_NEED] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        let figure = key_figure(&sample.results).unwrap();
+        assert!(
+            figure.note.contains("those who have a place") && !figure.note.contains("feedback"),
+            "{figure:?}"
+        );
+        let mut sample = sample;
+        sample
+            .results
+            .outcomes
+            .retain(|it| it.name != "waiting_mean" && it.name != "gave_up_count");
+        let figure = key_figure(&sample.results).unwrap();
+        assert!(figure.note.contains("with all feedback cut"), "{figure:?}");
     }
 }

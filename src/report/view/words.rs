@@ -39,18 +39,19 @@ pub(in crate::report) fn counted(value: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(value), if value == 1 { one } else { many })
 }
 
-/// EFT: two decimals below 10, one below 1,000, none above.
+/// EFT that is estimated: one decimal below 1,000, none above.
 pub(in crate::report) fn eft(value: f64) -> String {
-    number(
-        value,
-        if value.abs() < 9.995 {
-            2
-        } else if value.abs() < 999.95 {
-            1
-        } else {
-            0
-        },
-    )
+    number(value, usize::from(value.abs() < 999.95))
+}
+
+/// EFT that is exact, as it is funded: as many decimals as it has, two at most.
+pub(in crate::report) fn eft_exact(value: f64) -> String {
+    let text = number(value, 2);
+    match text.strip_suffix(".00") {
+        Some(whole) => whole.to_owned(),
+        None if text.contains('.') => text.trim_end_matches('0').to_owned(),
+        None => text,
+    }
 }
 
 /// A mean amount, three figures at most.
@@ -71,13 +72,18 @@ pub(in crate::report) fn money(value: f64) -> String {
 pub(in crate::report) fn percent(share: f64) -> String {
     if !share.is_finite() {
         NOTHING.to_owned()
-    } else if share > 0.0 && share < 0.005 {
+    } else if share > 0.0 && hundredths(share) == 0.0 {
         "under 1\u{a0}%".to_owned()
-    } else if share < 1.0 && share > 0.995 {
+    } else if share < 1.0 && hundredths(share) == 100.0 {
         "over 99\u{a0}%".to_owned()
     } else {
-        format!("{}\u{a0}%", number(share * 100.0, 0))
+        format!("{}\u{a0}%", number(hundredths(share), 0))
     }
+}
+
+/// A share in whole hundredths, to the nearest, the half rounded down: the one rule for every chance and every end of an interval.
+fn hundredths(share: f64) -> f64 {
+    (share * 100.0 - 1e-9).round() + 0.0
 }
 
 /// A chance as so many of the futures, without the noun: `about 38 of 100`, `fewer than 1 in 100`, `none of the 2,000`.
@@ -100,12 +106,12 @@ pub(in crate::report) fn of_100(estimate: &Estimate) -> String {
         format!("all of the {}", count(replications))
     } else if replications < 100 {
         format!("{} of the {}", count(hits), count(replications))
-    } else if value < 0.005 {
+    } else if hundredths(value) == 0.0 {
         "fewer than 1 in 100".to_owned()
-    } else if value >= 0.995 {
+    } else if hundredths(value) == 100.0 {
         "more than 99 in 100".to_owned()
     } else {
-        format!("about {} of 100", number(value * 100.0, 0))
+        format!("about {} of 100", number(hundredths(value), 0))
     }
 }
 
@@ -113,28 +119,58 @@ pub(in crate::report) fn of_100(estimate: &Estimate) -> String {
 pub(in crate::report) fn in_100(share: f64) -> String {
     if !share.is_finite() {
         NOTHING.to_owned()
-    } else if share > 0.0 && share < 0.005 {
+    } else if share > 0.0 && hundredths(share) == 0.0 {
         "<1".to_owned()
-    } else if (0.995..1.0).contains(&share) {
+    } else if share < 1.0 && hundredths(share) == 100.0 {
         ">99".to_owned()
     } else {
-        number(share * 100.0, 0)
+        number(hundredths(share), 0)
     }
 }
 
-/// The 95 % interval of a chance: `36 to 40 of 100`. Rounded outwards, so that it still holds what it held.
+/// The 95 % interval of a chance in a sentence: `36 to 40 of 100`.
 pub(in crate::report) fn interval_100(estimate: &Estimate) -> String {
-    if !estimate.low.is_finite() || !estimate.high.is_finite() {
+    match bounds(estimate) {
+        text if text == NOTHING => text,
+        text => format!("{text} of 100"),
+    }
+}
+
+/// The 95 % interval of a chance: `36 to 40`, each end rounded to the nearest of 100, with a tenth where whole numbers
+/// would say 0 or 100 of what is neither. Never leaves out the estimate as it is written.
+pub(in crate::report) fn bounds(estimate: &Estimate) -> String {
+    let Estimate {
+        value, low, high, ..
+    } = *estimate;
+    if !low.is_finite() || !high.is_finite() {
         return NOTHING.to_owned();
     }
-    let fine = estimate.high < 0.015 || estimate.low > 0.985;
-    let (scale, decimals) = if fine { (1000.0, 1) } else { (100.0, 0) };
-    let back = scale / 100.0;
-    format!(
-        "{} to {} of 100",
-        number((estimate.low * scale + 1e-9).floor() / back, decimals),
-        number((estimate.high * scale - 1e-9).ceil() / back, decimals)
-    )
+    let shown = hundredths(value);
+    let end = |share: f64| {
+        let whole = hundredths(share);
+        if (whole == 0.0 && share > 0.0) || (whole == 100.0 && share < 1.0) {
+            let places = if (0.0005..0.9995).contains(&share) {
+                10.0
+            } else {
+                100.0
+            };
+            (share * 100.0 * places).round() / places
+        } else {
+            whole
+        }
+    };
+    let (low, high) = (end(low), end(high));
+    // An estimate that is written as 0 or 100 only by rounding reads "fewer than 1" or "more than 99".
+    let (low, high) = if (1.0..=99.0).contains(&shown) {
+        (low.min(shown), high.max(shown))
+    } else {
+        (low, high)
+    };
+    let text = |end: f64| {
+        let fits = |places: &usize| (end * 10f64.powi(*places as i32)).fract().abs() < 1e-6;
+        number(end, (0..2).find(fits).unwrap_or(2))
+    };
+    format!("{} to {}", text(low), text(high))
 }
 
 /// A span of weeks as people say it: `9 weeks`, `14 months`, `2.5 years`.
@@ -218,6 +254,10 @@ mod tests {
             (in_100(0.001), in_100(0.999), in_100(0.5)),
             ("<1".into(), ">99".into(), "50".into())
         );
+        assert_eq!(
+            [0.0049, 0.005, 0.0145, 0.9951].map(in_100),
+            ["<1", "<1", "1", ">99"]
+        );
     }
 
     #[test]
@@ -228,21 +268,21 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_is_rounded_outwards() {
+    fn an_interval_is_rounded_to_the_nearest_and_holds_its_estimate() {
         let estimate = Estimate {
             value: 0.38,
             low: 0.3591,
             high: 0.4012,
             replications: 2000,
         };
-        assert_eq!(interval_100(&estimate), "35 to 41 of 100");
+        assert_eq!(interval_100(&estimate), "36 to 40 of 100");
         let rare = Estimate {
             value: 0.001,
             low: 0.0003,
             high: 0.0029,
             replications: 2000,
         };
-        assert_eq!(interval_100(&rare), "0.0 to 0.3 of 100");
+        assert_eq!(interval_100(&rare), "0.03 to 0.3 of 100");
         let round = Estimate {
             value: 0.4,
             low: 0.35,
@@ -250,6 +290,20 @@ mod tests {
             replications: 100,
         };
         assert_eq!(interval_100(&round), "35 to 45 of 100");
+        let sure = Estimate {
+            value: 0.986,
+            low: 0.9798,
+            high: 0.9903,
+            replications: 2000,
+        };
+        assert_eq!(bounds(&sure), "98 to 99");
+        let never = Estimate {
+            value: 0.0,
+            low: 0.0,
+            high: 0.0019,
+            replications: 2000,
+        };
+        assert_eq!(bounds(&never), "0 to 0.2");
     }
 
     #[test]
@@ -270,6 +324,18 @@ mod tests {
             ("three".to_owned(), "12".to_owned())
         );
         assert_eq!(capital("about 3"), "About 3");
+    }
+
+    #[test]
+    fn funded_eft_is_exact_and_needed_eft_has_one_decimal() {
+        assert_eq!(
+            [8.0, 2.75, 3.5, 10.0, 1200.0].map(eft_exact),
+            ["8", "2.75", "3.5", "10", "1,200"]
+        );
+        assert_eq!(
+            [7.2, 7.96, 27.43, 1200.4].map(eft),
+            ["7.2", "8.0", "27.4", "1,200"]
+        );
     }
 
     #[test]
