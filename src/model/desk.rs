@@ -172,7 +172,7 @@ impl Desk {
             let span = leaves_in.min(filled_in);
             if span >= left {
                 self.run(at, left);
-                self.finish(at, clock, before);
+                self.finish(at, before);
                 return Ok(());
             }
             self.run(at, span);
@@ -247,7 +247,7 @@ impl Desk {
     }
 
     /// Ends the step for whoever sits here: induction progress and sickness.
-    pub(super) fn finish(&mut self, at: &StaffStep, _clock: f64, before: Option<f64>) {
+    pub(super) fn finish(&mut self, at: &StaffStep, before: Option<f64>) {
         let Some(worker) = &mut self.worker else {
             return;
         };
