@@ -212,6 +212,11 @@ fn what_needs_two_keys_at_once_is_refused_with_its_line() {
             "a mature service of the practice note has \"some\" or \"most\"",
         ),
         (
+            "horizon_weeks = 260",
+            "horizon_weeks = 260\nwarm_up_weeks = 260",
+            "groups = [{ week = -260, value = \"some\" }, { week = -209, value = \"more\" }, { week = -52, value = \"most\" }]",
+        ),
+        (
             "service_age_years = 7",
             "limits = { high = 5 }\nservice_age_years = 7",
             "either table or limits and total, not both",
@@ -480,4 +485,21 @@ fn a_misspelt_key_is_one_problem_and_not_also_a_missing_one() {
         shown.starts_with("two-workers.toml has 1 problem\n"),
         "{shown}"
     );
+}
+
+#[test]
+fn the_shown_dates_of_groups_are_accepted() {
+    let text = include_str!("../../../../scenarios/two-workers.toml").replacen(
+        "horizon_weeks = 260",
+        "horizon_weeks = 260\nwarm_up_weeks = 260",
+        1,
+    );
+    let shown = Document::parse("x.toml", &text).unwrap_err().to_string();
+    let example = shown
+        .lines()
+        .find_map(|line| line.split_once("dated value: "))
+        .expect("the hint shows an example")
+        .1;
+    let mended = text.replacen("groups = \"most\"", example, 1);
+    Document::parse("x.toml", &mended).unwrap();
 }
