@@ -217,6 +217,11 @@ fn what_needs_two_keys_at_once_is_refused_with_its_line() {
             "groups = [{ week = -260, value = \"some\" }, { week = -209, value = \"more\" }, { week = -52, value = \"most\" }]",
         ),
         (
+            "every_weeks = 6",
+            "every_weeks = 0.001",
+            "level.parked.every_weeks leaves room for more than 10,000 check-ins",
+        ),
+        (
             "service_age_years = 7",
             "limits = { high = 5 }\nservice_age_years = 7",
             "either table or limits and total, not both",
