@@ -508,3 +508,12 @@ fn the_shown_dates_of_groups_are_accepted() {
     let mended = text.replacen("groups = \"most\"", example, 1);
     Document::parse("x.toml", &mended).unwrap();
 }
+
+#[test]
+fn a_file_too_large_to_be_a_scenario_is_refused_unread() {
+    let path = std::env::temp_dir().join(format!("plimsoll-large-{}.toml", std::process::id()));
+    std::fs::write(&path, "k = 1\n".repeat(200_000)).unwrap();
+    let shown = Document::read(&path).unwrap_err().to_string();
+    std::fs::remove_file(&path).unwrap();
+    assert!(shown.contains("is larger than 1 MB"), "{shown}");
+}
