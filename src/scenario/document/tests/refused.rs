@@ -517,3 +517,17 @@ fn a_file_too_large_to_be_a_scenario_is_refused_unread() {
     std::fs::remove_file(&path).unwrap();
     assert!(shown.contains("is larger than 1 MB"), "{shown}");
 }
+
+#[test]
+fn beyond_a_hundred_problems_the_rest_are_counted() {
+    let text: String = (0..5_000).map(|key| format!("k{key} = 1\n")).collect();
+    let shown = Document::parse("x.toml", &text).unwrap_err().to_string();
+    // Five sections are missing as well.
+    assert!(
+        shown.starts_with("x.toml has 5005 problems"),
+        "{}",
+        &shown[..80]
+    );
+    assert!(shown.trim_end().ends_with("and 4905 more"));
+    assert!(shown.lines().count() < 1_000);
+}
