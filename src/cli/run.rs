@@ -107,12 +107,13 @@ fn played(args: &RunArgs) -> Result<(Results, PathBuf), RunError> {
         .map_err(RunError::Scenario)?;
     let settings = settings(args, &study);
     let subject = Subject::from(&study);
-    let mut folder = Folder::create(&place(args), existing(args))?;
-    let columns = outcome::columns(&subject.uncertain_paths());
-    let mut rows = OutcomesFile::create(&mut folder, &subject.plan, columns, args.csv)?;
+    // Before the folder is begun: from then on an interrupt takes it away again.
     let interrupted = Arc::new(AtomicBool::new(false));
     let signal = Arc::clone(&interrupted);
     ctrlc::set_handler(move || signal.store(true, Ordering::Relaxed)).map_err(RunError::Signal)?;
+    let mut folder = Folder::create(&place(args), existing(args))?;
+    let columns = outcome::columns(&subject.uncertain_paths());
+    let mut rows = OutcomesFile::create(&mut folder, &subject.plan, columns, args.csv)?;
 
     let bar = Bar::new(settings.replications, args.quiet);
     let results = experiment::run(&subject, &settings, &bar, &interrupted, &mut rows);

@@ -9,14 +9,25 @@ use std::path::{Path, PathBuf};
 
 use super::problem::OutputError;
 
-/// Marks a folder as one that Plimsoll wrote.
-const MARK: &str = "manifest.json";
+/// Everything that stands at the top of a result folder; charts stand in a folder of their own.
+const RESULTS: [&str; 10] = [
+    "weekly.parquet",
+    "weekly.csv",
+    "yearly.parquet",
+    "yearly.csv",
+    "outcomes.parquet",
+    "outcomes.csv",
+    "summary.json",
+    "manifest.json",
+    "report.html",
+    "charts",
+];
 
 /// What to do where the folder is already there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Existing {
     Refuse,
-    /// Replaced once the new one is complete, and only where it is empty or holds Plimsoll's results.
+    /// Replaced once the new one is complete, and only where it is empty or holds Plimsoll's results and nothing else.
     Replace,
 }
 
@@ -27,6 +38,7 @@ pub struct Folder {
     partial: PathBuf,
     /// Folders above it that were made for it, the deepest last.
     made: Vec<PathBuf>,
+    existing: Existing,
     finished: bool,
 }
 
@@ -46,6 +58,7 @@ impl Folder {
             out: out.to_owned(),
             partial: out.with_file_name(partial),
             made: Vec::new(),
+            existing,
             finished: false,
         };
         folder.make_parents()?;
@@ -110,7 +123,11 @@ impl Folder {
     }
 
     /// Puts the folder in its place, in that of an older one where there is one.
+    ///
+    /// # Errors
+    /// When the system refuses, or when something has come to stand there since that may not be replaced.
     pub fn finish(mut self) -> Result<PathBuf, OutputError> {
+        check_place(&self.out, self.existing)?;
         let mut old = self
             .partial
             .file_name()
@@ -167,10 +184,18 @@ fn check_place(out: &Path, existing: Existing) -> Result<(), OutputError> {
         Err(cause) => Err(OutputError::File { path, cause }),
         Ok(mut entries) => match existing {
             Existing::Refuse => Err(OutputError::Exists { path }),
-            Existing::Replace if entries.next().is_none() || out.join(MARK).is_file() => Ok(()),
+            Existing::Replace if entries.all(|entry| entry.is_ok_and(|it| is_result(&it))) => {
+                Ok(())
+            }
             Existing::Replace => Err(OutputError::NotResults { path }),
         },
     }
+}
+
+fn is_result(entry: &fs::DirEntry) -> bool {
+    RESULTS
+        .iter()
+        .any(|name| entry.file_name().as_os_str() == *name)
 }
 
 #[cfg(test)]
@@ -245,17 +270,39 @@ mod tests {
             "{refused}"
         );
         fs::write(out.join("manifest.json"), b"{}").unwrap();
+        let refused = Folder::create(&out, Existing::Replace).unwrap_err();
+        assert!(
+            matches!(refused, OutputError::NotResults { .. }),
+            "somebody else's file beside the results: {refused}"
+        );
+        fs::remove_file(out.join("thesis.tex")).unwrap();
+        fs::write(out.join("report.html"), b"old").unwrap();
         let refused = Folder::create(&out, Existing::Refuse).unwrap_err();
         assert!(matches!(refused, OutputError::Exists { .. }), "{refused}");
 
         let mut folder = Folder::create(&out, Existing::Replace).unwrap();
         folder.write("manifest.json", b"{1}").unwrap();
         assert!(
-            out.join("thesis.tex").exists(),
+            out.join("report.html").exists(),
             "the old folder stays until the new one is complete"
         );
         folder.finish().unwrap();
         assert_eq!(entries(&out), ["manifest.json"]);
+        assert_eq!(entries(place.path()), ["out"]);
+    }
+
+    #[test]
+    fn of_two_runs_into_one_folder_the_first_to_finish_keeps_it() {
+        let place = Place::new();
+        let out = place.path().join("out");
+        let mut late = Folder::create(&out, Existing::Refuse).unwrap();
+        late.write("summary.json", b"late").unwrap();
+        // As another process leaves it.
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join("summary.json"), b"first").unwrap();
+        let refused = late.finish().unwrap_err();
+        assert!(matches!(refused, OutputError::Exists { .. }), "{refused}");
+        assert_eq!(fs::read(out.join("summary.json")).unwrap(), b"first");
         assert_eq!(entries(place.path()), ["out"]);
     }
 

@@ -49,7 +49,10 @@ impl fmt::Display for OutputError {
                 write!(f, "{} could not be written", path.display())?;
                 reason(cause).map_or(Ok(()), |reason| write!(f, ": {reason}"))
             }
-            OutputError::Table { path, .. } => write!(f, "{} could not be written", path.display()),
+            OutputError::Table { path, cause } => {
+                write!(f, "{} could not be written", path.display())?;
+                table_reason(cause).map_or(Ok(()), |reason| write!(f, ": {reason}"))
+            }
         }
     }
 }
@@ -60,11 +63,22 @@ impl Error for OutputError {
             OutputError::File { cause, .. } => {
                 reason(cause).is_none().then_some(cause as &dyn Error)
             }
-            OutputError::Table { cause, .. } => Some(cause),
+            OutputError::Table { cause, .. } => {
+                table_reason(cause).is_none().then_some(cause as &dyn Error)
+            }
             OutputError::Exists { .. }
             | OutputError::NotResults { .. }
             | OutputError::NotAFolder { .. } => None,
         }
+    }
+}
+
+/// The same for a table, whose writer wraps what the system said.
+fn table_reason(cause: &polars_core::error::PolarsError) -> Option<&'static str> {
+    match cause {
+        polars_core::error::PolarsError::IO { error, .. } => reason(error),
+        // Polars' errors, not ours: all others are told as they are.
+        _ => None,
     }
 }
 
@@ -76,5 +90,31 @@ fn reason(cause: &io::Error) -> Option<&'static str> {
         io::ErrorKind::ReadOnlyFilesystem => Some("the disk is read-only"),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some("the disk is full"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_once_and_in_plain_words_for_tables_too() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let path = PathBuf::from("out/weekly.csv");
+        let table = OutputError::Table {
+            path: path.clone(),
+            cause: full().into(),
+        };
+        let file = OutputError::File {
+            path,
+            cause: full(),
+        };
+        for error in [table, file] {
+            assert_eq!(
+                error.to_string(),
+                "out/weekly.csv could not be written: the disk is full"
+            );
+            assert!(error.source().is_none());
+        }
     }
 }

@@ -21,6 +21,9 @@ use std::path::Path;
 /// Tables that are about the scenario and not part of it.
 const APART: [&str; 3] = ["plans", "uncertain", "sources"];
 
+/// Bytes of a file beyond which it cannot be meant as a scenario.
+const LARGEST_FILE: u64 = 1 << 20;
+
 /// A read scenario file.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -72,6 +75,12 @@ impl Document {
                 )],
             )
         };
+        let large = std::fs::metadata(path).is_ok_and(|file| file.len() > LARGEST_FILE);
+        if large {
+            return Err(refuse(
+                "is larger than 1 MB, which no scenario is: is it the right file?".to_string(),
+            ));
+        }
         let bytes =
             std::fs::read(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
         let text = String::from_utf8(bytes).map_err(|_| refuse("is not UTF-8 text".to_string()))?;

@@ -136,7 +136,7 @@ impl fmt::Display for Problems {
             "{name} has {count} problem{}",
             if count == 1 { "" } else { "s" }
         )?;
-        for problem in &self.list {
+        for problem in self.list.iter().take(MOST_SHOWN) {
             writeln!(f, "\n  {}", problem.what)?;
             if let Some(source) = self.sources.get(problem.origin.source) {
                 excerpt(f, source, problem)?;
@@ -145,9 +145,15 @@ impl fmt::Display for Problems {
                 writeln!(f, "  hint: {hint}")?;
             }
         }
+        if count > MOST_SHOWN {
+            writeln!(f, "\n  and {} more", count - MOST_SHOWN)?;
+        }
         Ok(())
     }
 }
+
+/// Problems that are shown: a file with more is hardly a scenario, and nobody reads them all.
+const MOST_SHOWN: usize = 100;
 
 /// Characters of a line that are shown; a longer one is cut around the caret.
 const WIDEST: usize = 160;

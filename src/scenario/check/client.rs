@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// Probabilities that miss 1 by more than this do not add up.
 const TOLERANCE: f64 = 1e-9;
 
+/// Check-ins in one visit: more could not be played in reasonable time.
+const MOST_CHECK_INS: f64 = 10_000.0;
+
 impl Checker<'_> {
     pub(super) fn levels(&mut self, file: &ScenarioFile) -> Option<Vec<Level>> {
         let names: Vec<&str> = file.level.iter().map(|level| level.name()).collect();
@@ -92,22 +95,32 @@ impl Checker<'_> {
                 admin_hours,
                 emotional_weight,
                 ..
-            } => (
-                LevelKind::CheckIn {
-                    contact_hours: contact_hours.0,
-                    every_weeks: every_weeks.0,
-                    exit_after_weeks: exit_after_weeks.0,
-                    relapse_probability: relapse_probability.0,
-                    relapse_to: self.name(
-                        &format!("{path}.relapse_to"),
-                        "level",
-                        relapse_to,
-                        names,
-                    )?,
-                    admin_hours: admin_hours.0,
-                },
-                emotional_weight,
-            ),
+            } => {
+                if exit_after_weeks.0 / every_weeks.0 > MOST_CHECK_INS {
+                    let path = format!("{path}.every_weeks");
+                    let what = format!(
+                        "{path} leaves room for more than 10,000 check-ins before the exit"
+                    );
+                    self.problem(&path, what).hint =
+                        Some("check in less often, or let clients leave earlier".into());
+                }
+                (
+                    LevelKind::CheckIn {
+                        contact_hours: contact_hours.0,
+                        every_weeks: every_weeks.0,
+                        exit_after_weeks: exit_after_weeks.0,
+                        relapse_probability: relapse_probability.0,
+                        relapse_to: self.name(
+                            &format!("{path}.relapse_to"),
+                            "level",
+                            relapse_to,
+                            names,
+                        )?,
+                        admin_hours: admin_hours.0,
+                    },
+                    emotional_weight,
+                )
+            }
         };
         Some(Level {
             name: file.name().to_string(),

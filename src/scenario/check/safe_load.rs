@@ -135,11 +135,11 @@ impl Checker<'_> {
             },
             moves_on: safe_load.moves_on,
         };
-        let from = -(file.run.warm_up_weeks.0 as f64);
+        let from = 0.0 - file.run.warm_up_weeks.0 as f64;
         let rows = match service.rows(from, file.run.horizon_weeks.0 as f64) {
             Ok(rows) => rows,
             Err(no_row) => {
-                self.no_row(&service, no_row, file.run.horizon_weeks.0 as f64);
+                self.no_row(&service, no_row, from, file.run.horizon_weeks.0 as f64);
                 return None;
             }
         };
@@ -178,10 +178,10 @@ impl Checker<'_> {
     }
 
     /// The note's words differ by stage: ask for a dated value and show one.
-    fn no_row(&mut self, service: &Service, no_row: NoRow, horizon: f64) {
+    fn no_row(&mut self, service: &Service, no_row: NoRow, start: f64, horizon: f64) {
         let words = no_row.maturity.words().map(Groups::name);
         let stage = no_row.maturity.name();
-        let what = if no_row.week <= 0.0 {
+        let what = if no_row.week == 0.0 {
             format!(
                 "safe_load.groups is \"{}\", but {} service of the practice note has \"{}\" or \"{}\"",
                 no_row.groups.name(),
@@ -204,14 +204,14 @@ impl Checker<'_> {
         };
         let hint = format!(
             "say how it goes on, with a dated value: {}",
-            example(service, horizon)
+            example(service, start, horizon)
         );
         self.problem("safe_load.groups", what).hint = Some(hint);
     }
 }
 
 /// A dated value that has a row all through: each stage takes the word of the same rank as the one before.
-fn example(service: &Service, horizon: f64) -> String {
+fn example(service: &Service, start: f64, horizon: f64) -> String {
     let [third, sixth] = birthdays(service.age_years);
     let stages = [
         (f64::NEG_INFINITY, Maturity::Emergent),
@@ -219,10 +219,16 @@ fn example(service: &Service, horizon: f64) -> String {
         (sixth, Maturity::Mature),
     ];
     let first = *service.groups.at(0.0);
-    let now = stages
-        .iter()
-        .rposition(|(from, _)| *from <= 0.0)
-        .unwrap_or(0);
+    let stage_at = |week: f64| {
+        let stage = stages.iter().rposition(|(from, _)| *from <= week);
+        stage.unwrap_or(0)
+    };
+    let now = stage_at(0.0);
+    let earliest = if service.moves_on {
+        stage_at(start)
+    } else {
+        now
+    };
     let rank = stages[now]
         .1
         .words()
@@ -230,12 +236,13 @@ fn example(service: &Service, horizon: f64) -> String {
         .position(|word| *word == first)
         .unwrap_or(usize::from(first != Groups::None));
     let mut entries = vec![format!(
-        "{{ week = 0, value = \"{}\" }}",
-        stages[now].1.words()[rank].name()
+        "{{ week = {}, value = \"{}\" }}",
+        start,
+        stages[earliest].1.words()[rank].name()
     )];
     for (from, maturity) in stages
         .iter()
-        .skip(now + 1)
+        .skip(earliest + 1)
         .filter(|(from, _)| service.moves_on && *from < horizon)
     {
         entries.push(format!(

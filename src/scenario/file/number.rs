@@ -116,7 +116,7 @@ pub struct Name(pub String);
 
 // A calendar day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(inline, extend("format" = "date"))]
+#[schemars(inline, extend("format" = "date", "pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
 pub struct Day(pub String);
 
 /// A value from a week on.

@@ -212,6 +212,16 @@ fn what_needs_two_keys_at_once_is_refused_with_its_line() {
             "a mature service of the practice note has \"some\" or \"most\"",
         ),
         (
+            "horizon_weeks = 260",
+            "horizon_weeks = 260\nwarm_up_weeks = 260",
+            "groups = [{ week = -260, value = \"some\" }, { week = -209, value = \"more\" }, { week = -52, value = \"most\" }]",
+        ),
+        (
+            "every_weeks = 6",
+            "every_weeks = 0.001",
+            "level.parked.every_weeks leaves room for more than 10,000 check-ins",
+        ),
+        (
             "service_age_years = 7",
             "limits = { high = 5 }\nservice_age_years = 7",
             "either table or limits and total, not both",
@@ -480,4 +490,44 @@ fn a_misspelt_key_is_one_problem_and_not_also_a_missing_one() {
         shown.starts_with("two-workers.toml has 1 problem\n"),
         "{shown}"
     );
+}
+
+#[test]
+fn the_shown_dates_of_groups_are_accepted() {
+    let text = include_str!("../../../../scenarios/two-workers.toml").replacen(
+        "horizon_weeks = 260",
+        "horizon_weeks = 260\nwarm_up_weeks = 260",
+        1,
+    );
+    let shown = Document::parse("x.toml", &text).unwrap_err().to_string();
+    let example = shown
+        .lines()
+        .find_map(|line| line.split_once("dated value: "))
+        .expect("the hint shows an example")
+        .1;
+    let mended = text.replacen("groups = \"most\"", example, 1);
+    Document::parse("x.toml", &mended).unwrap();
+}
+
+#[test]
+fn a_file_too_large_to_be_a_scenario_is_refused_unread() {
+    let path = std::env::temp_dir().join(format!("plimsoll-large-{}.toml", std::process::id()));
+    std::fs::write(&path, "k = 1\n".repeat(200_000)).unwrap();
+    let shown = Document::read(&path).unwrap_err().to_string();
+    std::fs::remove_file(&path).unwrap();
+    assert!(shown.contains("is larger than 1 MB"), "{shown}");
+}
+
+#[test]
+fn beyond_a_hundred_problems_the_rest_are_counted() {
+    let text: String = (0..5_000).map(|key| format!("k{key} = 1\n")).collect();
+    let shown = Document::parse("x.toml", &text).unwrap_err().to_string();
+    // Five sections are missing as well.
+    assert!(
+        shown.starts_with("x.toml has 5005 problems"),
+        "{}",
+        &shown[..80]
+    );
+    assert!(shown.trim_end().ends_with("and 4905 more"));
+    assert!(shown.lines().count() < 1_000);
 }
