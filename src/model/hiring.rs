@@ -137,27 +137,3 @@ impl Vacancy {
         };
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::sample;
-
-    #[test]
-    fn a_freeze_that_begins_as_another_ends_is_kept_too() {
-        let mut service = Service::new(&sample::eight_posts(false));
-        service.hiring.as_mut().unwrap().freeze = vec![(0.0, 10.0), (10.0, 30.0)];
-        let entity = Entity {
-            name: 1,
-            ordinal: 0,
-        };
-        let draws = Draws::new(1, 0);
-        let mut vacancy = Vacancy::open(&service, &draws, entity, 5.0).unwrap();
-        assert_eq!(vacancy.next_change_in(5.0, 1.0, true), 5.0);
-        vacancy.advance(&service, 10.0);
-        assert!(!vacancy.is_being_filled());
-        assert_eq!(vacancy.next_change_in(10.0, 1.0, true), 20.0);
-        vacancy.advance(&service, 30.0);
-        assert!(vacancy.is_being_filled());
-    }
-}

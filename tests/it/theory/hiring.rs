@@ -93,6 +93,15 @@ fn approval_comes_before_the_time_to_fill_and_waits_for_the_end_of_a_freeze() {
         |t| 1.0 - within(t, &[(14.5, 26.25)]),
     );
     let hiring = scenario.hiring.as_mut().expect("has hiring");
+    hiring.freeze = vec![(12.0, 16.0), (16.0, 20.0)];
+    // A freeze that begins as another ends holds on: the same as one long freeze.
+    let record = one(&scenario, 0);
+    reads(
+        "filled, frozen twice",
+        &at_week_ends(&record, Raw::FilledEft),
+        |t| 1.0 - within(t, &[(14.5, 26.25)]),
+    );
+    let hiring = scenario.hiring.as_mut().expect("has hiring");
     hiring.freeze = vec![(14.0, 20.0)];
     // A search that has been approved before the freeze goes on.
     let record = one(&scenario, 0);
