@@ -1,6 +1,6 @@
 //! `outcomes.parquet`: one row per future, written while the run goes on.
 //!
-//! Rows are kept until a row group is full; row groups have a fixed size, so the bytes do not depend on the batches.
+//! Rows are kept until a row group is full; row groups have fixed sizes, so the bytes do not depend on the batches.
 
 use std::error::Error;
 use std::fs::File;
@@ -21,8 +21,11 @@ use crate::experiment::OutcomeSink;
 use crate::experiment::outcome::{Column, Form};
 use crate::model::regime::State;
 
-/// Rows of a row group.
-const GROUP_ROWS: usize = 512;
+/// Rows of the first row group: small, so that a short run touches the writer's buffers as a long one does.
+const FIRST_GROUP_ROWS: usize = 512;
+
+/// Rows of every later row group: large, because the writer remembers each group until the end.
+const GROUP_ROWS: usize = 8_192;
 
 /// The table of outcomes, being written.
 pub struct OutcomesFile {
@@ -30,6 +33,8 @@ pub struct OutcomesFile {
     columns: Vec<Column>,
     schema: Schema,
     replications: Vec<u64>,
+    /// Rows at which the group in hand is full.
+    group_rows: usize,
     /// By column, then by row of the group.
     values: Vec<Vec<f64>>,
     parquet: parquet::BatchedWriter<File>,
@@ -82,6 +87,7 @@ impl OutcomesFile {
             plan: plan.to_owned(),
             values: vec![Vec::with_capacity(GROUP_ROWS); columns.len()],
             replications: Vec::with_capacity(GROUP_ROWS),
+            group_rows: FIRST_GROUP_ROWS,
             columns,
             schema,
             parquet,
@@ -144,8 +150,9 @@ impl OutcomeSink for OutcomesFile {
             .iter_mut()
             .zip(values)
             .for_each(|(column, value)| column.push(*value));
-        if self.replications.len() == GROUP_ROWS {
+        if self.replications.len() == self.group_rows {
             self.write_group()?;
+            self.group_rows = GROUP_ROWS;
         }
         Ok(())
     }
