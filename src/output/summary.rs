@@ -243,6 +243,7 @@ fn metric(it: &Metric) -> Value {
         "over_a_year": it.aggregation(),
         "good": good,
         "quantile_resolution": it.resolution,
+        "quantile_error": "half the resolution or 0.2 %, whichever is more",
     })
 }
 
