@@ -49,10 +49,7 @@ impl Stage {
             !self.released.is_empty() || !self.newcomers.is_empty() || self.waiting.count() > 0;
         if anyone {
             self.rank(play, line);
-            match play.service.allocation.left_behind {
-                LeftBehind::Reassign => self.reassign(),
-                LeftBehind::Wait => self.reassign_within_limits(play, now),
-            }
+            self.reassign(play, now);
             self.admit_waiting(play, now);
             if play.service.allocation.admission == Admission::SafeLoad {
                 self.admit_newcomers(play, now);
@@ -66,24 +63,13 @@ impl Stage {
         self.share_loose_backlog();
     }
 
-    /// Clients left behind go to the least loaded, limits or not; heaviest level first, then first come.
-    fn reassign(&mut self) {
-        let clients = &self.clients;
-        self.released
-            .sort_by_key(|(position, _)| clients.rank(*position as usize));
-        for index in 0..self.released.len() {
-            let (position, from) = self.released[index];
-            let (level, _) = self.clients.rank(position as usize);
-            if let Some(taker) = self.ranking.next(level as usize, Within::Nothing) {
-                self.hand_over(position as usize, from as usize, taker);
-            } else {
-                self.loosen_backlog(from as usize);
-            }
-        }
-    }
-
-    /// Clients left behind go where they fit; who fits nowhere joins the waiting list.
-    fn reassign_within_limits(&mut self, play: &Play, now: f64) {
+    /// Clients left behind, heaviest level first, then first come: to the least loaded, limits or not; or where they fit, and who
+    /// fits nowhere joins the waiting list. With nobody in post those who are not to wait stay in nobody's hands.
+    fn reassign(&mut self, play: &Play, now: f64) {
+        let within = match play.service.allocation.left_behind {
+            LeftBehind::Reassign => Within::Nothing,
+            LeftBehind::Wait => Within::Limits,
+        };
         let clients = &self.clients;
         self.released
             .sort_by_key(|(position, _)| clients.rank(*position as usize));
@@ -91,11 +77,13 @@ impl Stage {
         for index in 0..self.released.len() {
             let (position, from) = self.released[index];
             let (level, _) = self.clients.rank(position as usize);
-            if let Some(taker) = self.ranking.next(level as usize, Within::Limits) {
+            if let Some(taker) = self.ranking.next(level as usize, within) {
                 self.hand_over(position as usize, from as usize, taker);
             } else {
-                self.loosen_backlog(from as usize);
-                to_list.push(position as usize);
+                self.loose_backlog += self.backlog_share(from as usize);
+                if within == Within::Limits {
+                    to_list.push(position as usize);
+                }
             }
         }
         // From the back, so that taking one out moves none of the others; new referrals at the end keep their place in `unplaced`.
@@ -119,12 +107,7 @@ impl Stage {
         let holder = self.ranking.holder(taker);
         self.totals.handovers += u32::from(self.clients.assign(position, holder));
         self.ranking.given(taker, &self.clients);
-        let share = self
-            .staff
-            .desks
-            .get(from)
-            .and_then(|desk| desk.left_behind)
-            .unwrap_or(0.0);
+        let share = self.backlog_share(from);
         if share > 0.0
             && let Some(worker) = self.staff.desks[holder].worker.as_mut()
         {
@@ -132,13 +115,10 @@ impl Stage {
         }
     }
 
-    fn loosen_backlog(&mut self, from: usize) {
-        self.loose_backlog += self
-            .staff
-            .desks
-            .get(from)
-            .and_then(|desk| desk.left_behind)
-            .unwrap_or(0.0);
+    /// The backlog that comes with each client of a worker who left in this step [h].
+    fn backlog_share(&self, from: usize) -> f64 {
+        let desk = self.staff.desks.get(from);
+        desk.and_then(|desk| desk.left_behind).unwrap_or(0.0)
     }
 
     /// A backlog that nobody took with its clients falls to the team in equal parts.
