@@ -66,7 +66,7 @@ pub fn lanes<'a>(arms: &[Arm<'a>], seed: u64, pairing: Pairing) -> Vec<Lane<Mode
             design: design(arm, &scenario),
             blank: Future::new(&scenario),
             player: ModelPlayer::new(arm.subject, seed, arm.cut)
-                .from_replication(first_replication)
+                .starting_at(first_replication)
                 .in_family(family),
         }
     });

@@ -129,7 +129,7 @@ impl<'a> ModelPlayer<'a> {
     }
 
     /// The same with other futures: those from a number on.
-    pub(super) fn from_replication(self, from: u64) -> Self {
+    pub(super) fn starting_at(self, from: u64) -> Self {
         ModelPlayer { from, ..self }
     }
 
