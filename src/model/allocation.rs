@@ -15,21 +15,13 @@ use crate::scenario::{Admission, Ages, LeftBehind};
 impl Stage {
     /// Ranks those who may be given clients: workers in post who are not leaving, all if all are, or the pool.
     pub(super) fn rank(&mut self, play: &Play, line: Option<Line>) {
-        let levels = if play.service.allocation.admission == Admission::SafeLoad
-            || play.service.allocation.left_behind == LeftBehind::Wait
-            || self.waiting.count() > 0
-        {
-            play.service.levels.len()
-        } else {
-            0
-        };
         let desks = &self.staff.desks;
         if play.pooled() {
             let eft = workers(desks)
                 .map(|(desk, worker)| desks[desk].eft * worker.progress)
                 .sum();
             let pool = std::iter::once(Candidate { holder: 0, eft });
-            self.ranking.prepare(pool, line, &self.clients, levels);
+            self.ranking.prepare(pool, line);
             return;
         }
         let all_leave = workers(desks).all(|(_, worker)| worker.is_leaving());
@@ -39,8 +31,7 @@ impl Stage {
                 holder: desk,
                 eft: desks[desk].eft * worker.progress,
             });
-        self.ranking
-            .prepare(candidates, line, &self.clients, levels);
+        self.ranking.prepare(candidates, line);
     }
 
     /// Clients left behind, then the waiting list, then new referrals.
@@ -77,7 +68,7 @@ impl Stage {
         for index in 0..self.released.len() {
             let (position, from) = self.released[index];
             let (level, _) = self.clients.rank(position as usize);
-            if let Some(taker) = self.ranking.next(level as usize, within) {
+            if let Some(taker) = self.ranking.next(level as usize, within, &self.clients) {
                 self.hand_over(position as usize, from as usize, taker);
             } else {
                 self.loose_backlog += self.backlog_share(from as usize);
@@ -137,7 +128,7 @@ impl Stage {
         for level in 0..self.waiting.queues.len() {
             let mut admitted = 0;
             while admitted < self.waiting.queues[level].len() {
-                let Some(taker) = self.ranking.next(level, Within::Limits) else {
+                let Some(taker) = self.ranking.next(level, Within::Limits, &self.clients) else {
                     break;
                 };
                 let waiter = &self.waiting.queues[level][admitted];
@@ -159,7 +150,7 @@ impl Stage {
         for index in 0..self.newcomers.len() {
             let mut newcomer = self.newcomers[index];
             let level = newcomer.client.level as usize;
-            match self.ranking.next(level, Within::Limits) {
+            match self.ranking.next(level, Within::Limits, &self.clients) {
                 Some(taker) => {
                     newcomer
                         .client
@@ -198,7 +189,10 @@ impl Stage {
         for index in 0..self.unplaced.len() {
             let position = self.unplaced[index];
             let (level, _) = self.clients.rank(position as usize);
-            if let Some(taker) = self.ranking.next(level as usize, Within::Nothing) {
+            if let Some(taker) = self
+                .ranking
+                .next(level as usize, Within::Nothing, &self.clients)
+            {
                 self.clients
                     .assign(position as usize, self.ranking.holder(taker));
                 self.ranking.given(taker, &self.clients);

@@ -99,9 +99,15 @@ impl Line {
         )
     }
 
-    /// Share of the limits in use.
-    pub fn load(&self, clients: &Heads, eft: f64) -> f64 {
-        self.use_by_level(clients).max(self.use_in_all(clients)) * self.scale / eft
+    /// Whether a client of a level falls under any limit.
+    pub fn limits(&self, level: usize) -> bool {
+        self.per_client[level] > 0.0 || self.per_head > 0.0
+    }
+
+    /// Share of the limits in use that a client of a level falls under: the level's own and the total.
+    pub fn load(&self, clients: &Heads, level: usize, eft: f64) -> f64 {
+        let at_level = clients[level] * self.per_client[level];
+        at_level.max(self.use_in_all(clients)) * self.scale / eft
     }
 
     /// Whether one more client of a level fits within the limits.
