@@ -2,7 +2,7 @@
 //!
 //! Decides nothing that is played; reads stocks at the week's end and the week's sums.
 
-use super::clients::{Heads, heads};
+use super::clients::Heads;
 use super::metric::{RAW_FIXED, Raw, breach_columns};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
@@ -191,7 +191,7 @@ pub(super) fn close_week(
     week: Option<usize>,
 ) {
     let service = play.service;
-    let clients = stage.clients.by_level();
+    let clients = *stage.clients.all();
     let line = play.line(time, &clients);
     let worker_line = line.map(|line| Line {
         scale: stage.scale,
@@ -223,7 +223,8 @@ pub(super) fn close_week(
             ],
             breaches.counted,
         );
-        (0..service.levels.len()).for_each(|level| row[RAW_FIXED + level] = clients[level]);
+        (0..service.levels.len())
+            .for_each(|level| row[RAW_FIXED + level] = clients.by_level[level]);
     }
     stage.totals = WeekTotals::default();
     stage.staff.turnover = super::desk::Turnover::default();
@@ -263,7 +264,7 @@ fn breaches(
         let eft = workers(desks)
             .map(|(desk, worker)| desks[desk].eft * worker.progress)
             .sum();
-        let caseload = Verdict::of_caseload(line, &stage.clients.held[0], eft);
+        let caseload = Verdict::of_caseload(line, stage.clients.held(0), eft);
         let verdict = caseload.with(Verdict::of_hours(&stage.pool, share));
         let over = found.add(verdict, counts, in_post);
         longest = run_on(&mut stage.judgement.weeks_in_breach, over);
@@ -273,7 +274,7 @@ fn breaches(
             let Some(worker) = &mut desk.worker else {
                 continue;
             };
-            let held = &stage.clients.held[index];
+            let held = stage.clients.held(index);
             let caseload = Verdict::of_caseload(line, held, desk.eft * worker.progress);
             let verdict = caseload.with(Verdict::of_hours(&worker.week, share));
             let over = found.add(verdict, counts, 1);
@@ -290,7 +291,7 @@ fn breaches(
 
 /// A week with nobody in post: with clients a breach for every funded post. Returns the weeks it has lasted.
 fn deserted(stage: &mut Stage, line: Option<&Line>, found: &mut Breaches) -> u32 {
-    let over = line.is_some() && stage.clients.count() > 0;
+    let over = line.is_some() && stage.clients.all().all > 0.0;
     if over {
         let posts = stage
             .staff
@@ -299,7 +300,7 @@ fn deserted(stage: &mut Stage, line: Option<&Line>, found: &mut Breaches) -> u32
             .filter(|desk| desk.is_post && desk.open)
             .count() as u32;
         found.add(
-            Verdict::of_caseload(line, &stage.clients.by_level(), 0.0),
+            Verdict::of_caseload(line, stage.clients.all(), 0.0),
             0,
             posts,
         );
@@ -395,7 +396,7 @@ fn people(stage: &Stage, service: &Service, now: f64, row: &mut [f64]) {
 /// EFT needed by every lens, and what is short of it.
 fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f64]) {
     let service = play.service;
-    let clients = stage.clients.by_level();
+    let clients = *stage.clients.all();
     let unscaled = line.and_then(|line| line.need(&clients));
     let need = unscaled
         .zip(line)
@@ -405,7 +406,7 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f
     } else {
         let mut demand = clients;
         for (level, queue) in stage.waiting.queues.iter().enumerate() {
-            demand[level] += queue.len() as f64;
+            demand.add(level as u8, queue.len() as f64);
         }
         let line = play.line(time, &demand);
         line.and_then(|line| line.need(&demand).map(|need| need * line.scale))
@@ -427,7 +428,7 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f
         Raw::ClientsActive,
         safe_load::active(&service.levels, &clients),
     );
-    set(Raw::ClientsAll, heads(&clients));
+    set(Raw::ClientsAll, clients.all);
     set(Raw::Need, need);
     set(Raw::NeedUnscaled, unscaled.unwrap_or(f64::NAN));
     set(Raw::NeedDemand, in_demand);

@@ -5,68 +5,17 @@
 //! the lowest post. Where neither limit exists, and without a safe load, the fewest clients per EFT x induction. Knows
 //! caseloads and limits; not who may be given clients, nor in which order clients come (`allocation`).
 
-use super::clients::Clients;
+use super::caseload::Caseloads;
 use super::safe_load::Line;
 use super::service::MAX_LEVELS;
 
 /// A worker, or the pool, who may be given clients.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate {
-    /// Holder index in [`Clients::held`].
+    /// Holder index in [`Caseloads::held`].
     pub holder: usize,
     /// EFT x induction.
     pub eft: f64,
-}
-
-/// Keys of one block of [`Least`].
-const BLOCK: usize = 32;
-
-/// The least of many keys that change one at a time, by the least of each block.
-#[derive(Debug, Default)]
-struct Least {
-    keys: Vec<f64>,
-    /// Position and key of the least of each block.
-    blocks: Vec<(usize, f64)>,
-}
-
-impl Least {
-    fn fill(&mut self, keys: impl Iterator<Item = f64>) {
-        self.keys.clear();
-        self.keys.extend(keys);
-        self.blocks.clear();
-        let blocks = self.keys.chunks(BLOCK).enumerate();
-        self.blocks
-            .extend(blocks.map(|(number, block)| least_of(number * BLOCK, block)));
-    }
-
-    fn update(&mut self, position: usize, key: f64) {
-        self.keys[position] = key;
-        let first = position - position % BLOCK;
-        let last = self.keys.len().min(first + BLOCK);
-        self.blocks[position / BLOCK] = least_of(first, &self.keys[first..last]);
-    }
-
-    /// Position of the least key, the lowest on equal keys, where any is finite.
-    fn least(&self) -> Option<usize> {
-        let mut least = (0, f64::INFINITY);
-        for block in &self.blocks {
-            if block.1 < least.1 {
-                least = *block;
-            }
-        }
-        (least.1 < f64::INFINITY).then_some(least.0)
-    }
-}
-
-/// Position and key of the least of some keys; the lowest position on equal keys.
-fn least_of(first: usize, keys: &[f64]) -> (usize, f64) {
-    let mut least = (first, f64::INFINITY);
-    for (at, key) in keys.iter().enumerate() {
-        if *key < least.1 {
-            least = (first + at, *key);
-        }
-    }
-    least
 }
 
 /// Which clients a candidate may be given.
@@ -78,13 +27,12 @@ pub enum Within {
     Nothing,
 }
 
-/// The candidates in order of load for a client of one level, under one rule of what they may be given.
-#[derive(Debug, Default)]
-struct Lane {
-    /// Whether `loads` stands for this step's candidates: a lane is filled when the first client of its level comes.
-    filled: bool,
-    loads: Least,
-}
+/// Candidates whose least load is kept together.
+const BLOCK: usize = 16;
+
+/// The least loaded for clients of one level under one rule of what they may be given, by the least loaded of each block of
+/// candidates: position and load, `None` where that is to be found. Empty until the first such client of a step comes.
+type Lane = Vec<Option<(usize, f64)>>;
 
 /// The candidates of one step, in order of load.
 #[derive(Debug, Default)]
@@ -101,25 +49,34 @@ impl Ranking {
         self.candidates.clear();
         self.candidates.extend(candidates);
         self.line = line;
-        for lane in self.lanes.as_flattened_mut() {
-            lane.filled = false;
-        }
+        self.lanes
+            .as_flattened_mut()
+            .iter_mut()
+            .for_each(Vec::clear);
     }
 
     /// The candidate who takes the next client of a level, as a position for [`Ranking::given`].
-    pub fn next(&mut self, level: usize, within: Within, clients: &Clients) -> Option<usize> {
+    pub fn next(&mut self, level: usize, within: Within, clients: &Caseloads) -> Option<usize> {
         let lane = &mut self.lanes[level][within as usize];
-        if !lane.filled {
-            lane.filled = true;
-            let load = |it: &Candidate| load(&self.line, clients, *it, level, within);
-            lane.loads.fill(self.candidates.iter().map(load));
+        lane.resize(self.candidates.len().div_ceil(BLOCK), None);
+        let mut least = (0, f64::INFINITY);
+        for (number, block) in lane.iter_mut().enumerate() {
+            let of_block = *block.get_or_insert_with(|| {
+                let first = number * BLOCK;
+                let last = self.candidates.len().min(first + BLOCK);
+                let loads = self.candidates[first..last]
+                    .iter()
+                    .map(|candidate| load(&self.line, clients, *candidate, level, within));
+                let (at, load) = least_of(loads);
+                (first + at, load)
+            });
+            if of_block.1 < least.1 {
+                least = of_block;
+            }
         }
-        let least = lane.loads.least();
-        match within {
-            Within::Limits => least,
-            // With no capacity at all (everyone at a start share of 0) the lowest post takes the client.
-            Within::Nothing => least.or((!self.candidates.is_empty()).then_some(0)),
-        }
+        // With no capacity at all (everyone at a start share of 0) the lowest post takes a client who need not fit.
+        let anyone = within == Within::Nothing && !self.candidates.is_empty();
+        (least.1 < f64::INFINITY || anyone).then_some(least.0)
     }
 
     pub fn holder(&self, position: usize) -> usize {
@@ -127,83 +84,98 @@ impl Ranking {
     }
 
     /// Takes note that a candidate's caseload has changed.
-    pub fn given(&mut self, position: usize, clients: &Clients) {
-        let candidate = self.candidates[position];
-        for (level, lanes) in self.lanes.iter_mut().enumerate() {
-            for (lane, within) in lanes.iter_mut().zip([Within::Limits, Within::Nothing]) {
-                if lane.filled {
-                    let load = load(&self.line, clients, candidate, level, within);
-                    lane.loads.update(position, load);
-                }
+    pub fn given(&mut self, position: usize) {
+        for lane in self.lanes.as_flattened_mut() {
+            if let Some(block) = lane.get_mut(position / BLOCK) {
+                *block = None;
             }
         }
     }
 }
 
+/// Position and load of the least of some loads; the lowest position on equal loads.
+fn least_of(loads: impl Iterator<Item = f64>) -> (usize, f64) {
+    let mut least = (0, f64::INFINITY);
+    for (at, load) in loads.enumerate() {
+        if load < least.1 {
+            least = (at, load);
+        }
+    }
+    least
+}
+
 /// A candidate's load, for a client of a level: infinite without capacity, and where the client must fit and does not.
 fn load(
     line: &Option<Line>,
-    clients: &Clients,
+    clients: &Caseloads,
     candidate: Candidate,
     level: usize,
     within: Within,
 ) -> f64 {
     let Candidate { holder, eft } = candidate;
-    let held = &clients.held[holder];
+    let held = clients.held(holder);
     if eft <= 0.0 {
         return f64::INFINITY;
     }
     match line {
         Some(line) if within == Within::Limits && !line.fits(held, level, eft) => f64::INFINITY,
         Some(line) if line.limits(level) => line.load(held, level, eft),
-        _ => super::clients::heads(held) / eft,
+        _ => held.all / eft,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::clients::Heads;
+    use crate::model::clients::{Client, Heads, Pace};
 
     #[test]
-    fn the_least_key_is_always_known_and_the_lower_position_preferred() {
-        let mut keys: Vec<f64> = (0..100).map(|k| f64::from((k * 37) % 50)).collect();
-        let mut least = Least::default();
-        least.fill(keys.iter().copied());
-        for (position, key) in [
-            (0, 7.0),
-            (50, f64::INFINITY),
-            (99, 0.0),
-            (3, 0.0),
-            (99, 9.0),
-        ] {
-            keys[position] = key;
-            least.update(position, key);
-            let smallest = keys.iter().copied().fold(f64::INFINITY, f64::min);
-            assert_eq!(least.least(), keys.iter().position(|key| *key == smallest));
+    fn the_least_loaded_of_many_is_always_known_and_the_lower_position_preferred() {
+        let counts: Vec<usize> = (0..100).map(|post| (post * 37) % 50).collect();
+        let mut clients = Caseloads::default();
+        clients.reset(counts.len(), 1, Pace::USUAL);
+        for (holder, count) in counts.iter().enumerate() {
+            (0..*count).for_each(|_| give(&mut clients, 0, holder));
         }
-        least.fill([f64::INFINITY; 3].into_iter());
-        assert_eq!(least.least(), None);
-        least.fill(std::iter::empty());
-        assert_eq!(least.least(), None);
+        let mut ranking = Ranking::default();
+        let candidates = (0..counts.len()).map(|holder| Candidate { holder, eft: 1.0 });
+        ranking.prepare(candidates, None);
+        for _ in 0..500 {
+            let heads = |holder: usize| clients.held(holder).all;
+            let least = (0..counts.len()).map(heads).fold(f64::INFINITY, f64::min);
+            let expected = (0..counts.len()).position(|holder| heads(holder) == least);
+            let taker = ranking.next(0, Within::Nothing, &clients);
+            assert_eq!(taker, expected);
+            give(&mut clients, 0, taker.unwrap());
+            ranking.given(taker.unwrap());
+        }
+        ranking.prepare((0..3).map(|holder| Candidate { holder, eft: 0.0 }), None);
+        assert_eq!(ranking.next(0, Within::Limits, &clients), None);
+        assert_eq!(ranking.next(0, Within::Nothing, &clients), Some(0));
+        ranking.prepare(std::iter::empty(), None);
+        assert_eq!(ranking.next(0, Within::Nothing, &clients), None);
+    }
+
+    fn give(clients: &mut Caseloads, level: usize, holder: usize) {
+        clients.give(Client::new(0, 0, level as u8, 0), holder);
     }
 
     /// Seats clients level by level with workers of one EFT each; returns the caseloads.
     fn seated(line: Option<Line>, workers: usize, counts: &[usize], within: Within) -> Vec<Heads> {
-        let mut clients = Clients::default();
-        clients.reset(workers);
+        let mut clients = Caseloads::default();
+        clients.reset(workers, 1, Pace::USUAL);
         let mut ranking = Ranking::default();
         let candidates = (0..workers).map(|holder| Candidate { holder, eft: 1.0 });
         ranking.prepare(candidates, line);
         for (level, count) in counts.iter().enumerate() {
             for _ in 0..*count {
                 if let Some(taker) = ranking.next(level, within, &clients) {
-                    clients.held[ranking.holder(taker)][level] += 1.0;
-                    ranking.given(taker, &clients);
+                    give(&mut clients, level, ranking.holder(taker));
+                    ranking.given(taker);
                 }
             }
         }
-        clients.held[..workers].to_vec()
+        (0..workers).map(|holder| *clients.held(holder)).collect()
     }
 
     /// High and medium with limits of their own, group and parked with none.
@@ -226,8 +198,8 @@ mod tests {
             for caseload in &held {
                 assert_eq!(line(50.0).breaches(caseload, 1.0), (false, false));
             }
-            assert_eq!(held[0][..4], [5.0, 10.0, 21.0, 14.0]);
-            assert_eq!(held[1][..4], [5.0, 10.0, 20.0, 15.0]);
+            assert_eq!(held[0].by_level[..4], [5.0, 10.0, 21.0, 14.0]);
+            assert_eq!(held[1].by_level[..4], [5.0, 10.0, 20.0, 15.0]);
         }
     }
 
@@ -235,10 +207,10 @@ mod tests {
     fn the_lower_post_takes_the_odd_client_and_a_level_without_any_limit_goes_by_heads() {
         let held = seated(Some(line(0.0)), 2, &[1, 2, 3], Within::Nothing);
         // High: post 0. Medium: one each. Three of a level without a limit: heads 2 and 1 become 3 and 3.
-        assert_eq!(held[0][..3], [1.0, 1.0, 1.0]);
-        assert_eq!(held[1][..3], [0.0, 1.0, 2.0]);
+        assert_eq!(held[0].by_level[..3], [1.0, 1.0, 1.0]);
+        assert_eq!(held[1].by_level[..3], [0.0, 1.0, 2.0]);
         assert_eq!(
-            seated(None, 2, &[3], Within::Nothing)[0][0],
+            seated(None, 2, &[3], Within::Nothing)[0].all,
             2.0,
             "without a safe load the lower post takes the odd client too"
         );
@@ -247,8 +219,8 @@ mod tests {
     #[test]
     fn a_client_who_fits_nowhere_is_not_placed_within_limits() {
         let held = seated(Some(line(50.0)), 2, &[11, 0, 0, 0], Within::Limits);
-        assert_eq!([held[0][0], held[1][0]], [5.0, 5.0]);
+        assert_eq!([held[0].all, held[1].all], [5.0, 5.0]);
         let held = seated(Some(line(50.0)), 2, &[11, 0, 0, 0], Within::Nothing);
-        assert_eq!([held[0][0], held[1][0]], [6.0, 5.0]);
+        assert_eq!([held[0].all, held[1].all], [6.0, 5.0]);
     }
 }

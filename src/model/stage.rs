@@ -2,7 +2,8 @@
 //!
 //! A stage is made once per thread and used again; after the first replication a step allocates nothing.
 
-use super::clients::{Client, Clients, Heads, Lived, Pace, heads};
+use super::caseload::Caseloads;
+use super::clients::{Client, Heads, Lived, Pace};
 use super::desk::Desk;
 use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
@@ -19,19 +20,20 @@ use crate::random::Draws;
 use crate::scenario::{Admission, Ages, Loops, Ownership};
 
 /// Clients in service beyond which a replication is given up: the scenario grows without bound.
-const MOST_CLIENTS: usize = 5_000_000;
+const MOST_CLIENTS: f64 = 5e6;
 
 /// Everything that one replication's state is.
 #[derive(Debug, Default)]
 pub struct Stage {
     pub(super) staff: Staff,
-    pub(super) clients: Clients,
+    pub(super) clients: Caseloads,
     pub(super) waiting: Waiting,
     pub(super) referrals: Referrals,
     pub(super) newcomers: Vec<Newcomer>,
-    /// Clients taken up this step whom nobody has been given yet: positions in `clients`.
-    pub(super) unplaced: Vec<u32>,
-    pub(super) released: Vec<(u32, u32)>,
+    /// Clients taken up this step whom nobody has been given yet.
+    pub(super) unplaced: Vec<Client>,
+    /// Clients left behind in this step, each with the desk that held her.
+    pub(super) released: Vec<(Client, usize)>,
     /// Whether the worker of each desk left in this step.
     pub(super) left: Vec<bool>,
     pub(super) moves: Vec<(usize, usize)>,
@@ -125,7 +127,11 @@ impl Stage {
         let service = play.service;
         let desks = service.desks();
         self.staff.reset(service, &play.draws, time);
-        self.clients.reset(if play.pooled() { 1 } else { desks });
+        self.clients.reset(
+            if play.pooled() { 1 } else { desks },
+            service.calendar.steps_per_week,
+            play.neglected(),
+        );
         self.waiting.reset(service.levels.len());
         self.referrals.reset(service, &play.draws);
         self.order = 0;
@@ -137,7 +143,7 @@ impl Stage {
         self.pool = WeekSums::default();
         self.pace.clear();
         if play.loops.care.is_some() {
-            self.pace.resize(self.clients.held.len(), Pace::USUAL);
+            self.pace.resize(self.clients.nobody() + 1, Pace::USUAL);
         }
         for desk in &mut self.staff.desks {
             if let Some(worker) = &mut desk.worker {
@@ -174,12 +180,12 @@ impl Stage {
             taken[level] += 1;
             stage.order += 1;
             client.begin(service, &play.draws, service.initial.ages);
-            stage.clients.admit(service, client)
+            client
         };
         for (desk, level) in held_by_roster {
-            let position = seat(self, level);
+            let client = seat(self, level);
             self.clients
-                .assign(position, if play.pooled() { 0 } else { desk });
+                .give(client, if play.pooled() { 0 } else { desk });
         }
         for level in 0..service.levels.len() {
             let rostered: u64 = service
@@ -189,8 +195,8 @@ impl Stage {
                 .map(|worker| worker.clients[level])
                 .sum();
             for _ in rostered..service.initial.clients[level] {
-                let position = seat(self, level);
-                self.unplaced.push(position as u32);
+                let client = seat(self, level);
+                self.unplaced.push(client);
             }
         }
         for level in 0..service.levels.len() {
@@ -205,8 +211,8 @@ impl Stage {
                 self.waiting.join(service, &play.draws, client, false, time);
             }
         }
-        let line = play.line(time, &self.clients.by_level());
-        self.rank(play, line);
+        let clients = Heads::of(service.initial.clients.iter().map(|count| *count as f64));
+        self.rank(play, play.line(time, &clients));
         self.place_unplaced();
     }
 
@@ -215,7 +221,7 @@ impl Stage {
         let service = play.service;
         let step = service.calendar.step;
         // The scale discount of worker limits is that of the start of the step.
-        let line = play.line(time, &self.clients.by_level());
+        let line = play.line(time, self.clients.all());
         self.scale = line.map_or(1.0, |line| line.scale);
         // Calendar changes, then staff: starts, leaves, absences.
         let at = play.staff_step(self, time);
@@ -230,7 +236,7 @@ impl Stage {
         // The working week and its consequences.
         self.work(play);
         self.feel(play, step);
-        if self.clients.count() > MOST_CLIENTS {
+        if self.clients.all().all > MOST_CLIENTS {
             return Err(Fault::new(format!(
                 "more than {MOST_CLIENTS} clients in service: the scenario grows without bound"
             )));
@@ -241,7 +247,7 @@ impl Stage {
     /// Clients live through the step: moves, exits, worsening, giving up.
     fn live(&mut self, play: &Play, step: f64) -> Result<(), Fault> {
         let service = play.service;
-        self.totals.exits += self.clients.live(service, &play.draws, step, &self.pace)?;
+        self.totals.exits += self.clients.live(service, &play.draws, &self.pace)?;
         let lost = self
             .waiting
             .live(service, &play.draws, step, play.neglected())?;
@@ -260,15 +266,13 @@ impl Stage {
                 .filter_map(|desk| desk.left_behind.take())
                 .sum::<f64>();
         } else {
-            let nobody = self.clients.nobody();
-            if desks.iter().any(|desk| desk.left_behind.is_some())
-                || heads(&self.clients.held[nobody]) > 0.0
-            {
+            let unheld = self.clients.held(self.clients.nobody()).all > 0.0;
+            if unheld || desks.iter().any(|desk| desk.left_behind.is_some()) {
                 self.left.clear();
                 for (index, desk) in desks.iter_mut().enumerate() {
                     self.left.push(desk.left_behind.is_some());
                     if let Some(backlog) = desk.left_behind {
-                        let clients = heads(&self.clients.held[index]);
+                        let clients = self.clients.held(index).all;
                         desk.left_behind = Some(backlog / clients.max(1.0));
                         self.loose_backlog += if clients == 0.0 { backlog } else { 0.0 };
                     }
@@ -309,9 +313,7 @@ impl Stage {
                 .live(service, &play.draws, step - newcomer.after, Pace::USUAL)?
             {
                 Lived::Exits => self.totals.exits += 1,
-                Lived::Stays => self
-                    .unplaced
-                    .push(self.clients.admit(service, newcomer.client) as u32),
+                Lived::Stays => self.unplaced.push(newcomer.client),
             }
         }
         Ok(())

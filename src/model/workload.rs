@@ -26,9 +26,9 @@ impl Stage {
     fn assemble(&mut self, play: &Play) {
         let service = play.service;
         let pooled = play.pooled();
-        let clients = self.clients.by_level();
-        let per_client = PerClient::of(service, &clients);
-        self.totals.client_hours = per_client.of_all(&clients);
+        let clients = self.clients.all();
+        let per_client = PerClient::of(service, clients);
+        self.totals.client_hours = per_client.of_all(clients);
         let desks = &self.staff.desks;
         self.seats.clear();
         self.seats
@@ -54,7 +54,7 @@ impl Stage {
                 hands.available += available;
             } else {
                 hands.begin(available, worker.sick);
-                per_client.ask(service, &self.clients.held[desk], hands);
+                per_client.ask(service, self.clients.held(desk), hands);
             }
             for (part, hours) in &service.week.fixed {
                 hands.asked[*part] += hours * present;
@@ -65,7 +65,7 @@ impl Stage {
         }
         if alone {
             let holder = if pooled { 0 } else { self.clients.nobody() };
-            per_client.ask(service, &self.clients.held[holder], &mut self.team[0]);
+            per_client.ask(service, self.clients.held(holder), &mut self.team[0]);
             self.seats.clear();
             self.seats.push(None);
         }
@@ -149,7 +149,7 @@ struct PerClient {
 impl PerClient {
     fn of(service: &Service, clients: &Heads) -> Self {
         let mut hours = [[0.0; 6]; MAX_LEVELS];
-        for ((hours, plan), count) in hours.iter_mut().zip(&service.levels).zip(clients) {
+        for ((hours, plan), count) in hours.iter_mut().zip(&service.levels).zip(&clients.by_level) {
             *hours = [
                 plan.contact,
                 plan.travel,
@@ -179,7 +179,7 @@ impl PerClient {
     fn of_all(&self, clients: &Heads) -> f64 {
         self.hours
             .iter()
-            .zip(clients)
+            .zip(&clients.by_level)
             .map(|(hours, count)| count * hours[..4].iter().sum::<f64>())
             .sum()
     }
@@ -188,7 +188,12 @@ impl PerClient {
     #[inline]
     fn ask(&self, service: &Service, held: &Heads, hands: &mut Hands) {
         let mut sums = [0.0; 6];
-        for (hours, count) in self.hours.iter().zip(held).take(service.levels.len()) {
+        for (hours, count) in self
+            .hours
+            .iter()
+            .zip(&held.by_level)
+            .take(service.levels.len())
+        {
             (0..6).for_each(|kind| sums[kind] += count * hours[kind]);
         }
         let paused = 1.0 - service.leave_share;
