@@ -23,14 +23,18 @@ impl Stage {
             self.ranking.prepare(pool, line);
             return;
         }
-        let all_leave = workers(desks).all(|(_, worker)| worker.is_leaving());
-        let candidates = workers(desks)
-            .filter(|(_, worker)| all_leave || !worker.is_leaving())
-            .map(|(desk, worker)| Candidate {
-                holder: desk,
-                eft: desks[desk].eft * worker.progress,
-            });
-        self.ranking.prepare(candidates, line);
+        let candidates = |leaving: bool| {
+            workers(desks)
+                .filter(move |(_, worker)| worker.is_leaving() == leaving)
+                .map(|(desk, worker)| Candidate {
+                    holder: desk,
+                    eft: desks[desk].eft * worker.progress,
+                })
+        };
+        self.ranking.prepare(candidates(false), line);
+        if self.ranking.is_empty() {
+            self.ranking.prepare(candidates(true), line);
+        }
     }
 
     /// Clients left behind, then the waiting list, then new referrals.

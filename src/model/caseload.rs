@@ -12,14 +12,94 @@ use crate::random::Draws;
 /// Readings of a holder's clocks.
 #[derive(Debug, Clone, Copy, Default)]
 struct Clocks {
+    /// Time lived [weeks].
+    calendar: f64,
     /// Time that stays have used up: the calendar at the speed of `care` [weeks].
     care: f64,
     /// Unit-exponential load that getting worse has used up.
     neglect: f64,
 }
 
+impl Clocks {
+    /// Readings after a span of time [weeks] at a pace.
+    fn after(self, span: f64, pace: Pace) -> Self {
+        Clocks {
+            calendar: self.calendar + span,
+            care: self.care + pace.stay * span,
+            neglect: self.neglect + pace.worse * span,
+        }
+    }
+
+    /// Turns what is left of a client's countdowns into the readings at which they end.
+    fn set(&self, client: &mut Client) {
+        if client.by_calendar {
+            client.left += self.calendar;
+        } else {
+            client.left += self.care;
+            client.worse += self.neglect;
+        }
+    }
+
+    /// Turns readings back into what is left.
+    fn unset(&self, client: &mut Client) {
+        if client.by_calendar {
+            client.left -= self.calendar;
+        } else {
+            client.left -= self.care;
+            client.worse -= self.neglect;
+        }
+    }
+}
+
 /// Pages of the diary: one who can be due only later than that is looked up on the last page and entered again.
 const PAGES: usize = 128;
+
+/// In which step each client is to be looked at.
+#[derive(Debug, Default)]
+struct Diary {
+    /// Places by step, from the next step on and round again.
+    pages: Vec<Vec<u32>>,
+    /// An empty page that takes the place of the one being read.
+    blank: Vec<u32>,
+    next: usize,
+    steps_per_week: f64,
+    /// Fastest rate of getting worse [1/week].
+    most_worse: f64,
+}
+
+impl Diary {
+    fn reset(&mut self, steps_per_week: usize, neglected: Pace) {
+        self.pages.resize_with(PAGES, Vec::new);
+        self.pages.iter_mut().for_each(Vec::clear);
+        self.next = 0;
+        self.steps_per_week = steps_per_week as f64;
+        self.most_worse = neglected.worse;
+    }
+
+    /// Takes the next step's page out, to be kept again when it has been read.
+    fn turn(&mut self) -> Vec<u32> {
+        let page = &mut self.pages[self.next % PAGES];
+        self.next += 1;
+        std::mem::replace(page, std::mem::take(&mut self.blank))
+    }
+
+    fn keep(&mut self, mut page: Vec<u32>) {
+        page.clear();
+        self.blank = page;
+    }
+
+    /// Enters a place for the first step in which the client can be due with so much left: no stay runs faster than the
+    /// calendar, and nobody gets worse faster than one to whom nothing is delivered.
+    fn enter(&mut self, number: u32, left: &Client) {
+        let mut weeks = left.left;
+        if left.worse < weeks * self.most_worse {
+            weeks = left.worse / self.most_worse;
+        }
+        // A countdown that ends with a step ends in it; rounding may make the look too early, never too late.
+        let ahead = (weeks * self.steps_per_week - 1e-9) as u32 as usize;
+        self.pages[(self.next + ahead.min(PAGES - 1)) % PAGES].push(number);
+    }
+}
 
 /// Holder of a place that is free as soon as its entry in the diary has come up.
 const GONE: u32 = u32::MAX;
@@ -37,33 +117,19 @@ struct Place {
 pub struct Caseloads {
     places: Vec<Place>,
     free: Vec<u32>,
-    /// Places to look at, by step. Each place that is not free stands on one page.
-    diary: Vec<Vec<u32>>,
-    /// The page that is being looked at.
-    page: Vec<u32>,
-    steps_per_week: f64,
-    /// Fastest rate of getting worse [1/week].
-    most_worse: f64,
-    /// Steps lived.
-    steps: usize,
-    /// Time lived [weeks].
-    calendar: f64,
+    diary: Diary,
     clocks: Vec<Clocks>,
-    held: Vec<Heads>,
+    /// Clients by holder and level; the last entry counts those whom nobody holds.
+    pub held: Vec<Heads>,
     all: Heads,
 }
 
 impl Caseloads {
     /// Empties the service; `holders` desks (or 1 for a pool), `neglected` the pace of clients to whom nothing is delivered.
     pub fn reset(&mut self, holders: usize, steps_per_week: usize, neglected: Pace) {
-        self.steps_per_week = steps_per_week as f64;
-        self.most_worse = neglected.worse;
         self.places.clear();
         self.free.clear();
-        self.diary.resize_with(PAGES, Vec::new);
-        self.diary.iter_mut().for_each(Vec::clear);
-        self.steps = 0;
-        self.calendar = 0.0;
+        self.diary.reset(steps_per_week, neglected);
         self.clocks.clear();
         self.clocks.resize(holders + 1, Clocks::default());
         self.held.clear();
@@ -76,15 +142,9 @@ impl Caseloads {
         self.held.len() - 1
     }
 
-    /// A holder's clients by level.
-    #[inline]
-    pub fn held(&self, holder: usize) -> &Heads {
-        &self.held[holder]
-    }
-
     /// Clients in service by level.
     #[inline]
-    pub fn all(&self) -> &Heads {
+    pub fn by_level(&self) -> &Heads {
         &self.all
     }
 
@@ -100,7 +160,7 @@ impl Caseloads {
         self.seat(client, self.nobody());
     }
 
-    fn seat(&mut self, client: Client, holder: usize) {
+    fn seat(&mut self, mut client: Client, holder: usize) {
         self.held[holder].add(client.level, 1.0);
         self.all.add(client.level, 1.0);
         let number = self.free.pop().unwrap_or_else(|| {
@@ -110,45 +170,12 @@ impl Caseloads {
             });
             self.places.len() as u32 - 1
         });
-        self.set(number, client, holder as u32);
-        self.enter(number, &client);
-    }
-
-    /// Puts a client in a place, with the readings at which what is left of her countdowns ends.
-    fn set(&mut self, number: u32, mut client: Client, holder: u32) {
-        if client.by_calendar {
-            client.left += self.calendar;
-        } else {
-            let clocks = &self.clocks[holder as usize];
-            client.left += clocks.care;
-            client.worse += clocks.neglect;
-        }
-        self.places[number as usize] = Place { client, holder };
-    }
-
-    /// Turns readings back into what is left.
-    fn unset(&self, client: &mut Client, holder: u32) {
-        if client.by_calendar {
-            client.left -= self.calendar;
-        } else {
-            let clocks = &self.clocks[holder as usize];
-            client.left -= clocks.care;
-            client.worse -= clocks.neglect;
-        }
-    }
-
-    /// Enters a place in the diary, for the first step in which the client can be due with so much left: no stay runs faster than
-    /// the calendar, and nobody gets worse faster than one to whom nothing is delivered.
-    fn enter(&mut self, number: u32, left: &Client) {
-        let worse_in = left.worse / self.most_worse;
-        let weeks = if worse_in < left.left {
-            worse_in
-        } else {
-            left.left
+        self.diary.enter(number, &client);
+        self.clocks[holder].set(&mut client);
+        self.places[number as usize] = Place {
+            client,
+            holder: holder as u32,
         };
-        // A countdown that ends with a step ends in it; rounding may make the look too early, never too late.
-        let ahead = (weeks * self.steps_per_week - 1e-9) as usize;
-        self.diary[(self.steps + ahead.min(PAGES - 1)) % PAGES].push(number);
     }
 
     /// Takes all clients of the holders in `left`, and all in nobody's hands, out of their places: each with the last holder.
@@ -158,7 +185,7 @@ impl Caseloads {
             let Place { mut client, holder } = self.places[number];
             let desk = holder as usize;
             if desk == nobody || left.get(desk).is_some_and(|left| *left) {
-                self.unset(&mut client, holder);
+                self.clocks[desk].unset(&mut client);
                 self.vacate(number, client.level);
                 released.push((client, desk));
             }
@@ -185,65 +212,44 @@ impl Caseloads {
     /// Lives one step. `pace` gives each holder's pace, or is empty where care is not modelled. Returns the number of exits.
     ///
     /// # Errors
-    /// As [`Client::live`].
+    /// When stays are so short that a client moves more than 10,000 times in one step.
     pub fn live(&mut self, service: &Service, draws: &Draws, pace: &[Pace]) -> Result<u32, Fault> {
-        std::mem::swap(&mut self.page, &mut self.diary[self.steps % PAGES]);
         let mut exits = 0;
-        for index in 0..self.page.len() {
-            exits += self.live_through(service, draws, self.page[index], pace)?;
-        }
-        self.advance(service.calendar.step, pace);
-        for index in 0..self.page.len() {
-            let number = self.page[index];
-            let Place { client, holder } = self.places[number as usize];
-            if holder != GONE {
-                self.set(number, client, holder);
-                self.enter(number, &client);
-            }
-        }
-        self.page.clear();
-        Ok(exits)
-    }
-
-    /// One client's step, if her place is not gone; what is left of her countdowns afterwards stays in the place. Returns the exits.
-    fn live_through(
-        &mut self,
-        service: &Service,
-        draws: &Draws,
-        number: u32,
-        pace: &[Pace],
-    ) -> Result<u32, Fault> {
-        let Place { mut client, holder } = self.places[number as usize];
-        if holder == GONE {
-            self.free.push(number);
-            return Ok(0);
-        }
-        self.unset(&mut client, holder);
-        let level = client.level;
-        let pace = pace.get(holder as usize).copied().unwrap_or(Pace::USUAL);
-        match client.live(service, draws, service.calendar.step, pace)? {
-            Lived::Exits => {
-                self.vacate(number as usize, level);
+        let step = service.calendar.step;
+        let page = self.diary.turn();
+        for number in page.iter().copied() {
+            let Place { client, holder } = &mut self.places[number as usize];
+            if *holder == GONE {
                 self.free.push(number);
-                Ok(1)
+                continue;
             }
-            Lived::Stays => {
-                if client.level != level {
-                    self.held[holder as usize].move_one(level, client.level);
-                    self.all.move_one(level, client.level);
+            let desk = *holder as usize;
+            let pace = pace.get(desk).copied().unwrap_or(Pace::USUAL);
+            let level = client.level;
+            self.clocks[desk].unset(client);
+            match client.live(service, draws, step, pace) {
+                Lived::Stays => {
+                    self.diary.enter(number, client);
+                    self.clocks[desk].after(step, pace).set(client);
+                    if client.level != level {
+                        self.held[desk].move_one(level, client.level);
+                        self.all.move_one(level, client.level);
+                    }
                 }
-                self.places[number as usize].client = client;
-                Ok(0)
+                Lived::Exits => {
+                    exits += 1;
+                    *holder = GONE;
+                    self.held[desk].add(level, -1.0);
+                    self.all.add(level, -1.0);
+                    self.free.push(number);
+                }
+                Lived::Restless => return Err(Lived::fault()),
             }
         }
-    }
-
-    fn advance(&mut self, step: f64, pace: &[Pace]) {
-        self.steps += 1;
-        self.calendar = self.steps as f64 / self.steps_per_week;
-        for (clocks, pace) in self.clocks.iter_mut().zip(pace) {
-            clocks.care += pace.stay * step;
-            clocks.neglect += pace.worse * step;
+        self.diary.keep(page);
+        for (holder, clocks) in self.clocks.iter_mut().enumerate() {
+            *clocks = clocks.after(step, pace.get(holder).copied().unwrap_or(Pace::USUAL));
         }
+        Ok(exits)
     }
 }

@@ -56,6 +56,17 @@ impl Pace {
 pub enum Lived {
     Stays,
     Exits,
+    /// More than [`MOST_MOVES_A_STEP`] changes of level: stays are too short to be played.
+    Restless,
+}
+
+impl Lived {
+    /// The fault of a client who changes level without end.
+    pub fn fault() -> Fault {
+        Fault::new(format!(
+            "a client changed level more than {MOST_MOVES_A_STEP} times in one step: stays are too short to be played"
+        ))
+    }
 }
 
 impl Client {
@@ -114,17 +125,16 @@ impl Client {
                 every,
                 exit_after,
                 check_ins,
-                relapse,
+                log_kept,
+                ages: found_at,
                 relapse_to,
             } => {
                 let age = match ages {
                     Ages::Fresh => 0.0,
-                    Ages::Stationary => {
-                        check_in_age(*every, *exit_after, *check_ins, *relapse, &draw)
-                    }
+                    Ages::Stationary => check_in_age(*every, found_at, &draw),
                 };
                 let past = ((age / every) as u32).min(*check_ins);
-                let relapses_at = past + first_relapse(*relapse, draw.uniform(0));
+                let relapses_at = past + first_relapse(*log_kept, draw.uniform(0));
                 if relapses_at <= *check_ins {
                     self.left = f64::from(relapses_at) * every - age;
                     self.next = *relapse_to;
@@ -137,16 +147,7 @@ impl Client {
     }
 
     /// Lives through a span of time [weeks] at a pace.
-    ///
-    /// # Errors
-    /// When stays are so short that a client moves more than 10,000 times in one step.
-    pub fn live(
-        &mut self,
-        service: &Service,
-        draws: &Draws,
-        mut span: f64,
-        pace: Pace,
-    ) -> Result<Lived, Fault> {
+    pub fn live(&mut self, service: &Service, draws: &Draws, mut span: f64, pace: Pace) -> Lived {
         for _ in 0..MOST_MOVES_A_STEP {
             let Pace { stay, worse } = if self.by_calendar { Pace::USUAL } else { pace };
             let ends_in = (self.left / stay).max(0.0);
@@ -158,7 +159,7 @@ impl Client {
             if ends_in.min(worse_in) > span {
                 self.left -= stay * span;
                 self.worse -= worse * span;
-                return Ok(Lived::Stays);
+                return Lived::Stays;
             }
             span -= ends_in.min(worse_in);
             let to = match service.levels[self.level as usize].heavier {
@@ -166,24 +167,23 @@ impl Client {
                 _ => self.next,
             };
             if to == EXIT {
-                return Ok(Lived::Exits);
+                return Lived::Exits;
             }
             self.level = to;
             self.begin(service, draws, Ages::Fresh);
         }
-        Err(Fault::new(format!(
-            "a client changed level more than {MOST_MOVES_A_STEP} times in one step: stays are too short to be played"
-        )))
+        Lived::Restless
     }
 }
 
-/// The number of the check-in at which a client relapses, counted from the next one (geometric, by inversion).
-fn first_relapse(probability: f64, uniform: f64) -> u32 {
-    if probability <= 0.0 {
+/// The number of the check-in at which a client relapses, counted from the next one (geometric, by inversion). `log_kept` is
+/// ln(1 - relapse probability).
+fn first_relapse(log_kept: f64, uniform: f64) -> u32 {
+    if log_kept >= 0.0 {
         return u32::MAX / 2;
     }
-    let number = libm::log(1.0 - uniform) / libm::log1p(-probability);
-    // A probability of 1 gives -x / -inf = 0.
+    // A relapse probability of 1 gives -x / -inf = 0.
+    let number = libm::log(1.0 - uniform) / log_kept;
     if number < 1e9 {
         number as u32 + 1
     } else {
@@ -192,17 +192,14 @@ fn first_relapse(probability: f64, uniform: f64) -> u32 {
 }
 
 /// Time since a client was parked, as found by one who looks in at random: density proportional to the share still there.
-fn check_in_age(every: f64, exit_after: f64, check_ins: u32, relapse: f64, draw: &Draw) -> f64 {
+/// `ages` gives each interval between check-ins: its length and how likely the client is found in it.
+fn check_in_age(every: f64, ages: &[(f64, f64)], draw: &Draw) -> f64 {
     let mut substream = draw.substream(3);
-    let length = |interval: u32| (exit_after - f64::from(interval) * every).min(every);
-    let weight =
-        |interval: u32| libm::pow(1.0 - relapse, f64::from(interval)) * length(interval).max(0.0);
-    let total: f64 = (0..=check_ins).map(weight).sum();
-    let mut left = substream.uniform() * total;
-    for interval in 0..=check_ins {
-        left -= weight(interval);
+    let mut left = substream.uniform();
+    for (interval, (length, share)) in ages.iter().enumerate() {
+        left -= share;
         if left < 0.0 {
-            return f64::from(interval) * every + substream.uniform() * length(interval);
+            return interval as f64 * every + substream.uniform() * length;
         }
     }
     0.0
@@ -249,11 +246,17 @@ mod tests {
 
     #[test]
     fn the_first_relapse_is_geometric() {
-        assert_eq!(first_relapse(0.05, 0.049), 1);
-        assert_eq!(first_relapse(0.05, 0.051), 2);
-        assert_eq!(first_relapse(0.05, 1.0 - 0.95f64.powi(4) - 1e-9), 4);
-        assert_eq!(first_relapse(0.05, 1.0 - 0.95f64.powi(4) + 1e-9), 5);
-        assert_eq!(first_relapse(1.0, 0.999), 1);
+        assert_eq!(first_relapse(libm::log1p(-0.05), 0.049), 1);
+        assert_eq!(first_relapse(libm::log1p(-0.05), 0.051), 2);
+        assert_eq!(
+            first_relapse(libm::log1p(-0.05), 1.0 - 0.95f64.powi(4) - 1e-9),
+            4
+        );
+        assert_eq!(
+            first_relapse(libm::log1p(-0.05), 1.0 - 0.95f64.powi(4) + 1e-9),
+            5
+        );
+        assert_eq!(first_relapse(libm::log1p(-1.0), 0.999), 1);
         assert!(first_relapse(0.0, 0.999) > 1_000_000);
     }
 }

@@ -6,6 +6,7 @@
 //! caseloads and limits; not who may be given clients, nor in which order clients come (`allocation`).
 
 use super::caseload::Caseloads;
+use super::clients::Heads;
 use super::safe_load::Line;
 use super::service::MAX_LEVELS;
 
@@ -41,6 +42,8 @@ pub struct Ranking {
     line: Option<Line>,
     /// Two lanes a level: within limits, and without.
     lanes: [[Lane; 2]; MAX_LEVELS],
+    /// Lanes that are not empty: level and rule.
+    used: Vec<(usize, Within)>,
 }
 
 impl Ranking {
@@ -49,16 +52,19 @@ impl Ranking {
         self.candidates.clear();
         self.candidates.extend(candidates);
         self.line = line;
-        self.lanes
-            .as_flattened_mut()
-            .iter_mut()
-            .for_each(Vec::clear);
+        for (level, within) in self.used.drain(..) {
+            self.lanes[level][within as usize].clear();
+        }
     }
 
     /// The candidate who takes the next client of a level, as a position for [`Ranking::given`].
     pub fn next(&mut self, level: usize, within: Within, clients: &Caseloads) -> Option<usize> {
         let lane = &mut self.lanes[level][within as usize];
-        lane.resize(self.candidates.len().div_ceil(BLOCK), None);
+        if lane.is_empty() {
+            lane.resize(self.candidates.len().div_ceil(BLOCK), None);
+            self.used.push((level, within));
+        }
+        let measure = Measure::of(&self.line, level, within);
         let mut least = (0, f64::INFINITY);
         for (number, block) in lane.iter_mut().enumerate() {
             let of_block = *block.get_or_insert_with(|| {
@@ -66,7 +72,7 @@ impl Ranking {
                 let last = self.candidates.len().min(first + BLOCK);
                 let loads = self.candidates[first..last]
                     .iter()
-                    .map(|candidate| load(&self.line, clients, *candidate, level, within));
+                    .map(|it| measure.load(&clients.held[it.holder], it.eft));
                 let (at, load) = least_of(loads);
                 (first + at, load)
             });
@@ -79,16 +85,18 @@ impl Ranking {
         (least.1 < f64::INFINITY || anyone).then_some(least.0)
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.candidates.is_empty()
+    }
+
     pub fn holder(&self, position: usize) -> usize {
         self.candidates[position].holder
     }
 
     /// Takes note that a candidate's caseload has changed.
     pub fn given(&mut self, position: usize) {
-        for lane in self.lanes.as_flattened_mut() {
-            if let Some(block) = lane.get_mut(position / BLOCK) {
-                *block = None;
-            }
+        for (level, within) in &self.used {
+            self.lanes[*level][*within as usize][position / BLOCK] = None;
         }
     }
 }
@@ -104,30 +112,59 @@ fn least_of(loads: impl Iterator<Item = f64>) -> (usize, f64) {
     least
 }
 
-/// A candidate's load, for a client of a level: infinite without capacity, and where the client must fit and does not.
-fn load(
-    line: &Option<Line>,
-    clients: &Caseloads,
-    candidate: Candidate,
+/// How load is measured for a client of one level.
+struct Measure<'a> {
     level: usize,
-    within: Within,
-) -> f64 {
-    let Candidate { holder, eft } = candidate;
-    let held = clients.held(holder);
-    if eft <= 0.0 {
-        return f64::INFINITY;
+    /// Shares of a full EFT that one client takes: of the level's own limit, and of the total.
+    per_client: f64,
+    per_head: f64,
+    /// The limits within which the client must fit.
+    limits: Option<&'a Line>,
+}
+
+impl<'a> Measure<'a> {
+    fn of(line: &'a Option<Line>, level: usize, within: Within) -> Self {
+        let (per_client, per_head) = match line {
+            Some(line) if line.limits(level) => (
+                line.per_client[level] * line.scale,
+                line.per_head * line.scale,
+            ),
+            _ => (0.0, 1.0),
+        };
+        Measure {
+            level,
+            per_client,
+            per_head,
+            limits: line.as_ref().filter(|_| within == Within::Limits),
+        }
     }
-    match line {
-        Some(line) if within == Within::Limits && !line.fits(held, level, eft) => f64::INFINITY,
-        Some(line) if line.limits(level) => line.load(held, level, eft),
-        _ => held.all / eft,
+
+    /// The load of one with a caseload and a capacity of `eft`; infinite without capacity, and where the client must fit and
+    /// does not.
+    #[inline]
+    fn load(&self, held: &Heads, eft: f64) -> f64 {
+        if eft <= 0.0 {
+            return f64::INFINITY;
+        }
+        if let Some(line) = self.limits
+            && !line.fits(held, self.level, eft)
+        {
+            return f64::INFINITY;
+        }
+        let at_level = held.by_level[self.level] * self.per_client;
+        let in_all = held.all * self.per_head;
+        if at_level > in_all {
+            at_level / eft
+        } else {
+            in_all / eft
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::clients::{Client, Heads, Pace};
+    use crate::model::clients::{Client, Pace};
 
     #[test]
     fn the_least_loaded_of_many_is_always_known_and_the_lower_position_preferred() {
@@ -141,7 +178,7 @@ mod tests {
         let candidates = (0..counts.len()).map(|holder| Candidate { holder, eft: 1.0 });
         ranking.prepare(candidates, None);
         for _ in 0..500 {
-            let heads = |holder: usize| clients.held(holder).all;
+            let heads = |holder: usize| clients.held[holder].all;
             let least = (0..counts.len()).map(heads).fold(f64::INFINITY, f64::min);
             let expected = (0..counts.len()).position(|holder| heads(holder) == least);
             let taker = ranking.next(0, Within::Nothing, &clients);
@@ -175,7 +212,7 @@ mod tests {
                 }
             }
         }
-        (0..workers).map(|holder| *clients.held(holder)).collect()
+        (0..workers).map(|holder| clients.held[holder]).collect()
     }
 
     /// High and medium with limits of their own, group and parked with none.

@@ -77,13 +77,17 @@ impl Line {
     }
 
     fn use_by_level(&self, clients: &Heads) -> f64 {
-        let mut most: f64 = 0.0;
-        for (count, share) in clients.by_level.iter().zip(&self.per_client) {
-            let used = count * share;
-            // Plain comparison: no use is ever NaN, and `f64::max` costs twice as much for caring.
-            most = if used > most { used } else { most };
+        // Plain comparisons, in pairs: no use is ever NaN, and `f64::max` costs twice as much for caring.
+        let (counts, _) = clients.by_level.as_chunks::<2>();
+        let (shares, _) = self.per_client.as_chunks::<2>();
+        let mut most = [0.0; 2];
+        for (count, share) in counts.iter().zip(shares) {
+            for at in 0..2 {
+                let used = count[at] * share[at];
+                most[at] = if used > most[at] { used } else { most[at] };
+            }
         }
-        most
+        if most[0] > most[1] { most[0] } else { most[1] }
     }
 
     fn use_in_all(&self, clients: &Heads) -> f64 {
@@ -102,14 +106,6 @@ impl Line {
     /// Whether a client of a level falls under any limit.
     pub fn limits(&self, level: usize) -> bool {
         self.per_client[level] > 0.0 || self.per_head > 0.0
-    }
-
-    /// Share of the limits in use that a client of a level falls under: the level's own and the total.
-    pub fn load(&self, clients: &Heads, level: usize, eft: f64) -> f64 {
-        let at_level = clients.by_level[level] * self.per_client[level];
-        let in_all = self.use_in_all(clients);
-        let used = if at_level > in_all { at_level } else { in_all };
-        used * self.scale / eft
     }
 
     /// Whether one more client of a level fits within the limits.

@@ -15,6 +15,7 @@ use super::staff::Staff;
 use super::waiting::Waiting;
 use super::week::Hands;
 use super::worker::{StaffStep, WeekSums, Worker};
+use super::workload::PerClient;
 use super::{Fault, LoopsCut};
 use crate::random::Draws;
 use crate::scenario::{Admission, Ages, Loops, Ownership};
@@ -40,8 +41,7 @@ pub struct Stage {
     pub(super) ranking: Ranking,
     /// The week of each holder who works: workers in post in post order, or the pool, or nobody.
     pub(super) team: Vec<Hands>,
-    /// Desk of each entry of `team`; the pool's and nobody's have none.
-    pub(super) seats: Vec<Option<usize>>,
+    pub(super) per_client: PerClient,
     pub(super) shares: Vec<f64>,
     /// Pace of each holder's clients; empty where care is not modelled.
     pub(super) pace: Vec<Pace>,
@@ -141,6 +141,7 @@ impl Stage {
         self.totals = WeekTotals::default();
         self.judgement = Judgement::new(service);
         self.pool = WeekSums::default();
+        self.per_client = PerClient::new(service);
         self.pace.clear();
         if play.loops.care.is_some() {
             self.pace.resize(self.clients.nobody() + 1, Pace::USUAL);
@@ -221,7 +222,7 @@ impl Stage {
         let service = play.service;
         let step = service.calendar.step;
         // The scale discount of worker limits is that of the start of the step.
-        let line = play.line(time, self.clients.all());
+        let line = play.line(time, self.clients.by_level());
         self.scale = line.map_or(1.0, |line| line.scale);
         // Calendar changes, then staff: starts, leaves, absences.
         let at = play.staff_step(self, time);
@@ -236,7 +237,7 @@ impl Stage {
         // The working week and its consequences.
         self.work(play);
         self.feel(play, step);
-        if self.clients.all().all > MOST_CLIENTS {
+        if self.clients.by_level().all > MOST_CLIENTS {
             return Err(Fault::new(format!(
                 "more than {MOST_CLIENTS} clients in service: the scenario grows without bound"
             )));
@@ -248,6 +249,9 @@ impl Stage {
     fn live(&mut self, play: &Play, step: f64) -> Result<(), Fault> {
         let service = play.service;
         self.totals.exits += self.clients.live(service, &play.draws, &self.pace)?;
+        if self.waiting.count() == 0 {
+            return Ok(());
+        }
         let lost = self
             .waiting
             .live(service, &play.draws, step, play.neglected())?;
@@ -266,13 +270,13 @@ impl Stage {
                 .filter_map(|desk| desk.left_behind.take())
                 .sum::<f64>();
         } else {
-            let unheld = self.clients.held(self.clients.nobody()).all > 0.0;
+            let unheld = self.clients.held[self.clients.nobody()].all > 0.0;
             if unheld || desks.iter().any(|desk| desk.left_behind.is_some()) {
                 self.left.clear();
                 for (index, desk) in desks.iter_mut().enumerate() {
                     self.left.push(desk.left_behind.is_some());
                     if let Some(backlog) = desk.left_behind {
-                        let clients = self.clients.held(index).all;
+                        let clients = self.clients.held[index].all;
                         desk.left_behind = Some(backlog / clients.max(1.0));
                         self.loose_backlog += if clients == 0.0 { backlog } else { 0.0 };
                     }
@@ -310,9 +314,10 @@ impl Stage {
             newcomer.client.begin(service, &play.draws, Ages::Fresh);
             match newcomer
                 .client
-                .live(service, &play.draws, step - newcomer.after, Pace::USUAL)?
+                .live(service, &play.draws, step - newcomer.after, Pace::USUAL)
             {
                 Lived::Exits => self.totals.exits += 1,
+                Lived::Restless => return Err(Lived::fault()),
                 Lived::Stays => self.unplaced.push(newcomer.client),
             }
         }
