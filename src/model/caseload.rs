@@ -30,6 +30,15 @@ impl Clocks {
         }
     }
 
+    /// Whether no countdown of a client ends by these readings.
+    fn are_before_the_end(&self, client: &Client) -> bool {
+        if client.by_calendar {
+            self.calendar < client.left
+        } else {
+            self.care < client.left && self.neglect < client.worse
+        }
+    }
+
     /// Turns what is left of a client's countdowns into the readings at which they end.
     fn set(&self, client: &mut Client) {
         if client.by_calendar {
@@ -182,9 +191,9 @@ impl Caseloads {
     pub fn release(&mut self, left: &[bool], released: &mut Vec<(Client, usize)>) {
         let nobody = self.nobody();
         for number in 0..self.places.len() {
-            let Place { mut client, holder } = self.places[number];
-            let desk = holder as usize;
+            let desk = self.places[number].holder as usize;
             if desk == nobody || left.get(desk).is_some_and(|left| *left) {
+                let mut client = self.places[number].client;
                 self.clocks[desk].unset(&mut client);
                 self.vacate(number, client.level);
                 released.push((client, desk));
@@ -225,12 +234,19 @@ impl Caseloads {
             }
             let desk = *holder as usize;
             let pace = pace.get(desk).copied().unwrap_or(Pace::USUAL);
+            let after = self.clocks[desk].after(step, pace);
+            if after.are_before_the_end(client) {
+                let mut left = *client;
+                after.unset(&mut left);
+                self.diary.enter(number, &left);
+                continue;
+            }
             let level = client.level;
             self.clocks[desk].unset(client);
             match client.live(service, draws, step, pace) {
                 Lived::Stays => {
                     self.diary.enter(number, client);
-                    self.clocks[desk].after(step, pace).set(client);
+                    after.set(client);
                     if client.level != level {
                         self.held[desk].move_one(level, client.level);
                         self.all.move_one(level, client.level);
@@ -251,5 +267,88 @@ impl Caseloads {
             *clocks = clocks.after(step, pace.get(holder).copied().unwrap_or(Pace::USUAL));
         }
         Ok(exits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SLOW: Pace = Pace {
+        stay: 0.5,
+        worse: 0.1,
+    };
+
+    fn client(left: f64, worse: f64) -> Client {
+        Client {
+            by_calendar: false,
+            left,
+            worse,
+            ..Client::new(0, 0, 1, 0)
+        }
+    }
+
+    #[test]
+    fn a_client_is_looked_at_in_the_first_step_in_which_her_time_may_come() {
+        let page_of = |left: Client| {
+            let mut diary = Diary::default();
+            diary.reset(1, SLOW);
+            diary.enter(7, &left);
+            (0..PAGES).find(|_| !diary.turn().is_empty())
+        };
+        assert_eq!(page_of(client(0.0, f64::INFINITY)), Some(0));
+        assert_eq!(page_of(client(2.5, f64::INFINITY)), Some(2));
+        assert_eq!(
+            page_of(client(3.0, f64::INFINITY)),
+            Some(2),
+            "a stay that ends with a step ends in it"
+        );
+        assert_eq!(
+            page_of(client(9.0, 0.1 * 4.5)),
+            Some(4),
+            "she may get worse before"
+        );
+        assert_eq!(page_of(client(9.0, 0.1 * 40.0)), Some(8));
+        assert_eq!(
+            page_of(client(1e9, f64::INFINITY)),
+            Some(PAGES - 1),
+            "to be entered again"
+        );
+    }
+
+    #[test]
+    fn what_is_left_of_her_countdowns_goes_with_a_client_to_another_holder() {
+        let mut caseloads = Caseloads::default();
+        caseloads.reset(2, 1, SLOW);
+        caseloads.clocks[0] = Clocks::default().after(10.0, SLOW);
+        caseloads.clocks[1] = Clocks::default().after(10.0, Pace::USUAL);
+        let mut released = Vec::new();
+        let mut given = client(4.0, 1.0);
+        for holder in [0, 1] {
+            assert_eq!(caseloads.give(given, holder), holder == 1);
+            assert_eq!(caseloads.held[holder].all, 1.0);
+            caseloads.clocks[holder] = caseloads.clocks[holder].after(2.0, SLOW);
+            caseloads.release(&[true, true], &mut released);
+            assert_eq!(*caseloads.by_level(), Heads::NONE);
+            given = released[holder].0;
+        }
+        assert_eq!(released.len(), 2);
+        assert!((given.left - 2.0).abs() < 1e-12, "{}", given.left);
+        assert!((given.worse - 0.6).abs() < 1e-12, "{}", given.worse);
+    }
+
+    #[test]
+    fn a_worker_who_changes_desks_keeps_her_clients_and_their_clocks() {
+        let mut caseloads = Caseloads::default();
+        caseloads.reset(2, 1, SLOW);
+        caseloads.clocks[0] = Clocks::default().after(10.0, SLOW);
+        caseloads.give(client(4.0, 1.0), 0);
+        caseloads.rehouse(0, 1);
+        assert_eq!(caseloads.held[1].by_level[1], 1.0);
+        let mut released = Vec::new();
+        caseloads.release(&[true, false], &mut released);
+        assert!(released.is_empty());
+        caseloads.release(&[false, true], &mut released);
+        assert!((released[0].0.left - 4.0).abs() < 1e-12);
     }
 }

@@ -156,12 +156,17 @@ impl Client {
             } else {
                 f64::INFINITY
             };
-            if ends_in.min(worse_in) > span {
+            let change_in = if worse_in < ends_in {
+                worse_in
+            } else {
+                ends_in
+            };
+            if change_in > span {
                 self.left -= stay * span;
                 self.worse -= worse * span;
                 return Lived::Stays;
             }
-            span -= ends_in.min(worse_in);
+            span -= change_in;
             let to = match service.levels[self.level as usize].heavier {
                 Some(heavier) if worse_in < ends_in => heavier,
                 _ => self.next,

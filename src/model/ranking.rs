@@ -28,12 +28,67 @@ pub enum Within {
     Nothing,
 }
 
-/// Candidates whose least load is kept together.
-const BLOCK: usize = 16;
+/// Candidates whose least load is kept.
+const BLOCK: usize = 32;
 
-/// The least loaded for clients of one level under one rule of what they may be given, by the least loaded of each block of
-/// candidates: position and load, `None` where that is to be found. Empty until the first such client of a step comes.
-type Lane = Vec<Option<(usize, f64)>>;
+/// The loads for clients of one level under one rule of what they may be given. Empty until the first such client of a step
+/// comes.
+#[derive(Debug, Default)]
+struct Lane {
+    /// Load of each candidate.
+    loads: Vec<f64>,
+    /// Load and position of the least loaded of each block of candidates.
+    least: Vec<(f64, usize)>,
+    /// Candidates whose load has risen since.
+    risen: Vec<usize>,
+}
+
+impl Lane {
+    fn clear(&mut self) {
+        self.loads.clear();
+        self.least.clear();
+        self.risen.clear();
+    }
+
+    fn fill(&mut self, loads: impl Iterator<Item = f64>) {
+        self.loads.extend(loads);
+        for first in (0..self.loads.len()).step_by(BLOCK) {
+            self.least.push(self.least_of_block(first));
+        }
+    }
+
+    /// Takes in that a load has risen: another may be the least of its block now.
+    fn rise(&mut self, position: usize, load: f64) {
+        self.loads[position] = load;
+        let block = position / BLOCK;
+        if self.least[block].1 == position {
+            self.least[block] = self.least_of_block(block * BLOCK);
+        }
+    }
+
+    /// The least load of a block and its position; the lowest position on equal loads.
+    fn least_of_block(&self, first: usize) -> (f64, usize) {
+        let last = self.loads.len().min(first + BLOCK);
+        let mut least = (f64::INFINITY, first);
+        for position in first..last {
+            if self.loads[position] < least.0 {
+                least = (self.loads[position], position);
+            }
+        }
+        least
+    }
+
+    /// The least load and its position; the lowest position on equal loads.
+    fn least(&self) -> (f64, usize) {
+        let mut least = (f64::INFINITY, 0);
+        for of_block in &self.least {
+            if of_block.0 < least.0 {
+                least = *of_block;
+            }
+        }
+        least
+    }
+}
 
 /// The candidates of one step, in order of load.
 #[derive(Debug, Default)]
@@ -60,29 +115,19 @@ impl Ranking {
     /// The candidate who takes the next client of a level, as a position for [`Ranking::given`].
     pub fn next(&mut self, level: usize, within: Within, clients: &Caseloads) -> Option<usize> {
         let lane = &mut self.lanes[level][within as usize];
-        if lane.is_empty() {
-            lane.resize(self.candidates.len().div_ceil(BLOCK), None);
+        let measure = Measure::of(&self.line, level, within);
+        let load = |it: &Candidate| measure.load(&clients.held[it.holder], it.eft);
+        if lane.loads.is_empty() {
+            lane.fill(self.candidates.iter().map(load));
             self.used.push((level, within));
         }
-        let measure = Measure::of(&self.line, level, within);
-        let mut least = (0, f64::INFINITY);
-        for (number, block) in lane.iter_mut().enumerate() {
-            let of_block = *block.get_or_insert_with(|| {
-                let first = number * BLOCK;
-                let last = self.candidates.len().min(first + BLOCK);
-                let loads = self.candidates[first..last]
-                    .iter()
-                    .map(|it| measure.load(&clients.held[it.holder], it.eft));
-                let (at, load) = least_of(loads);
-                (first + at, load)
-            });
-            if of_block.1 < least.1 {
-                least = of_block;
-            }
+        while let Some(position) = lane.risen.pop() {
+            lane.rise(position, load(&self.candidates[position]));
         }
+        let (least, position) = lane.least();
         // With no capacity at all (everyone at a start share of 0) the lowest post takes a client who need not fit.
         let anyone = within == Within::Nothing && !self.candidates.is_empty();
-        (least.1 < f64::INFINITY || anyone).then_some(least.0)
+        (least < f64::INFINITY || anyone).then_some(position)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -93,23 +138,12 @@ impl Ranking {
         self.candidates[position].holder
     }
 
-    /// Takes note that a candidate's caseload has changed.
+    /// Takes note that a candidate has been given a client: her load has risen.
     pub fn given(&mut self, position: usize) {
         for (level, within) in &self.used {
-            self.lanes[*level][*within as usize][position / BLOCK] = None;
+            self.lanes[*level][*within as usize].risen.push(position);
         }
     }
-}
-
-/// Position and load of the least of some loads; the lowest position on equal loads.
-fn least_of(loads: impl Iterator<Item = f64>) -> (usize, f64) {
-    let mut least = (0, f64::INFINITY);
-    for (at, load) in loads.enumerate() {
-        if load < least.1 {
-            least = (at, load);
-        }
-    }
-    least
 }
 
 /// How load is measured for a client of one level.
@@ -153,11 +187,7 @@ impl<'a> Measure<'a> {
         }
         let at_level = held.by_level[self.level] * self.per_client;
         let in_all = held.all * self.per_head;
-        if at_level > in_all {
-            at_level / eft
-        } else {
-            in_all / eft
-        }
+        (if at_level > in_all { at_level } else { in_all }) / eft
     }
 }
 
