@@ -187,12 +187,11 @@ impl Caseloads {
         };
     }
 
-    /// Takes all clients of the holders in `left`, and all in nobody's hands, out of their places: each with the last holder.
+    /// Takes all clients of the holders marked in `left`, desks and then nobody, out of their places: each with the last holder.
     pub fn release(&mut self, left: &[bool], released: &mut Vec<(Client, usize)>) {
-        let nobody = self.nobody();
         for number in 0..self.places.len() {
             let desk = self.places[number].holder as usize;
-            if desk == nobody || left.get(desk).is_some_and(|left| *left) {
+            if left.get(desk).is_some_and(|left| *left) {
                 let mut client = self.places[number].client;
                 self.clocks[desk].unset(&mut client);
                 self.vacate(number, client.level);

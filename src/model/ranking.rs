@@ -28,7 +28,7 @@ pub enum Within {
     Nothing,
 }
 
-/// Candidates whose least load is kept.
+/// Candidates in a block, whose least load is known.
 const BLOCK: usize = 32;
 
 /// The loads for clients of one level under one rule of what they may be given. Empty until the first such client of a step

@@ -18,7 +18,7 @@ use super::worker::{StaffStep, WeekSums, Worker};
 use super::workload::PerClient;
 use super::{Fault, LoopsCut};
 use crate::random::Draws;
-use crate::scenario::{Admission, Ages, Loops, Ownership};
+use crate::scenario::{Admission, Ages, LeftBehind, Loops, Ownership};
 
 /// Clients in service beyond which a replication is given up: the scenario grows without bound.
 const MOST_CLIENTS: f64 = 5e6;
@@ -35,7 +35,7 @@ pub struct Stage {
     pub(super) unplaced: Vec<Client>,
     /// Clients left behind in this step, each with the desk that held her.
     pub(super) released: Vec<(Client, usize)>,
-    /// Whether the worker of each desk left in this step.
+    /// Whose clients are to be given anew: each desk's whose worker left in this step, and nobody's.
     pub(super) left: Vec<bool>,
     pub(super) moves: Vec<(usize, usize)>,
     pub(super) ranking: Ranking,
@@ -270,7 +270,10 @@ impl Stage {
                 .filter_map(|desk| desk.left_behind.take())
                 .sum::<f64>();
         } else {
-            let unheld = self.clients.held[self.clients.nobody()].all > 0.0;
+            // Nobody's clients stay where they are for as long as there is nobody to take them.
+            let unheld = self.clients.held[self.clients.nobody()].all > 0.0
+                && (play.service.allocation.left_behind == LeftBehind::Wait
+                    || workers(desks).next().is_some());
             if unheld || desks.iter().any(|desk| desk.left_behind.is_some()) {
                 self.left.clear();
                 for (index, desk) in desks.iter_mut().enumerate() {
@@ -281,6 +284,7 @@ impl Stage {
                         self.loose_backlog += if clients == 0.0 { backlog } else { 0.0 };
                     }
                 }
+                self.left.push(unheld);
                 self.clients.release(&self.left, &mut self.released);
             }
         }
