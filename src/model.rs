@@ -38,6 +38,7 @@
 //! - **A15** In a pooled team a week, its overtime and its undone records fall on the workers by EFT.
 
 pub mod allocation;
+pub mod caseload;
 pub mod clients;
 mod consequences;
 pub mod desk;

@@ -7,7 +7,6 @@ use super::clients::Client;
 use super::ranking::{Candidate, Within};
 use super::referrals::Newcomer;
 use super::safe_load::Line;
-use super::service::Service;
 use super::stage::{Play, Stage, workers, workers_mut};
 use super::waiting::Waiter;
 use crate::scenario::{Admission, Ages, LeftBehind};
@@ -15,32 +14,27 @@ use crate::scenario::{Admission, Ages, LeftBehind};
 impl Stage {
     /// Ranks those who may be given clients: workers in post who are not leaving, all if all are, or the pool.
     pub(super) fn rank(&mut self, play: &Play, line: Option<Line>) {
-        let levels = if play.service.allocation.admission == Admission::SafeLoad
-            || play.service.allocation.left_behind == LeftBehind::Wait
-            || self.waiting.count() > 0
-        {
-            play.service.levels.len()
-        } else {
-            0
-        };
         let desks = &self.staff.desks;
         if play.pooled() {
             let eft = workers(desks)
                 .map(|(desk, worker)| desks[desk].eft * worker.progress)
                 .sum();
             let pool = std::iter::once(Candidate { holder: 0, eft });
-            self.ranking.prepare(pool, line, &self.clients, levels);
+            self.ranking.prepare(pool, line);
             return;
         }
-        let all_leave = workers(desks).all(|(_, worker)| worker.is_leaving());
-        let candidates = workers(desks)
-            .filter(|(_, worker)| all_leave || !worker.is_leaving())
-            .map(|(desk, worker)| Candidate {
-                holder: desk,
-                eft: desks[desk].eft * worker.progress,
-            });
-        self.ranking
-            .prepare(candidates, line, &self.clients, levels);
+        let candidates = |leaving: bool| {
+            workers(desks)
+                .filter(move |(_, worker)| worker.is_leaving() == leaving)
+                .map(|(desk, worker)| Candidate {
+                    holder: desk,
+                    eft: desks[desk].eft * worker.progress,
+                })
+        };
+        self.ranking.prepare(candidates(false), line);
+        if self.ranking.is_empty() {
+            self.ranking.prepare(candidates(true), line);
+        }
     }
 
     /// Clients left behind, then the waiting list, then new referrals.
@@ -70,48 +64,28 @@ impl Stage {
             LeftBehind::Reassign => Within::Nothing,
             LeftBehind::Wait => Within::Limits,
         };
-        let clients = &self.clients;
         self.released
-            .sort_by_key(|(position, _)| clients.rank(*position as usize));
-        let mut to_list = Vec::new();
+            .sort_unstable_by_key(|(client, _)| (client.level, client.order));
         for index in 0..self.released.len() {
-            let (position, from) = self.released[index];
-            let (level, _) = self.clients.rank(position as usize);
-            if let Some(taker) = self.ranking.next(level as usize, within) {
-                self.hand_over(position as usize, from as usize, taker);
-            } else {
-                self.loose_backlog += self.backlog_share(from as usize);
-                if within == Within::Limits {
-                    to_list.push(position as usize);
-                }
-            }
-        }
-        // From the back, so that taking one out moves none of the others; new referrals at the end keep their place in `unplaced`.
-        to_list.sort_unstable_by_key(|position| std::cmp::Reverse(*position));
-        for position in to_list {
-            let last = self.clients.count() - 1;
-            let client = self.clients.remove(position);
-            for unplaced in self
-                .unplaced
-                .iter_mut()
-                .filter(|unplaced| **unplaced as usize == last)
+            let (client, from) = self.released[index];
+            let backlog = self.backlog_share(from);
+            if let Some(taker) = self
+                .ranking
+                .next(client.level as usize, within, &self.clients)
             {
-                *unplaced = position as u32;
+                let holder = self.take_on(client, taker);
+                if let Some(worker) = self.staff.desks[holder].worker.as_mut() {
+                    worker.backlog += backlog;
+                }
+                continue;
             }
-            self.waiting
-                .join(play.service, &play.draws, client, true, now);
-        }
-    }
-
-    fn hand_over(&mut self, position: usize, from: usize, taker: usize) {
-        let holder = self.ranking.holder(taker);
-        self.totals.handovers += u32::from(self.clients.assign(position, holder));
-        self.ranking.given(taker, &self.clients);
-        let share = self.backlog_share(from);
-        if share > 0.0
-            && let Some(worker) = self.staff.desks[holder].worker.as_mut()
-        {
-            worker.backlog += share;
+            self.loose_backlog += backlog;
+            match within {
+                Within::Limits => self
+                    .waiting
+                    .join(play.service, &play.draws, client, true, now),
+                Within::Nothing => self.clients.keep_unheld(client),
+            }
         }
     }
 
@@ -137,7 +111,7 @@ impl Stage {
         for level in 0..self.waiting.queues.len() {
             let mut admitted = 0;
             while admitted < self.waiting.queues[level].len() {
-                let Some(taker) = self.ranking.next(level, Within::Limits) else {
+                let Some(taker) = self.ranking.next(level, Within::Limits, &self.clients) else {
                     break;
                 };
                 let waiter = &self.waiting.queues[level][admitted];
@@ -148,7 +122,7 @@ impl Stage {
                 self.totals.waited_weeks += now - waiter.since;
                 self.totals.waited_count += 1;
                 admitted += 1;
-                self.take_on(play.service, client, taker);
+                self.take_on(client, taker);
             }
             self.waiting.queues[level].drain(..admitted);
         }
@@ -159,12 +133,12 @@ impl Stage {
         for index in 0..self.newcomers.len() {
             let mut newcomer = self.newcomers[index];
             let level = newcomer.client.level as usize;
-            match self.ranking.next(level, Within::Limits) {
+            match self.ranking.next(level, Within::Limits, &self.clients) {
                 Some(taker) => {
                     newcomer
                         .client
                         .begin(play.service, &play.draws, Ages::Fresh);
-                    self.take_on(play.service, newcomer.client, taker);
+                    self.take_on(newcomer.client, taker);
                 }
                 None => self.make_wait(play, newcomer, now),
             }
@@ -185,23 +159,24 @@ impl Stage {
         }
     }
 
-    /// Takes a client into service and gives it to a worker.
-    fn take_on(&mut self, service: &Service, client: Client, taker: usize) {
-        let position = self.clients.admit(service, client);
-        let handover = self.clients.assign(position, self.ranking.holder(taker));
-        self.totals.handovers += u32::from(handover);
-        self.ranking.given(taker, &self.clients);
+    /// Gives a client to a worker; returns the holder.
+    fn take_on(&mut self, client: Client, taker: usize) -> usize {
+        let holder = self.ranking.holder(taker);
+        self.totals.handovers += u32::from(self.clients.give(client, holder));
+        self.ranking.given(taker);
+        holder
     }
 
     /// Gives clients taken up under open admission to the least loaded; with nobody in post they stay in nobody's hands.
     pub(super) fn place_unplaced(&mut self) {
         for index in 0..self.unplaced.len() {
-            let position = self.unplaced[index];
-            let (level, _) = self.clients.rank(position as usize);
-            if let Some(taker) = self.ranking.next(level as usize, Within::Nothing) {
-                self.clients
-                    .assign(position as usize, self.ranking.holder(taker));
-                self.ranking.given(taker, &self.clients);
+            let client = self.unplaced[index];
+            let level = client.level as usize;
+            match self.ranking.next(level, Within::Nothing, &self.clients) {
+                Some(taker) => {
+                    self.take_on(client, taker);
+                }
+                None => self.clients.keep_unheld(client),
             }
         }
     }

@@ -59,14 +59,12 @@ impl Stage {
                 self.pace[0] = loops::care_pace(play.loops, self.shares[0]);
             }
         }
-        self.fill_speed = loops::slowing_speed(
-            play.loops.hiring.as_ref(),
-            self.delivered_by_site(week::HIRING),
-        );
-        self.induction_speed = loops::slowing_speed(
-            play.loops.onboarding.as_ref(),
-            self.delivered_by_site(week::ONBOARDING),
-        );
+        self.fill_speed = loops::slowing_speed(play.loops.hiring.as_ref(), || {
+            self.delivered_by_site(week::HIRING)
+        });
+        self.induction_speed = loops::slowing_speed(play.loops.onboarding.as_ref(), || {
+            self.delivered_by_site(week::ONBOARDING)
+        });
     }
 
     /// Share of a site's part that was delivered; 1 without demand, 0 with demand and nobody able.

@@ -26,7 +26,10 @@ pub fn overload_speed(loops: &Loops, demanded: f64, available: f64) -> f64 {
             if available <= 0.0 {
                 return it.max_speed;
             }
-            let excess = (demanded / available - 1.0).max(0.0);
+            let excess = demanded / available - 1.0;
+            if excess <= 0.0 {
+                return 1.0;
+            }
             libm::exp(it.strength * it.sensitivity * excess).min(it.max_speed)
         }
         _ => 1.0,
@@ -34,9 +37,9 @@ pub fn overload_speed(loops: &Loops, demanded: f64, available: f64) -> f64 {
 }
 
 /// Speed of a countdown that slows when a part of the week is not delivered: `hiring`, `onboarding`.
-pub fn slowing_speed(slowing: Option<&Slowing>, delivered: f64) -> f64 {
+pub fn slowing_speed(slowing: Option<&Slowing>, delivered: impl Fn() -> f64) -> f64 {
     slowing.map_or(1.0, |it| {
-        1.0 - it.strength * (1.0 - it.slowest) * (1.0 - delivered)
+        1.0 - it.strength * (1.0 - it.slowest) * (1.0 - delivered())
     })
 }
 
@@ -237,7 +240,7 @@ mod tests {
             (1.0, 1.0)
         );
         assert_eq!(overload_speed(&cut, 90.0, 40.0), 1.0);
-        assert_eq!(slowing_speed(cut.hiring.as_ref(), 0.0), 1.0);
+        assert_eq!(slowing_speed(cut.hiring.as_ref(), || 0.0), 1.0);
         assert_eq!(care_pace(&cut, 0.0).stay, 1.0);
         assert_eq!(care_pace(&cut, 0.0).worse, 0.0);
         assert_eq!(rework(&cut, 100.0), 0.0);
@@ -246,9 +249,9 @@ mod tests {
     #[test]
     fn hiring_slows_in_a_straight_line_to_its_slowest() {
         let it = loops(1.0);
-        close(slowing_speed(it.hiring.as_ref(), 1.0), 1.0);
-        close(slowing_speed(it.hiring.as_ref(), 0.5), 0.7);
-        close(slowing_speed(it.hiring.as_ref(), 0.0), 0.4);
+        close(slowing_speed(it.hiring.as_ref(), || 1.0), 1.0);
+        close(slowing_speed(it.hiring.as_ref(), || 0.5), 0.7);
+        close(slowing_speed(it.hiring.as_ref(), || 0.0), 0.4);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Decides nothing that is played; reads stocks at the week's end and the week's sums.
 
-use super::clients::{Heads, heads};
+use super::clients::Heads;
 use super::metric::{RAW_FIXED, Raw, breach_columns};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
@@ -17,6 +17,9 @@ const LONG_BREACH_WEEKS: u32 = 13;
 
 /// Relative excess below which hours are not over their limit: rounding.
 const ROUNDING: f64 = 1e-9;
+
+/// The columns of a week that every scenario has.
+type Row = [f64; RAW_FIXED];
 
 /// Sums over a week of steps.
 #[derive(Debug, Default)]
@@ -42,15 +45,20 @@ pub struct WeekTotals {
 impl WeekTotals {
     /// Adds a step's working week; `step` in weeks.
     pub fn add(&mut self, team: &[Hands], step: f64) {
-        let mut sums = self.given;
+        let mut given = [0.0; Part::COUNT];
+        let (mut demanded, mut available, mut overtime, mut contact) = (0.0, 0.0, 0.0, 0.0);
         for hands in team {
-            self.demanded += hands.demanded * step;
-            self.available += hands.available * step;
-            self.overtime += hands.overtime * step;
-            self.contact_asked += hands.asked[CONTACT] * step;
-            (0..Part::COUNT).for_each(|part| sums[part] += hands.given[part] * step);
+            demanded += hands.demanded;
+            available += hands.available;
+            overtime += hands.overtime;
+            contact += hands.asked[CONTACT];
+            (0..Part::COUNT).for_each(|part| given[part] += hands.given[part]);
         }
-        self.given = sums;
+        self.demanded += demanded * step;
+        self.available += available * step;
+        self.overtime += overtime * step;
+        self.contact_asked += contact * step;
+        (0..Part::COUNT).for_each(|part| self.given[part] += given[part] * step);
     }
 }
 
@@ -123,6 +131,7 @@ struct Verdict {
 
 impl Verdict {
     /// The caseload kinds, where there is a load line, for a capacity of `eft` (EFT x induction).
+    #[inline]
     fn of_caseload(line: Option<&Line>, held: &Heads, eft: f64) -> Self {
         line.map_or(Verdict::default(), |line| {
             let (one_to_one, total) = line.breaches(held, eft);
@@ -134,6 +143,7 @@ impl Verdict {
     }
 
     /// The hours kinds, where there were hours.
+    #[inline]
     fn of_hours(week: &WeekSums, contact_share: f64) -> Self {
         if week.available <= 0.0 {
             return Verdict::default();
@@ -170,10 +180,15 @@ struct Breaches {
 
 impl Breaches {
     /// Takes some workers in, alike; `counts` marks the kinds that count. Returns whether they are in breach by one of these.
+    #[inline]
     fn add(&mut self, found: Verdict, counts: u32, workers: u32) -> bool {
         for (bit, kind) in self.kinds.iter_mut().enumerate() {
             kind.judged += workers * (found.judged >> bit & 1);
-            kind.over += workers * (found.over >> bit & 1);
+        }
+        if found.over != 0 {
+            for (bit, kind) in self.kinds.iter_mut().enumerate() {
+                kind.over += workers * (found.over >> bit & 1);
+            }
         }
         let over = found.over & counts != 0;
         self.counted.judged += workers * u32::from(found.judged & counts != 0);
@@ -191,7 +206,7 @@ pub(super) fn close_week(
     week: Option<usize>,
 ) {
     let service = play.service;
-    let clients = stage.clients.by_level();
+    let clients = *stage.clients.by_level();
     let line = play.line(time, &clients);
     let worker_line = line.map(|line| Line {
         scale: stage.scale,
@@ -207,7 +222,10 @@ pub(super) fn close_week(
     if let Some(week) = week {
         record.window_pressure[week] = pressure;
         record.overstretched[week] = stage.judgement.overstretched;
-        let row = record.row_mut(week);
+        let (row, by_level) = record
+            .row_mut(week)
+            .split_first_chunk_mut::<RAW_FIXED>()
+            .expect("a row has all fixed columns");
         flows(stage, row);
         people(stage, service, time, row);
         need(stage, play, time, line.as_ref(), row);
@@ -223,13 +241,13 @@ pub(super) fn close_week(
             ],
             breaches.counted,
         );
-        (0..service.levels.len()).for_each(|level| row[RAW_FIXED + level] = clients[level]);
+        by_level.copy_from_slice(&clients.by_level[..by_level.len()]);
     }
     stage.totals = WeekTotals::default();
     stage.staff.turnover = super::desk::Turnover::default();
 }
 
-fn put(row: &mut [f64], [any, over, judged]: [usize; 3], count: Count) {
+fn put(row: &mut Row, [any, over, judged]: [usize; 3], count: Count) {
     row[any] = if count.judged > 0 {
         f64::from(u8::from(count.over > 0))
     } else {
@@ -290,7 +308,7 @@ fn breaches(
 
 /// A week with nobody in post: with clients a breach for every funded post. Returns the weeks it has lasted.
 fn deserted(stage: &mut Stage, line: Option<&Line>, found: &mut Breaches) -> u32 {
-    let over = line.is_some() && stage.clients.count() > 0;
+    let over = line.is_some() && stage.clients.by_level().all > 0.0;
     if over {
         let posts = stage
             .staff
@@ -299,7 +317,7 @@ fn deserted(stage: &mut Stage, line: Option<&Line>, found: &mut Breaches) -> u32
             .filter(|desk| desk.is_post && desk.open)
             .count() as u32;
         found.add(
-            Verdict::of_caseload(line, &stage.clients.by_level(), 0.0),
+            Verdict::of_caseload(line, stage.clients.by_level(), 0.0),
             0,
             posts,
         );
@@ -317,7 +335,7 @@ fn run_on(weeks: &mut u32, over: bool) -> u32 {
     *weeks
 }
 
-fn flows(stage: &Stage, row: &mut [f64]) {
+fn flows(stage: &Stage, row: &mut Row) {
     let totals = &stage.totals;
     let mut set = |raw: Raw, value: f64| row[raw as usize] = value;
     set(Raw::Referrals, f64::from(totals.referrals));
@@ -337,7 +355,7 @@ fn flows(stage: &Stage, row: &mut [f64]) {
     row[first..first + Part::COUNT].copy_from_slice(&totals.given);
 }
 
-fn people(stage: &Stage, service: &Service, now: f64, row: &mut [f64]) {
+fn people(stage: &Stage, service: &Service, now: f64, row: &mut Row) {
     let (mut funded, mut filled, mut vacant, mut cost) = (0.0, 0.0, 0.0, 0.0);
     let (mut effective, mut present, mut strain, mut backlog, mut in_post) =
         (0.0, 0.0, 0.0, 0.0, 0u32);
@@ -393,9 +411,9 @@ fn people(stage: &Stage, service: &Service, now: f64, row: &mut [f64]) {
 }
 
 /// EFT needed by every lens, and what is short of it.
-fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f64]) {
+fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut Row) {
     let service = play.service;
-    let clients = stage.clients.by_level();
+    let clients = *stage.clients.by_level();
     let unscaled = line.and_then(|line| line.need(&clients));
     let need = unscaled
         .zip(line)
@@ -405,7 +423,7 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f
     } else {
         let mut demand = clients;
         for (level, queue) in stage.waiting.queues.iter().enumerate() {
-            demand[level] += queue.len() as f64;
+            demand.add(level as u8, queue.len() as f64);
         }
         let line = play.line(time, &demand);
         line.and_then(|line| line.need(&demand).map(|need| need * line.scale))
@@ -427,7 +445,7 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut [f
         Raw::ClientsActive,
         safe_load::active(&service.levels, &clients),
     );
-    set(Raw::ClientsAll, heads(&clients));
+    set(Raw::ClientsAll, clients.all);
     set(Raw::Need, need);
     set(Raw::NeedUnscaled, unscaled.unwrap_or(f64::NAN));
     set(Raw::NeedDemand, in_demand);

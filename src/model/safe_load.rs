@@ -26,7 +26,7 @@ pub fn scale_discount(active: f64) -> f64 {
 pub fn active(levels: &[LevelPlan], clients: &Heads) -> f64 {
     levels
         .iter()
-        .zip(clients)
+        .zip(clients.by_level)
         .filter(|(level, _)| level.visit.is_stay())
         .map(|(_, count)| count)
         .sum()
@@ -77,17 +77,21 @@ impl Line {
     }
 
     fn use_by_level(&self, clients: &Heads) -> f64 {
-        let mut most: f64 = 0.0;
-        for (count, share) in clients.iter().zip(&self.per_client) {
-            let used = count * share;
-            // Plain comparison: no use is ever NaN, and `f64::max` costs twice as much for caring.
-            most = if used > most { used } else { most };
+        // Plain comparisons, in pairs: no use is ever NaN, and `f64::max` costs twice as much for caring.
+        let (counts, _) = clients.by_level.as_chunks::<2>();
+        let (shares, _) = self.per_client.as_chunks::<2>();
+        let mut most = [0.0; 2];
+        for (count, share) in counts.iter().zip(shares) {
+            for at in 0..2 {
+                let used = count[at] * share[at];
+                most[at] = if used > most[at] { used } else { most[at] };
+            }
         }
-        most
+        if most[0] > most[1] { most[0] } else { most[1] }
     }
 
     fn use_in_all(&self, clients: &Heads) -> f64 {
-        super::clients::heads(clients) * self.per_head
+        clients.all * self.per_head
     }
 
     /// Whether a caseload is over a one-to-one limit, and over the total limit, for a capacity of `eft` (EFT x induction).
@@ -99,16 +103,16 @@ impl Line {
         )
     }
 
-    /// Share of the limits in use.
-    pub fn load(&self, clients: &Heads, eft: f64) -> f64 {
-        self.use_by_level(clients).max(self.use_in_all(clients)) * self.scale / eft
+    /// Whether a client of a level falls under any limit.
+    pub fn limits(&self, level: usize) -> bool {
+        self.per_client[level] > 0.0 || self.per_head > 0.0
     }
 
     /// Whether one more client of a level fits within the limits.
     pub fn fits(&self, clients: &Heads, level: usize, eft: f64) -> bool {
         let room = eft / self.scale * (1.0 + ROUNDING) + ROUNDING;
-        let at_level = (clients[level] + 1.0) * self.per_client[level];
-        let in_all = (super::clients::heads(clients) + 1.0) * self.per_head;
+        let at_level = (clients.by_level[level] + 1.0) * self.per_client[level];
+        let in_all = (clients.all + 1.0) * self.per_head;
         at_level <= room && in_all <= room
     }
 }
@@ -146,15 +150,15 @@ mod tests {
     #[test]
     fn need_is_the_largest_of_the_levels_and_the_total() {
         assert_eq!(
-            line().need(&[10.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+            line().need(&Heads::of([10.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])),
             Some(2.0)
         );
         assert_eq!(
-            line().need(&[0.0, 30.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+            line().need(&Heads::of([0.0, 30.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])),
             Some(3.0)
         );
         assert_eq!(
-            line().need(&[0.0, 0.0, 200.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+            line().need(&Heads::of([0.0, 0.0, 200.0, 0.0, 0.0, 0.0, 0.0, 0.0])),
             Some(4.0)
         );
     }
@@ -162,22 +166,22 @@ mod tests {
     #[test]
     fn a_limit_is_reached_without_a_breach_and_crossed_with_one() {
         assert_eq!(
-            line().breaches(&[5.0, 10.0, 20.0, 15.0, 0.0, 0.0, 0.0, 0.0], 1.0),
+            line().breaches(&Heads::of([5.0, 10.0, 20.0, 15.0, 0.0, 0.0, 0.0, 0.0]), 1.0),
             (false, false)
         );
         assert_eq!(
-            line().breaches(&[6.0, 10.0, 20.0, 14.0, 0.0, 0.0, 0.0, 0.0], 1.0),
+            line().breaches(&Heads::of([6.0, 10.0, 20.0, 14.0, 0.0, 0.0, 0.0, 0.0]), 1.0),
             (true, false)
         );
         assert_eq!(
-            line().breaches(&[5.0, 10.0, 21.0, 15.0, 0.0, 0.0, 0.0, 0.0], 1.0),
+            line().breaches(&Heads::of([5.0, 10.0, 21.0, 15.0, 0.0, 0.0, 0.0, 0.0]), 1.0),
             (false, true)
         );
         assert_eq!(
-            line().breaches(&[3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], 0.5),
+            line().breaches(&Heads::of([3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]), 0.5),
             (true, false)
         );
-        assert_eq!(line().breaches(&[0.0; 8], 0.0), (false, false));
+        assert_eq!(line().breaches(&Heads::of([0.0; 8]), 0.0), (false, false));
     }
 
     #[test]
@@ -186,11 +190,11 @@ mod tests {
             scale: 0.95,
             ..line()
         };
-        let clients = [100.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+        let clients = Heads::of([100.0]);
         let need = line.need(&clients).unwrap() * line.scale;
         assert_eq!(line.breaches(&clients, need), (false, false));
         assert_eq!(
-            line.breaches(&[101.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], need),
+            line.breaches(&Heads::of([101.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]), need),
             (true, false)
         );
     }

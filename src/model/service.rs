@@ -87,7 +87,10 @@ pub enum Visit {
         exit_after: f64,
         /// Check-ins within `exit_after`, the last included.
         check_ins: u32,
-        relapse: f64,
+        /// ln(1 - probability of a relapse at a check-in).
+        log_kept: f64,
+        /// Each interval between check-ins: its length [weeks] and the share of those here who are in it.
+        ages: Vec<(f64, f64)>,
         relapse_to: u8,
     },
 }
@@ -169,8 +172,8 @@ pub struct HiringPlan {
 #[derive(Debug, Clone)]
 pub struct WeekPlan {
     pub full_time_hours: f64,
-    /// Parts with fixed hours, and their hours per full-time worker [h/week].
-    pub fixed: Vec<(usize, f64)>,
+    /// Fixed hours by part, per full-time worker [h/week].
+    pub fixed: [f64; Part::COUNT],
     /// The sum of those [h/week].
     pub fixed_hours: f64,
     pub admin_share: f64,
@@ -386,14 +389,38 @@ fn visit(level: &Level) -> Visit {
             relapse_probability,
             relapse_to,
             ..
-        } => Visit::CheckIn {
-            every: *every_weeks,
-            exit_after: *exit_after_weeks,
-            check_ins: (exit_after_weeks / every_weeks + 1e-9).floor() as u32,
-            relapse: *relapse_probability,
-            relapse_to: *relapse_to as u8,
-        },
+        } => {
+            let check_ins = (exit_after_weeks / every_weeks + 1e-9).floor() as u32;
+            Visit::CheckIn {
+                every: *every_weeks,
+                exit_after: *exit_after_weeks,
+                check_ins,
+                log_kept: libm::log1p(-relapse_probability),
+                ages: check_in_ages(
+                    *every_weeks,
+                    *exit_after_weeks,
+                    check_ins,
+                    *relapse_probability,
+                ),
+                relapse_to: *relapse_to as u8,
+            }
+        }
     }
+}
+
+/// Intervals between check-ins: length [weeks] and the share of those at the level who are in it.
+fn check_in_ages(every: f64, exit_after: f64, check_ins: u32, relapse: f64) -> Vec<(f64, f64)> {
+    let intervals = (0..=check_ins).map(|interval| {
+        let length = (exit_after - f64::from(interval) * every).min(every);
+        let kept = libm::pow(1.0 - relapse, f64::from(interval));
+        (length, kept * length.max(0.0))
+    });
+    let intervals: Vec<(f64, f64)> = intervals.collect();
+    let total: f64 = intervals.iter().map(|(_, weight)| weight).sum();
+    intervals
+        .into_iter()
+        .map(|(length, weight)| (length, weight / total))
+        .collect()
 }
 
 /// Keys of everyone's origin. A stream's is its name; today's clients and today's waiting are named by their level.
@@ -527,10 +554,7 @@ fn week(week: &Week, sharing: f64) -> WeekPlan {
         .collect();
     WeekPlan {
         full_time_hours: week.full_time_hours,
-        fixed: (0..Part::COUNT)
-            .map(|part| (part, week.fixed_hours[part]))
-            .filter(|fixed| fixed.1 > 0.0)
-            .collect(),
+        fixed: week.fixed_hours,
         fixed_hours: week.fixed_hours.iter().sum(),
         admin_share: week.admin_share,
         overtime_max: week.overtime_max,

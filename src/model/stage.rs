@@ -2,7 +2,8 @@
 //!
 //! A stage is made once per thread and used again; after the first replication a step allocates nothing.
 
-use super::clients::{Client, Clients, Heads, Lived, Pace, heads};
+use super::caseload::Caseloads;
+use super::clients::{Client, Heads, Lived, Pace};
 use super::desk::Desk;
 use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
@@ -14,32 +15,33 @@ use super::staff::Staff;
 use super::waiting::Waiting;
 use super::week::Hands;
 use super::worker::{StaffStep, WeekSums, Worker};
+use super::workload::PerClient;
 use super::{Fault, LoopsCut};
 use crate::random::Draws;
-use crate::scenario::{Admission, Ages, Loops, Ownership};
+use crate::scenario::{Admission, Ages, LeftBehind, Loops, Ownership};
 
 /// Clients in service beyond which a replication is given up: the scenario grows without bound.
-const MOST_CLIENTS: usize = 5_000_000;
+const MOST_CLIENTS: f64 = 5e6;
 
 /// Everything that one replication's state is.
 #[derive(Debug, Default)]
 pub struct Stage {
     pub(super) staff: Staff,
-    pub(super) clients: Clients,
+    pub(super) clients: Caseloads,
     pub(super) waiting: Waiting,
     pub(super) referrals: Referrals,
     pub(super) newcomers: Vec<Newcomer>,
-    /// Clients taken up this step whom nobody has been given yet: positions in `clients`.
-    pub(super) unplaced: Vec<u32>,
-    pub(super) released: Vec<(u32, u32)>,
-    /// Whether the worker of each desk left in this step.
+    /// Clients taken up this step whom nobody has been given yet.
+    pub(super) unplaced: Vec<Client>,
+    /// Clients left behind in this step, each with the desk that held her.
+    pub(super) released: Vec<(Client, usize)>,
+    /// Whose clients are to be given anew: each desk's whose worker left in this step, and nobody's.
     pub(super) left: Vec<bool>,
     pub(super) moves: Vec<(usize, usize)>,
     pub(super) ranking: Ranking,
     /// The week of each holder who works: workers in post in post order, or the pool, or nobody.
     pub(super) team: Vec<Hands>,
-    /// Desk of each entry of `team`; the pool's and nobody's have none.
-    pub(super) seats: Vec<Option<usize>>,
+    pub(super) per_client: PerClient,
     pub(super) shares: Vec<f64>,
     /// Pace of each holder's clients; empty where care is not modelled.
     pub(super) pace: Vec<Pace>,
@@ -125,7 +127,11 @@ impl Stage {
         let service = play.service;
         let desks = service.desks();
         self.staff.reset(service, &play.draws, time);
-        self.clients.reset(if play.pooled() { 1 } else { desks });
+        self.clients.reset(
+            if play.pooled() { 1 } else { desks },
+            service.calendar.steps_per_week,
+            play.neglected(),
+        );
         self.waiting.reset(service.levels.len());
         self.referrals.reset(service, &play.draws);
         self.order = 0;
@@ -135,9 +141,10 @@ impl Stage {
         self.totals = WeekTotals::default();
         self.judgement = Judgement::new(service);
         self.pool = WeekSums::default();
+        self.per_client = PerClient::new(service);
         self.pace.clear();
         if play.loops.care.is_some() {
-            self.pace.resize(self.clients.held.len(), Pace::USUAL);
+            self.pace.resize(self.clients.nobody() + 1, Pace::USUAL);
         }
         for desk in &mut self.staff.desks {
             if let Some(worker) = &mut desk.worker {
@@ -174,12 +181,12 @@ impl Stage {
             taken[level] += 1;
             stage.order += 1;
             client.begin(service, &play.draws, service.initial.ages);
-            stage.clients.admit(service, client)
+            client
         };
         for (desk, level) in held_by_roster {
-            let position = seat(self, level);
+            let client = seat(self, level);
             self.clients
-                .assign(position, if play.pooled() { 0 } else { desk });
+                .give(client, if play.pooled() { 0 } else { desk });
         }
         for level in 0..service.levels.len() {
             let rostered: u64 = service
@@ -189,8 +196,8 @@ impl Stage {
                 .map(|worker| worker.clients[level])
                 .sum();
             for _ in rostered..service.initial.clients[level] {
-                let position = seat(self, level);
-                self.unplaced.push(position as u32);
+                let client = seat(self, level);
+                self.unplaced.push(client);
             }
         }
         for level in 0..service.levels.len() {
@@ -205,8 +212,8 @@ impl Stage {
                 self.waiting.join(service, &play.draws, client, false, time);
             }
         }
-        let line = play.line(time, &self.clients.by_level());
-        self.rank(play, line);
+        let clients = Heads::of(service.initial.clients.iter().map(|count| *count as f64));
+        self.rank(play, play.line(time, &clients));
         self.place_unplaced();
     }
 
@@ -215,7 +222,7 @@ impl Stage {
         let service = play.service;
         let step = service.calendar.step;
         // The scale discount of worker limits is that of the start of the step.
-        let line = play.line(time, &self.clients.by_level());
+        let line = play.line(time, self.clients.by_level());
         self.scale = line.map_or(1.0, |line| line.scale);
         // Calendar changes, then staff: starts, leaves, absences.
         let at = play.staff_step(self, time);
@@ -230,7 +237,7 @@ impl Stage {
         // The working week and its consequences.
         self.work(play);
         self.feel(play, step);
-        if self.clients.count() > MOST_CLIENTS {
+        if self.clients.by_level().all > MOST_CLIENTS {
             return Err(Fault::new(format!(
                 "more than {MOST_CLIENTS} clients in service: the scenario grows without bound"
             )));
@@ -241,7 +248,10 @@ impl Stage {
     /// Clients live through the step: moves, exits, worsening, giving up.
     fn live(&mut self, play: &Play, step: f64) -> Result<(), Fault> {
         let service = play.service;
-        self.totals.exits += self.clients.live(service, &play.draws, step, &self.pace)?;
+        self.totals.exits += self.clients.live(service, &play.draws, &self.pace)?;
+        if self.waiting.count() == 0 {
+            return Ok(());
+        }
         let lost = self
             .waiting
             .live(service, &play.draws, step, play.neglected())?;
@@ -260,19 +270,21 @@ impl Stage {
                 .filter_map(|desk| desk.left_behind.take())
                 .sum::<f64>();
         } else {
-            let nobody = self.clients.nobody();
-            if desks.iter().any(|desk| desk.left_behind.is_some())
-                || heads(&self.clients.held[nobody]) > 0.0
-            {
+            // Nobody's clients stay where they are for as long as there is nobody to take them.
+            let unheld = self.clients.held[self.clients.nobody()].all > 0.0
+                && (play.service.allocation.left_behind == LeftBehind::Wait
+                    || workers(desks).next().is_some());
+            if unheld || desks.iter().any(|desk| desk.left_behind.is_some()) {
                 self.left.clear();
                 for (index, desk) in desks.iter_mut().enumerate() {
                     self.left.push(desk.left_behind.is_some());
                     if let Some(backlog) = desk.left_behind {
-                        let clients = heads(&self.clients.held[index]);
+                        let clients = self.clients.held[index].all;
                         desk.left_behind = Some(backlog / clients.max(1.0));
                         self.loose_backlog += if clients == 0.0 { backlog } else { 0.0 };
                     }
                 }
+                self.left.push(unheld);
                 self.clients.release(&self.left, &mut self.released);
             }
         }
@@ -306,12 +318,11 @@ impl Stage {
             newcomer.client.begin(service, &play.draws, Ages::Fresh);
             match newcomer
                 .client
-                .live(service, &play.draws, step - newcomer.after, Pace::USUAL)?
+                .live(service, &play.draws, step - newcomer.after, Pace::USUAL)
             {
                 Lived::Exits => self.totals.exits += 1,
-                Lived::Stays => self
-                    .unplaced
-                    .push(self.clients.admit(service, newcomer.client) as u32),
+                Lived::Restless => return Err(Lived::fault()),
+                Lived::Stays => self.unplaced.push(newcomer.client),
             }
         }
         Ok(())

@@ -89,7 +89,7 @@ impl Waiting {
     /// Lives one step; `pace` is that of a client to whom nothing is delivered.
     ///
     /// # Errors
-    /// As [`Client::live`].
+    /// As [`super::caseload::Caseloads::live`].
     pub fn live(
         &mut self,
         service: &Service,
@@ -106,12 +106,12 @@ impl Waiting {
                 let span = patient.min(step);
                 let level = waiter.client.level;
                 match waiter.live(service, draws, span, pace) {
-                    Ok(Lived::Exits) => {
+                    Lived::Exits => {
                         lost.exits += 1;
                         return false;
                     }
-                    Ok(Lived::Stays) => {}
-                    Err(found) => fault = Some(found),
+                    Lived::Stays => {}
+                    Lived::Restless => fault = Some(Lived::fault()),
                 }
                 waiter.patience.run(1.0, span);
                 if patient <= step {
@@ -155,18 +155,12 @@ impl Waiter {
         }
     }
 
-    fn live(
-        &mut self,
-        service: &Service,
-        draws: &Draws,
-        span: f64,
-        pace: Pace,
-    ) -> Result<Lived, Fault> {
+    fn live(&mut self, service: &Service, draws: &Draws, span: f64, pace: Pace) -> Lived {
         if self.started {
             return self.client.live(service, draws, span, pace);
         }
         self.worsen(service, draws, span, pace);
-        Ok(Lived::Stays)
+        Lived::Stays
     }
 
     /// One whose stay has not started gets worse, level by level.

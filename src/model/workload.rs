@@ -4,16 +4,26 @@
 
 use super::clients::Heads;
 use super::loops;
-use super::service::{MAX_LEVELS, Service};
+use super::service::{HiringPlan, MAX_LEVELS, Service};
 use super::stage::{Play, Stage, workers};
 use super::week::{self, Hands};
 use super::worker::Worker;
+use crate::scenario::Part;
 
 impl Stage {
     /// The working week: what each asks, cover, sharing, overtime, squeeze.
     pub(super) fn work(&mut self, play: &Play) {
-        self.assemble(play);
-        self.ask_for_the_site(play);
+        self.per_client
+            .follow(play.service, self.clients.by_level());
+        self.totals.client_hours = self.per_client.of_all(self.clients.by_level());
+        if play.pooled() {
+            self.assemble_pool(play);
+        } else {
+            self.assemble(play);
+        }
+        if let Some(hiring) = &play.service.hiring {
+            self.ask_for_the_site(hiring);
+        }
         week::cover(&mut self.team);
         week::work(&mut self.team, &play.service.week);
         if !self.pace.is_empty() {
@@ -22,180 +32,156 @@ impl Stage {
         self.totals.add(&self.team, play.service.calendar.step);
     }
 
-    /// Who works this week, with what hours and what work of their own.
+    /// Who works this week, with what hours and what work of their own; with nobody in post the clients' work stays undone.
     fn assemble(&mut self, play: &Play) {
-        let service = play.service;
-        let pooled = play.pooled();
-        let clients = self.clients.by_level();
-        let per_client = PerClient::of(service, &clients);
-        self.totals.client_hours = per_client.of_all(&clients);
-        let desks = &self.staff.desks;
-        self.seats.clear();
-        self.seats
-            .extend(workers(desks).map(|(desk, _)| Some(desk)));
-        // The pool, or the clients whom nobody holds because nobody is in post.
-        let alone = pooled || self.seats.is_empty();
-        self.team
-            .resize_with(if alone { 1 } else { self.seats.len() }, Hands::default);
-        if alone {
-            self.team[0].begin(0.0, 0.0);
-        }
-        for (entry, seat) in self.seats.iter().enumerate() {
-            let Some((desk, worker)) =
-                seat.and_then(|desk| Some((desk, desks[desk].worker.as_ref()?)))
-            else {
-                continue;
-            };
-            let at_work = (1.0 - service.leave_share) * (1.0 - worker.sick);
-            let present = desks[desk].eft * at_work;
-            let available = service.week.full_time_hours * present * worker.progress_in_step;
-            let hands = &mut self.team[if pooled { 0 } else { entry }];
-            if pooled {
-                hands.available += available;
-            } else {
-                hands.begin(available, worker.sick);
-                per_client.ask(service, &self.clients.held[desk], hands);
+        let mut in_post = 0;
+        for (desk, worker) in workers(&self.staff.desks) {
+            if self.team.len() == in_post {
+                self.team.push(Hands::default());
             }
-            for (part, hours) in &service.week.fixed {
-                hands.asked[*part] += hours * present;
-            }
-            if worker.backlog > 0.0 {
-                hands.asked[week::REWORK] += loops::rework(play.loops, worker.backlog) * at_work;
-            }
+            let hands = &mut self.team[in_post];
+            in_post += 1;
+            begin_week(play, worker, self.staff.desks[desk].eft, hands);
+            self.per_client.ask(&self.clients.held[desk], hands);
         }
-        if alone {
-            let holder = if pooled { 0 } else { self.clients.nobody() };
-            per_client.ask(service, &self.clients.held[holder], &mut self.team[0]);
-            self.seats.clear();
-            self.seats.push(None);
+        self.team.truncate(in_post);
+        if in_post == 0 {
+            let unheld = &self.clients.held[self.clients.nobody()];
+            self.team.push(Hands::default());
+            self.per_client.ask(unheld, &mut self.team[0]);
         }
+    }
+
+    /// The pool: the hours and the own work of all its workers, and all clients.
+    fn assemble_pool(&mut self, play: &Play) {
+        self.team.clear();
+        let (mut pool, mut own) = (Hands::default(), Hands::default());
+        for (desk, worker) in workers(&self.staff.desks) {
+            begin_week(play, worker, self.staff.desks[desk].eft, &mut own);
+            pool.available += own.available;
+            pool.experienced |= own.experienced;
+            (0..Part::COUNT).for_each(|part| pool.asked[part] += own.asked[part]);
+        }
+        self.per_client.ask(&self.clients.held[0], &mut pool);
+        self.team.push(pool);
     }
 
     /// Hiring, spread over all by available hours, and onboarding, over the experienced.
-    fn ask_for_the_site(&mut self, play: &Play) {
-        let Some(hiring) = &play.service.hiring else {
-            return;
-        };
-        let desks = &self.staff.desks;
-        let searches = desks
-            .iter()
-            .filter(|desk| {
-                desk.vacancy
-                    .as_ref()
-                    .is_some_and(|vacancy| vacancy.is_being_filled())
-            })
-            .count();
-        let starters = workers(desks)
-            .filter(|(_, worker)| !worker.is_experienced())
-            .count();
-        let wanted = [
-            (
-                week::HIRING,
-                searches as f64 * hiring.hours_per_vacancy,
-                false,
-            ),
-            (
-                week::ONBOARDING,
-                starters as f64 * hiring.hours_per_starter,
-                true,
-            ),
-        ];
-        let pooled = play.pooled();
-        for (part, hours, experienced_only) in wanted {
-            self.totals.site_asked[part] = hours;
+    fn ask_for_the_site(&mut self, hiring: &HiringPlan) {
+        let (mut searches, mut starters) = (0.0, 0.0);
+        for desk in &self.staff.desks {
+            if let Some(vacancy) = &desk.vacancy {
+                searches += f64::from(u8::from(vacancy.is_being_filled()));
+            }
+            if let Some(worker) = &desk.worker {
+                starters += f64::from(u8::from(!worker.is_experienced()));
+            }
+        }
+        self.totals.site_asked[week::HIRING] = searches * hiring.hours_per_vacancy;
+        self.totals.site_asked[week::ONBOARDING] = starters * hiring.hours_per_starter;
+        for part in [week::HIRING, week::ONBOARDING] {
+            let hours = self.totals.site_asked[part];
             if hours <= 0.0 {
                 continue;
             }
-            let able = |seat: &Option<usize>| match seat {
-                Some(desk) => {
-                    !experienced_only
-                        || desks[*desk]
-                            .worker
-                            .as_ref()
-                            .is_some_and(Worker::is_experienced)
-                }
-                None => {
-                    !experienced_only
-                        || (pooled && workers(desks).any(|(_, worker)| worker.is_experienced()))
-                }
-            };
-            let present: f64 = self
-                .team
-                .iter()
-                .zip(&self.seats)
-                .filter(|(_, seat)| able(seat))
-                .map(|(hands, _)| hands.available)
-                .sum();
+            let able = |hands: &Hands| part == week::HIRING || hands.experienced;
+            let mut present = 0.0;
+            for hands in self.team.iter().filter(|hands| able(hands)) {
+                present += hands.available;
+            }
             if present > 0.0 {
-                for (hands, _) in self
-                    .team
-                    .iter_mut()
-                    .zip(&self.seats)
-                    .filter(|(_, seat)| able(seat))
-                {
-                    hands.asked[part] += hours * hands.available / present;
+                for hands in self.team.iter_mut().filter(|hands| able(hands)) {
+                    hands.asked[part] += hours / present * hands.available;
                 }
             }
         }
     }
 }
 
-/// Hours that one client asks of the week, by level, with whole groups shared out over their members [h/week].
-struct PerClient {
-    /// Contact, travel, client administration, group administration, emotional hours, and nothing: an even number adds up in pairs.
-    hours: [[f64; 6]; MAX_LEVELS],
+/// Begins a worker's week: her hours and what she asks beside clients, fixed parts and rework. Leave and sickness lower both
+/// alike.
+#[inline]
+fn begin_week(play: &Play, worker: &Worker, eft: f64, hands: &mut Hands) {
+    let service = play.service;
+    let at_work = (1.0 - service.leave_share) * (1.0 - worker.sick);
+    let present = eft * at_work;
+    hands.available = service.week.full_time_hours * present * worker.progress_in_step;
+    hands.sick = worker.sick;
+    hands.experienced = worker.is_experienced();
+    hands.asked = service.week.fixed.map(|hours| hours * present);
+    hands.asked[week::REWORK] += loops::rework(play.loops, worker.backlog) * at_work;
+    hands.emotional = 0.0;
 }
+
+/// Hours that one client asks of the week, by level, with whole groups shared out over their members.
+#[derive(Debug, Default)]
+pub(super) struct PerClient {
+    hours: [ClientHours; MAX_LEVELS],
+    levels: usize,
+}
+
+/// Contact, travel, client administration, group administration and emotional hours that one client asks of her worker,
+/// planned leave off (A6); and all but the emotional ones without any pause [h/week].
+type ClientHours = [f64; 6];
 
 impl PerClient {
-    fn of(service: &Service, clients: &Heads) -> Self {
-        let mut hours = [[0.0; 6]; MAX_LEVELS];
-        for ((hours, plan), count) in hours.iter_mut().zip(&service.levels).zip(clients) {
-            *hours = [
-                plan.contact,
-                plan.travel,
-                plan.client_admin,
-                0.0,
-                plan.contact * plan.emotional_weight,
-                0.0,
-            ];
+    /// Every level's hours but those of groups, which [`PerClient::follow`] keeps.
+    pub fn new(service: &Service) -> Self {
+        let mut per_client = PerClient {
+            levels: service.levels.len(),
+            ..PerClient::default()
+        };
+        for (hours, plan) in per_client.hours.iter_mut().zip(&service.levels) {
+            let own = [plan.contact, plan.travel, plan.client_admin, 0.0];
+            *hours = client_hours(service, own, plan.emotional_weight);
+        }
+        per_client
+    }
+
+    /// Follows the number of groups: whole groups, shared out over their members.
+    fn follow(&mut self, service: &Service, clients: &Heads) {
+        let levels = service.levels.iter().zip(&clients.by_level);
+        for (hours, (plan, count)) in self.hours.iter_mut().zip(levels) {
             if let (Some((size, session, admin)), true) = (plan.group, *count > 0.0) {
-                let count = *count;
                 let groups = (count / size - 1e-9).ceil();
                 let contact = groups * session / count;
-                *hours = [
-                    contact,
-                    0.0,
-                    service.week.admin_share * contact,
-                    groups * admin / count,
-                    contact * plan.emotional_weight,
-                    0.0,
-                ];
+                let client_admin = service.week.admin_share * contact;
+                let own = [contact, 0.0, client_admin, groups * admin / count];
+                *hours = client_hours(service, own, plan.emotional_weight);
             }
         }
-        PerClient { hours }
     }
 
-    /// Client-driven hours of all clients [h/week], without any pause: contact, travel, client and group administration.
+    /// Client-driven hours of all clients [h/week], without any pause.
     fn of_all(&self, clients: &Heads) -> f64 {
-        self.hours
-            .iter()
-            .zip(clients)
-            .map(|(hours, count)| count * hours[..4].iter().sum::<f64>())
-            .sum()
+        let levels = self.hours.iter().zip(&clients.by_level);
+        levels.map(|(hours, count)| count * hours[5]).sum()
     }
 
-    /// Adds what a caseload asks. Planned leave pauses it (A6).
+    /// Adds what a caseload asks.
     #[inline]
-    fn ask(&self, service: &Service, held: &Heads, hands: &mut Hands) {
+    fn ask(&self, held: &Heads, hands: &mut Hands) {
         let mut sums = [0.0; 6];
-        for (hours, count) in self.hours.iter().zip(held).take(service.levels.len()) {
+        for (hours, count) in self.hours[..self.levels].iter().zip(&held.by_level) {
             (0..6).for_each(|kind| sums[kind] += count * hours[kind]);
         }
-        let paused = 1.0 - service.leave_share;
-        hands.asked[week::CONTACT] += paused * sums[0];
-        hands.asked[week::TRAVEL] += paused * sums[1];
-        hands.asked[week::CLIENT_ADMIN] += paused * sums[2];
-        hands.asked[week::GROUP_ADMIN] += paused * sums[3];
-        hands.emotional += paused * sums[4];
+        hands.asked[week::CONTACT] += sums[0];
+        hands.asked[week::TRAVEL] += sums[1];
+        hands.asked[week::CLIENT_ADMIN] += sums[2];
+        hands.asked[week::GROUP_ADMIN] += sums[3];
+        hands.emotional += sums[4];
     }
+}
+
+fn client_hours(service: &Service, own: [f64; 4], emotional_weight: f64) -> ClientHours {
+    let paused = 1.0 - service.leave_share;
+    let [contact, travel, client_admin, group_admin] = own;
+    [
+        paused * contact,
+        paused * travel,
+        paused * client_admin,
+        paused * group_admin,
+        paused * contact * emotional_weight,
+        own.iter().sum(),
+    ]
 }

@@ -7,7 +7,7 @@ const MULTIPLIER: [u64; 2] = [0xD2E7_470E_E14C_6C93, 0xCA5A_8263_9512_1157];
 const WEYL: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xBB67_AE85_84CA_A73B];
 
 /// Four independent words for a counter under a key.
-#[inline]
+#[inline(always)]
 pub fn block(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
     for _ in 0..10 {
         let first = u128::from(MULTIPLIER[0]) * u128::from(counter[0]);

@@ -24,12 +24,12 @@ const OUTCOMES: [&str; 7] = [
 
 /// Scenario, plan, outcomes in the order above.
 const GOLDEN: &str = "\
-two-workers, as written: 0.99 42.7 0.92 2.53 0 3.03 0.99
-two-workers, third worker in year two: 0.715 19.4 0.575 1.94 0 3.99 0.675
-emergent-wide, as written: 0.975 26.3 0.66 2 0 5.57 0.97
-eight-workers, as written: 0.725 108 0.355 10.2 0 6.73 0.57
-funding-cut, as written: 1 225 0.84 6.28 0 9.96 1
-funding-cut, waiting list instead: 1 106 0.11 5.7 8.98 9.56 1
+two-workers, as written: 0.97 38.4 0.91 2.54 0 3.04 0.97
+two-workers, third worker in year two: 0.605 16.3 0.58 1.95 0 4 0.54
+emergent-wide, as written: 0.94 22.8 0.65 2 0 5.55 0.94
+eight-workers, as written: 0.745 112 0.415 10.6 0 6.79 0.55
+funding-cut, as written: 1 189 0.84 6.3 0 9.96 1
+funding-cut, waiting list instead: 1 98.3 0.11 5.72 8.94 9.57 1
 ";
 
 fn row(name: &str, plan: Option<&str>) -> String {
