@@ -10,6 +10,7 @@ pub mod need;
 pub mod outcome;
 pub mod paired;
 pub mod player;
+pub mod precision;
 pub mod results;
 pub mod spread;
 pub mod states;

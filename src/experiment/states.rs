@@ -5,6 +5,7 @@ use super::results::{StateShares, WeekByState};
 use super::spread::YesNo;
 use crate::model::regime::State;
 use crate::scenario::Part;
+use crate::stats::encoding::{Damaged, Decoder, Encoder, Stored};
 use crate::stats::quantile::QuantileSummary;
 
 const STATES: usize = State::ALL.len();
@@ -116,5 +117,55 @@ impl WeekTally {
             demanded_hours: per_eft(Part::COUNT + 1),
             available_hours: per_eft(Part::COUNT + 2),
         }
+    }
+}
+
+impl Stored for StatesTally {
+    fn store(&self, to: &mut Encoder) {
+        let StatesTally {
+            futures,
+            weeks,
+            ended,
+            overstretched,
+            vicious,
+            recovered,
+            first_weeks,
+        } = self;
+        for count in [futures, overstretched, vicious, recovered] {
+            count.store(to);
+        }
+        weeks.store(to);
+        ended.store(to);
+        first_weeks.store(to);
+    }
+
+    fn take_up(&mut self, from: &mut Decoder) -> Result<(), Damaged> {
+        let StatesTally {
+            futures,
+            weeks,
+            ended,
+            overstretched,
+            vicious,
+            recovered,
+            first_weeks,
+        } = self;
+        for count in [futures, overstretched, vicious, recovered] {
+            count.take_up(from)?;
+        }
+        weeks.take_up(from)?;
+        ended.take_up(from)?;
+        first_weeks.take_up(from)
+    }
+}
+
+impl Stored for WeekTally {
+    fn store(&self, to: &mut Encoder) {
+        self.weeks.store(to);
+        self.sums.store(to);
+    }
+
+    fn take_up(&mut self, from: &mut Decoder) -> Result<(), Damaged> {
+        self.weeks.take_up(from)?;
+        self.sums.take_up(from)
     }
 }

@@ -1,6 +1,8 @@
 //! Gathers futures into results. Everything is added in replication order, so the cut into batches and the number of
 //! threads change no digit; memory does not grow with the number of futures.
 
+mod stored;
+
 use rayon::prelude::*;
 
 use super::batch::Rows;
@@ -189,11 +191,7 @@ impl Tally {
                 continue;
             }
             if group.cells.is_empty() {
-                let week = metrics
-                    .iter()
-                    .map(|metric| Cell::new(design.metrics[*metric].resolution));
-                let week: Vec<Cell> = week.collect();
-                group.cells = (0..design.weeks).flat_map(|_| week.clone()).collect();
+                group.cells = group_cells(design);
             }
             group.futures += ended.len() as u64;
             let per_week = metrics.len();
@@ -319,6 +317,16 @@ fn group_metrics(design: &Design) -> Vec<usize> {
             .position(|metric| metric.name == **name)
     };
     GROUP_METRICS.iter().filter_map(position).collect()
+}
+
+/// Empty cells of one group.
+fn group_cells(design: &Design) -> Vec<Cell> {
+    let metrics = group_metrics(design);
+    let week = metrics
+        .iter()
+        .map(|metric| Cell::new(design.metrics[*metric].resolution));
+    let week: Vec<Cell> = week.collect();
+    (0..design.weeks).flat_map(|_| week.clone()).collect()
 }
 
 /// Turns period-major spreads into one list per metric.
