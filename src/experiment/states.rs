@@ -1,7 +1,7 @@
 //! The five states over futures: how often, when, and where the hours of the week go in each.
 
 use super::future::{StatesReading, TwinUse, WEEK_COLUMNS};
-use super::results::{StateShares, WeekByState};
+use super::results::{Estimate, StateShares, WeekByState};
 use super::spread::YesNo;
 use crate::model::regime::State;
 use crate::scenario::Part;
@@ -76,9 +76,14 @@ impl StatesTally {
             recovered: turned.then(|| YesNo::of(self.recovered, self.vicious).estimate()),
             median_first_week: turned.then(|| self.first_weeks.quantile(0.5)),
             ended_share: shares(self.ended, self.futures),
-            ended_vicious: (twin != TwinUse::LeftOut)
-                .then(|| YesNo::of(self.ended[State::Vicious as usize], self.futures).estimate()),
+            ended_vicious: self.ended_vicious(twin),
         }
+    }
+
+    /// Chance of being in a vicious spiral in the last week; `None` where it cannot be told.
+    pub fn ended_vicious(&self, twin: TwinUse) -> Option<Estimate> {
+        let ended = self.ended[State::Vicious as usize];
+        (twin != TwinUse::LeftOut).then(|| YesNo::of(ended, self.futures).estimate())
     }
 }
 

@@ -9,8 +9,9 @@ use super::batch::Rows;
 use super::future::{Design, Reading};
 use super::need::NeedTally;
 use super::outcome::Column;
+use super::precision::ENDED_VICIOUS;
 use super::results::{
-    Failure, GROUP_METRICS, GroupSeries, OutcomeEstimate, OutcomeKind, Results, Spread,
+    Estimate, Failure, GROUP_METRICS, GroupSeries, OutcomeEstimate, OutcomeKind, Results, Spread,
 };
 use super::spread::{Cell, YesNo};
 use super::states::{StatesTally, WeekTally};
@@ -106,6 +107,18 @@ impl Tally {
     /// The failures that are named so far.
     pub fn failures(&self) -> &[Failure] {
         &self.failures
+    }
+
+    /// An outcome's estimate by its name; `None` where there is none of that name, or it is a word or a date.
+    pub fn estimate(&self, design: &Design, name: &str) -> Option<Estimate> {
+        let column = design.columns.iter().position(|it| it.name == name);
+        match column.map(|column| &self.outcomes[column]) {
+            Some(OutcomeTally::YesNo(tally)) => Some(tally.estimate()),
+            Some(OutcomeTally::Number(tally)) => Some(tally.mean()),
+            Some(OutcomeTally::Label) => None,
+            None if name == ENDED_VICIOUS => self.states[0].ended_vicious(design.twin),
+            None => None,
+        }
     }
 
     /// Bytes held: what must not grow with the number of futures.
@@ -256,6 +269,7 @@ impl Tally {
             metrics: design.metrics.clone(),
             failures: self.failures,
             scenario,
+            precision: None,
         }
     }
 
