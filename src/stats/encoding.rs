@@ -126,6 +126,11 @@ impl<'a> Decoder<'a> {
         Ok(text.to_owned())
     }
 
+    /// What is left.
+    pub fn rest(self) -> &'a [u8] {
+        self.0
+    }
+
     /// Everything was read.
     ///
     /// # Errors
