@@ -40,10 +40,12 @@ impl FromStr for Ask {
             (None, Within::Amount(share) | Within::Share(share)) if share < 1.0 => {
                 Ok(Ask::Headlines(share))
             }
-            (None, _) => Err(format!(
-                "for every headline at once expected less than 100 %; write {amount}% or {} for {amount} %",
-                amount.parse::<f64>().unwrap_or(2.0) / 100.0
+            // Points or per cent, most likely.
+            (None, Within::Amount(points)) => Err(format!(
+                "{points} is no share of 1; write {points}% or {} for {points} %",
+                points / 100.0
             )),
+            (None, Within::Share(_)) => Err("expected less than 100 %".to_owned()),
         }
     }
 }
@@ -157,4 +159,63 @@ pub fn targets(asks: &[Ask], columns: &[Column]) -> Result<Vec<Target>, Precisio
         }
     }
     Ok(targets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::outcome::columns;
+
+    fn of(words: &[&str]) -> Result<Vec<Target>, PrecisionError> {
+        let asks: Vec<Ask> = words.iter().map(|it| it.parse().unwrap()).collect();
+        targets(&asks, &columns(&["hiring.time_to_fill.mean".to_owned()]))
+    }
+
+    #[test]
+    fn a_bare_share_asks_for_every_headline_and_a_name_for_its_own() {
+        let found = of(&["2%", "cost=1%", "leavers_count=0.05"]).unwrap();
+        let within = |name: &str| found.iter().find(|it| it.name == name).unwrap().within;
+        assert_eq!(found.len(), HEADLINES.len());
+        assert_eq!(within("unsafe_year"), Within::Amount(0.02));
+        assert_eq!(within("eft_gap_mean"), Within::Share(0.02));
+        assert_eq!(within("cost"), Within::Share(0.01));
+        assert_eq!(within("leavers_count"), Within::Amount(0.05));
+        assert_eq!(of(&["0.02"]).unwrap(), of(&["2 %"]).unwrap());
+        let drawn = of(&["uncertain.hiring.time_to_fill.mean=1%"]).unwrap();
+        assert_eq!(drawn.len(), 1);
+    }
+
+    #[test]
+    fn amounts_that_are_none_are_refused_with_what_was_expected() {
+        for text in [
+            "0", "-2%", "cost=0", "cost=", "much", "inf", "cost=NaN", "%",
+        ] {
+            let refused = text.parse::<Ask>().unwrap_err();
+            assert!(
+                refused.contains("expected one such as 2% or 0.02"),
+                "{text}: {refused}"
+            );
+        }
+        assert!("=2%".parse::<Ask>().unwrap_err().contains("OUTCOME=AMOUNT"));
+        let points = "2".parse::<Ask>().unwrap_err();
+        assert!(points.contains("write 2% or 0.02 for 2 %"), "{points}");
+        let all = "150%".parse::<Ask>().unwrap_err();
+        assert!(all.contains("less than 100 %"), "{all}");
+    }
+
+    #[test]
+    fn an_outcome_that_is_not_there_or_no_number_is_refused_by_name() {
+        let refused = of(&["unsafe_yaer=2%"]).unwrap_err().to_string();
+        assert!(
+            refused.contains("did you mean \"unsafe_year\"?"),
+            "{refused}"
+        );
+        let refused = of(&["first_vicious_week=2%"]).unwrap_err();
+        assert!(
+            matches!(refused, PrecisionError::NotANumber { .. }),
+            "{refused}"
+        );
+        let refused = of(&["unsafe_year=2"]).unwrap_err().to_string();
+        assert!(refused.contains("unsafe_year=2%"), "{refused}");
+    }
 }

@@ -139,3 +139,92 @@ fn taken_up_failures(from: &mut Decoder) -> Result<Vec<Failure>, Damaged> {
     };
     (0..count).map(|_| one(from)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::experiment::batch::{Batches, Lane, LaneBatch, Next, play};
+    use crate::experiment::future::{Future, TwinUse};
+    use crate::experiment::trial::{Pretender, scenario};
+    use crate::experiment::{Silent, outcome, pool};
+    use crate::model::metric::registry;
+
+    fn design(weeks: usize) -> Design {
+        Design {
+            metrics: registry(&scenario(weeks)),
+            columns: outcome::columns(&[]),
+            weeks,
+            years: weeks / 52,
+            twin: TwinUse::Played,
+            safe_load: true,
+        }
+    }
+
+    /// Adds replications to a tally; one fails and one panics.
+    fn add(tally: &mut Tally, replications: std::ops::Range<u64>) {
+        let lanes = [Lane {
+            name: "as written".into(),
+            player: Pretender {
+                fails: Some(5),
+                panics: Some(41),
+            },
+            design: design(104),
+            blank: Future::new(&scenario(104)),
+        }];
+        let batches = Batches {
+            lanes: &lanes,
+            replications,
+            look_every: None,
+            pool: &pool(2).unwrap(),
+            progress: &Silent,
+            cancel: &AtomicBool::new(false),
+        };
+        play(&batches, &mut |batch| {
+            let LaneBatch { rows, readings } = batch.lane(0);
+            tally.add(&lanes[0].design, rows, &readings);
+            Ok(Next::Play)
+        })
+        .unwrap();
+    }
+
+    fn bytes(tally: &Tally) -> Vec<u8> {
+        let mut to = Encoder::default();
+        tally.store(&mut to);
+        to.into_bytes()
+    }
+
+    #[test]
+    fn a_tally_put_aside_twice_is_the_tally_of_one_long_run() {
+        let design = design(104);
+        let mut whole = Tally::new(&design);
+        add(&mut whole, 0..70);
+        let mut parts = Tally::new(&design);
+        for replications in [0..30, 30..43, 43..70] {
+            add(&mut parts, replications);
+            let stored = bytes(&parts);
+            let mut from = Decoder::new(&stored);
+            parts = Tally::taken_up(&design, &mut from).unwrap();
+            assert_eq!(from.end(), Ok(()));
+        }
+        assert!(bytes(&parts) == bytes(&whole));
+        assert!(format!("{parts:?}") == format!("{whole:?}"));
+        assert_eq!((whole.completed(), whole.failures().len()), (68, 2));
+    }
+
+    #[test]
+    fn bytes_that_are_cut_short_or_of_another_design_are_refused_without_a_panic() {
+        let mut tally = Tally::new(&design(104));
+        add(&mut tally, 0..30);
+        let stored = bytes(&tally);
+        for length in (0..stored.len()).step_by(211) {
+            let mut from = Decoder::new(&stored[..length]);
+            assert!(
+                Tally::taken_up(&design(104), &mut from).is_err(),
+                "{length}"
+            );
+        }
+        assert!(Tally::taken_up(&design(52), &mut Decoder::new(&stored)).is_err());
+    }
+}
