@@ -13,7 +13,7 @@ pub(in crate::report) fn ended(precision: &Precision) -> String {
         .filter(|it| it.met == Some(false))
         .map(|it| {
             let (reached, allowed) = (amount(it, it.reached), amount(it, it.allowed));
-            format!("{} ±{reached} instead of ±{allowed}", label(it))
+            format!("{} ±{reached}{} instead of ±{allowed}", label(it), unit(it))
         })
         .collect();
     let mut text = if unmet.is_empty() {
@@ -45,7 +45,7 @@ pub(in crate::report) fn reached(precision: &Precision) -> Option<String> {
     let each: Vec<String> = known
         .map(|it| {
             let (reached, allowed) = (amount(it, it.reached), amount(it, it.allowed));
-            format!("{} ±{reached} {} (asked ±{allowed})", label(it), unit(it))
+            format!("{} ±{reached}{} (asked ±{allowed})", label(it), unit(it))
         })
         .collect();
     (!each.is_empty()).then(|| format!("Precision reached, at 95 %: {}.", each.join("; ")))
@@ -61,10 +61,12 @@ fn label(it: &Reached) -> String {
     }
 }
 
-fn unit(it: &Reached) -> &str {
-    match it.target.kind {
-        OutcomeKind::Probability => "points",
-        OutcomeKind::Mean | OutcomeKind::Label => &it.target.unit,
+/// The unit after an amount; none where the label says it all.
+fn unit(it: &Reached) -> String {
+    match (it.target.kind, it.target.unit.as_str()) {
+        (OutcomeKind::Probability, _) => " points".to_owned(),
+        (_, unit @ ("weeks" | "hours" | "EFT")) => format!(" {unit}"),
+        (_, _) => String::new(),
     }
 }
 
