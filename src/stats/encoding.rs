@@ -198,7 +198,7 @@ mod tests {
             assert_eq!(written(|to| to.whole(value)).len(), bytes, "{value}");
         }
         assert_eq!(written(|to| to.signed(-1)), [1]);
-        for (value, bytes) in [(0.0, 1), (1.0, 3), (2.5, 3), (0.1, 10)] {
+        for (value, bytes) in [(0.0, 1), (1.0, 3), (2.5, 2), (0.1, 10)] {
             assert_eq!(written(|to| to.float(value)).len(), bytes, "{value}");
         }
     }
