@@ -12,6 +12,10 @@ pub(in crate::report) fn ended(precision: &Precision) -> String {
         .iter()
         .filter(|it| it.met == Some(false))
         .map(|it| {
+            // Narrow enough, but by the luck of a few futures.
+            if it.reached <= it.allowed {
+                return format!("{} (too few futures)", label(it));
+            }
             let (reached, allowed) = (amount(it, it.reached), amount(it, it.allowed));
             format!("{} ±{reached}{} instead of ±{allowed}", label(it), unit(it))
         })
@@ -127,7 +131,7 @@ mod tests {
         let text = ended(&found);
         assert!(
             text.starts_with("Stopped at 100 futures, the most that were to be played; not yet as precise as asked: workers who left ±0.")
-                && text.contains(" instead of ±0.00100.")
+                && text.contains(" instead of ±0.00100; at least one unsafe year (too few futures).")
                 && text.ends_with("Not defined in this scenario: in a vicious spiral at the end."),
             "{text}"
         );
