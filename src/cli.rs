@@ -12,6 +12,7 @@ mod session;
 mod terminal;
 
 use clap::{Args, Parser, Subcommand};
+use plimsoll::experiment::precision::Ask;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -107,8 +108,22 @@ pub struct CutArgs {
     pub cut: Vec<String>,
 }
 
+/// Flags that say how many futures are enough.
+#[derive(Debug, Args)]
+pub struct EnoughArgs {
+    /// Play until the answers are this precise: 2% for every headline (chances within 2 points, means within 2 %),
+    /// unsafe_year=2% or cost=1% or leavers_count=0.05 for one outcome (a plain number is in its unit); separate several by
+    /// commas. Plays at least 1,000 futures, and at most --replications (default here: 100,000)
+    #[arg(long, value_name = "AMOUNT", value_delimiter = ',', value_parser = asked)]
+    pub precision: Vec<(String, Ask)>,
+    /// Add futures to the result in the folder, up to --replications in all, as if it had been one run
+    #[arg(long, conflicts_with = "overwrite")]
+    pub extend: bool,
+}
+
 /// Flags of `plimsoll run`.
 #[derive(Debug, Args)]
+#[command(after_help = RUN_EXAMPLES)]
 pub struct RunArgs {
     #[command(flatten)]
     pub study: StudyArgs,
@@ -119,7 +134,15 @@ pub struct RunArgs {
     /// Leave out the future without feedback that each future is compared with
     #[arg(long)]
     pub no_twin: bool,
+    #[command(flatten)]
+    pub enough: EnoughArgs,
 }
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  plimsoll run scenarios/two-workers.toml --out r
+  plimsoll run scenarios/two-workers.toml --out r --extend --replications 5000
+  plimsoll run scenarios/two-workers.toml --out s --precision 2%,cost=1%";
 
 fn loop_names() -> Vec<&'static str> {
     plimsoll::scenario::LoopName::ALL
@@ -140,6 +163,11 @@ fn setting(text: &str) -> Result<(String, String), String> {
         }
         Some(_) | None => Err("expected path=value, such as staff.tenure.mean=104".to_string()),
     }
+}
+
+/// One amount of `--precision`, with the words typed.
+fn asked(text: &str) -> Result<(String, Ask), String> {
+    Ok((text.trim().to_owned(), text.parse()?))
 }
 
 /// Reads the words typed and does what they say.

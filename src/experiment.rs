@@ -6,10 +6,12 @@
 pub mod arm;
 pub mod batch;
 pub mod future;
+pub mod gathering;
 pub mod need;
 pub mod outcome;
 pub mod paired;
 pub mod player;
+pub mod precision;
 pub mod results;
 pub mod spread;
 pub mod states;
@@ -22,16 +24,14 @@ use std::fmt;
 use std::sync::atomic::AtomicBool;
 
 use crate::scenario::LoopName;
-use arm::{Arm, Detail, Pairing};
-use batch::{Batches, LaneBatch, Next};
+use gathering::Gathering;
 pub use player::Subject;
 use results::Results;
-use tally::Tally;
 
 /// The size and conduct of an experiment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
-    /// At least 1.
+    /// At least 1; the most there are where a precision is asked for.
     pub replications: u64,
     pub seed: u64,
     /// 0: as many as there are cores.
@@ -56,39 +56,9 @@ pub fn run(
     cancel: &AtomicBool,
     outcomes: &mut dyn OutcomeSink,
 ) -> Result<Results, ExperimentError> {
-    let arm = Arm {
-        subject,
-        cut: &settings.cut,
-        twin: settings.twin,
-        detail: Detail::Weeks,
-    };
-    let lanes = arm::lanes(&[arm], settings.seed, Pairing::Common);
-    let design = &lanes[0].design;
-    let pool = pool(settings.threads)?;
-    let batches = Batches {
-        lanes: &lanes,
-        replications: 0..settings.replications,
-        look_every: None,
-        pool: &pool,
-        progress,
-        cancel,
-    };
-    let mut tally = Tally::new(design);
-    batch::play(&batches, &mut |batch| {
-        let LaneBatch { rows, readings } = batch.lane(0);
-        pool.install(|| tally.add(design, rows, &readings));
-        for (replication, rows) in batch.outcomes() {
-            outcomes
-                .row(replication, rows[0])
-                .map_err(ExperimentError::Sink)?;
-        }
-        Ok(Next::Play)
-    })?;
-    let scenario = arm::scenario(&arm, settings.seed);
-    let plan = subject.plan.clone();
-    let mut results = pool.install(|| tally.finish(design, scenario, plan, settings.replications));
-    results.cut = settings.cut.iter().map(|name| name.name()).collect();
-    Ok(results)
+    let mut gathering = Gathering::new(subject, settings, Vec::new())?;
+    gathering.play(progress, cancel, outcomes)?;
+    Ok(gathering.finish())
 }
 
 /// The threads of an experiment; 0: as many as there are cores.

@@ -7,7 +7,9 @@
 pub mod folder;
 pub mod manifest;
 pub mod outcomes;
+pub mod precision;
 pub mod problem;
+pub mod state;
 pub mod summary;
 pub mod table;
 
@@ -58,10 +60,8 @@ pub fn write_run(mut folder: Folder, files: &RunFiles) -> Result<PathBuf, Output
     for file in files.rendered {
         folder.write(&file.name, &file.bytes)?;
     }
-    folder.write(
-        "manifest.json",
-        manifest::manifest(files.provenance).as_bytes(),
-    )?;
+    let manifest = manifest::with_precision(files.provenance, results.precision.as_ref());
+    folder.write("manifest.json", manifest.as_bytes())?;
     let summary = summary::summary(results, files.provenance, files.steady);
     folder.write("summary.json", summary.as_bytes())?;
     folder.finish()

@@ -44,6 +44,11 @@ pub fn answer(results: &crate::experiment::results::Results) -> Vec<String> {
     view::answer::lines(results)
 }
 
+/// Why a run that was asked for a precision ended where it did; `None` of any other.
+pub fn precision(results: &crate::experiment::results::Results) -> Option<String> {
+    results.precision.as_ref().map(view::precision::ended)
+}
+
 /// The whole report as one HTML file that asks nothing of a network.
 pub fn page(input: &ReportInput) -> String {
     page::page(input)

@@ -3,6 +3,7 @@
 //! Everything here is added to in a stated order or does not depend on the order, and takes memory that does not grow
 //! with the number of values.
 
+pub mod encoding;
 pub mod interval;
 pub mod moments;
 pub mod quantile;

@@ -23,6 +23,10 @@ pub fn answer(results: &Results, out: &Path) -> String {
             format!(", cut: {}", results.cut.join(", "))
         }
     ));
+    report::precision(results)
+        .into_iter()
+        .flat_map(|sentence| folded(&sentence))
+        .for_each(&mut line);
     line(String::new());
     report::answer(results)
         .into_iter()

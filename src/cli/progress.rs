@@ -45,6 +45,8 @@ impl Progress for Bar {
         if let Some(bar) = &self.bar
             && (completed.is_multiple_of(self.every) || completed == total)
         {
+            // Where a precision is asked for, the number of futures it takes is told from look to look.
+            bar.set_length(total);
             bar.set_position(completed);
         }
     }

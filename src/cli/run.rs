@@ -6,15 +6,18 @@
 use super::progress::Bar;
 use super::session::{self, CommandError, Words};
 use super::{RunArgs, answer, terminal};
+use plimsoll::experiment::gathering::Gathering;
+use plimsoll::experiment::precision::FIRST_LOOK;
 use plimsoll::experiment::results::Results;
-use plimsoll::experiment::{self, Settings, Subject, outcome};
+use plimsoll::experiment::{Settings, Subject, outcome};
 use plimsoll::model::steady::steady;
-use plimsoll::output::outcomes::OutcomesFile;
+use plimsoll::output::outcomes::{self, OutcomesFile};
+use plimsoll::output::state::{self, Condition, Earlier, EarlierError};
 use plimsoll::output::{self, Provenance, RunFiles, manifest};
 use plimsoll::random::GENERATOR;
 use plimsoll::report::{self, ReportInput};
 use plimsoll::scenario::document::{Document, Study};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
@@ -55,18 +58,41 @@ fn played(args: &RunArgs) -> Result<(Results, PathBuf), CommandError> {
     let study = document.study(args.study.plan.as_deref(), &args.study.set)?;
     let settings = settings(args, &study);
     let subject = Subject::from(&study);
+    let columns = outcome::columns(&subject.uncertain_paths());
+    let targets = session::targets(&args.enough, &columns)?;
+    let conditions = conditions(args, &document, &settings, &subject);
     // Before the folder is begun: from then on an interrupt takes it away again.
     let interrupted = session::listen()?;
-    let mut folder = session::folder(&args.play, &args.study.file, "")?;
-    let columns = outcome::columns(&subject.uncertain_paths());
-    let mut rows = OutcomesFile::create(&mut folder, &subject.plan, columns, args.play.csv)?;
+    let (mut folder, earlier) = session::folder_or_earlier(
+        &args.play,
+        args.enough.extend,
+        &args.study.file,
+        "",
+        &conditions,
+    )?;
+    let mut rows =
+        OutcomesFile::create(&mut folder, &subject.plan, columns.clone(), args.play.csv)?;
+    let mut gathering = Gathering::new(&subject, &settings, targets)?;
+    let before = match &earlier {
+        Some(earlier) => {
+            take_up(&mut gathering, earlier, args, &settings, folder.out())?;
+            outcomes::feed(&earlier.outcomes(), &columns, &mut rows)?;
+            gathering.played()
+        }
+        None => 0,
+    };
 
-    let bar = Bar::new(settings.replications, args.play.quiet);
-    let results = experiment::run(&subject, &settings, &bar, &interrupted, &mut rows);
+    let bar = Bar::new(
+        settings.replications.saturating_sub(before),
+        args.play.quiet,
+    );
+    let ended = gathering.play(&bar, &interrupted, &mut rows);
     bar.clear();
-    let results = results?;
+    ended?;
     rows.finish()?;
-    let provenance = provenance(args, &document, &settings, &results);
+    state::write(&mut folder, &conditions, |to| gathering.store(to))?;
+    let results = gathering.finish();
+    let provenance = provenance(args, &document, &settings, &results, before);
     let steady = steady(&study.scenario);
     let input = ReportInput {
         results: &results,
@@ -89,9 +115,74 @@ fn played(args: &RunArgs) -> Result<(Results, PathBuf), CommandError> {
     Ok((results, out))
 }
 
+/// Takes up an earlier result, of which there must be more to play.
+fn take_up(
+    gathering: &mut Gathering,
+    earlier: &Earlier,
+    args: &RunArgs,
+    settings: &Settings,
+    out: &Path,
+) -> Result<(), CommandError> {
+    let mut gathered = earlier.gathered();
+    let whole = gathering
+        .take_up(&mut gathered)
+        .and_then(|()| gathered.end());
+    whole.map_err(|_| earlier.damaged())?;
+    let (futures, asked) = (gathering.played(), settings.replications);
+    // At the very most that are to be played a precision may yet be reached.
+    if futures > asked || futures == asked && args.enough.precision.is_empty() {
+        return Err(CommandError::Earlier(EarlierError::Enough {
+            path: out.to_owned(),
+            futures,
+            asked,
+        }));
+    }
+    Ok(())
+}
+
+/// What must be the same for futures to be added to a result.
+fn conditions(
+    args: &RunArgs,
+    document: &Document,
+    settings: &Settings,
+    subject: &Subject,
+) -> Vec<Condition> {
+    let none = "nothing";
+    let listed = |words: Vec<String>| {
+        if words.is_empty() {
+            none.to_owned()
+        } else {
+            words.join(", ")
+        }
+    };
+    let set = args
+        .study
+        .set
+        .iter()
+        .map(|(path, value)| format!("{path}={value}"));
+    let cut = settings.cut.iter().map(|name| name.name().to_owned());
+    vec![
+        Condition::new("command", "plimsoll run"),
+        Condition::new("version of Plimsoll", manifest::VERSION),
+        Condition::new("random numbers", GENERATOR),
+        Condition::new(
+            "fingerprint of the scenario file",
+            manifest::digest(document.text()),
+        ),
+        Condition::new("plan", &subject.plan),
+        Condition::new("--set", listed(set.collect())),
+        Condition::new("--cut", listed(cut.collect())),
+        Condition::new(
+            "--no-twin",
+            if settings.twin { "not given" } else { "given" },
+        ),
+        Condition::new("seed", settings.seed),
+    ]
+}
+
 fn settings(args: &RunArgs, study: &Study) -> Settings {
     Settings {
-        replications: session::replications(&args.play, &study.scenario),
+        replications: session::most(&args.play, &args.enough, &study.scenario),
         seed: session::seed(&args.play, &study.scenario),
         threads: session::threads(&args.play),
         cut: session::cut(&args.cut),
@@ -104,28 +195,44 @@ fn provenance(
     document: &Document,
     settings: &Settings,
     results: &Results,
+    before: u64,
 ) -> Provenance {
     Provenance {
         version: manifest::VERSION,
         scenario: args.study.file.display().to_string(),
         scenario_digest: manifest::digest(document.text()),
         seed: settings.seed,
-        replications: settings.replications,
+        replications: results.asked,
         generator: GENERATOR,
-        command: command(args, settings),
+        command: command(args, settings, before),
         plan: results.plan.clone(),
         set: args.study.set.clone(),
         cut: results.cut.clone(),
     }
 }
 
-/// The command that gives the same numbers: without what changes none.
-fn command(args: &RunArgs, settings: &Settings) -> String {
-    let mut words = Words::of("run", &args.study);
-    words.cut(&args.cut);
-    if args.no_twin {
-        words.flag("--no-twin");
+/// The command that gives the same numbers: without what changes none. One run that stops when it is precise enough is
+/// two where it begins after an earlier one that may have been enough before its end.
+fn command(args: &RunArgs, settings: &Settings, before: u64) -> String {
+    let words = || {
+        let mut words = Words::of("run", &args.study);
+        words.cut(&args.cut);
+        if args.no_twin {
+            words.flag("--no-twin");
+        }
+        words
+    };
+    let mut last = words();
+    if args.enough.precision.is_empty() {
+        last.conduct(settings.seed, settings.replications);
+        return last.text();
     }
-    words.conduct(settings.seed, settings.replications);
-    words.text()
+    last.precision(settings.seed, &args.enough, args.play.replications);
+    if before <= FIRST_LOOK {
+        return last.text();
+    }
+    let mut first = words();
+    first.conduct(settings.seed, before);
+    last.flag("--extend");
+    format!("{} && {}", first.text(), last.text())
 }

@@ -1,9 +1,12 @@
 //! What every command that plays futures does alike: read its flags, listen for Ctrl-C, open the result folder, say how to
 //! repeat it, and end with the right exit code.
 
-use super::{ALL_LOOPS, CutArgs, PlayArgs, StudyArgs, terminal};
+use super::{ALL_LOOPS, CutArgs, EnoughArgs, PlayArgs, StudyArgs, terminal};
 use plimsoll::experiment::ExperimentError;
+use plimsoll::experiment::outcome::Column;
+use plimsoll::experiment::precision::{self, Ask, PrecisionError, Target};
 use plimsoll::output::folder::{Existing, Folder};
+use plimsoll::output::state::{self, Condition, Earlier, EarlierError};
 use plimsoll::output::{OutputError, Rendered};
 use plimsoll::report::{self, Chart};
 use plimsoll::scenario::problem::Problems;
@@ -23,6 +26,9 @@ pub enum CommandError {
     Output(OutputError),
     Experiment(ExperimentError),
     Interrupted,
+    /// There is no earlier result that can be added to.
+    Earlier(EarlierError),
+    Precision(PrecisionError),
     /// Ctrl-C could not be listened for.
     Signal(ctrlc::Error),
 }
@@ -45,6 +51,18 @@ impl From<ExperimentError> for CommandError {
     }
 }
 
+impl From<EarlierError> for CommandError {
+    fn from(error: EarlierError) -> Self {
+        CommandError::Earlier(error)
+    }
+}
+
+impl From<PrecisionError> for CommandError {
+    fn from(error: PrecisionError) -> Self {
+        CommandError::Precision(error)
+    }
+}
+
 /// The exit code of a command: its own, or that of its error, which is told.
 pub fn ended(result: Result<ExitCode, CommandError>) -> ExitCode {
     match result {
@@ -56,6 +74,8 @@ pub fn ended(result: Result<ExitCode, CommandError>) -> ExitCode {
         Err(CommandError::Scenario(problems)) => failed(&problems.to_string()),
         Err(CommandError::Output(error)) => failed(&chain(&error)),
         Err(CommandError::Experiment(error)) => failed(&chain(&error)),
+        Err(CommandError::Earlier(error)) => failed(&chain(&error)),
+        Err(CommandError::Precision(error)) => failed(&error.to_string()),
         Err(CommandError::Signal(error)) => failed(&format!("cannot listen for Ctrl-C: {error}")),
     }
 }
@@ -95,12 +115,46 @@ pub fn folder(args: &PlayArgs, file: &Path, ending: &str) -> Result<Folder, Comm
     Ok(Folder::create(&place(args, file, ending), existing)?)
 }
 
+/// The earlier result that is to be added to, where one is, and the folder that is to take its place.
+///
+/// # Errors
+/// When there is no such result, when it is damaged, or when it was played under other conditions.
+pub fn folder_or_earlier(
+    args: &PlayArgs,
+    extend: bool,
+    file: &Path,
+    ending: &str,
+    conditions: &[Condition],
+) -> Result<(Folder, Option<Earlier>), CommandError> {
+    if !extend {
+        return Ok((folder(args, file, ending)?, None));
+    }
+    let place = place(args, file, ending);
+    let earlier = state::read(&place, conditions)?;
+    Ok((Folder::create(&place, Existing::Replace)?, Some(earlier)))
+}
+
+/// What is asked to be known how precisely; nothing where a number of futures is asked for.
+pub fn targets(args: &EnoughArgs, columns: &[Column]) -> Result<Vec<Target>, CommandError> {
+    let asks: Vec<Ask> = args.precision.iter().map(|it| it.1.clone()).collect();
+    Ok(precision::targets(&asks, columns)?)
+}
+
 fn place(args: &PlayArgs, file: &Path, ending: &str) -> PathBuf {
     let mut name = file.file_stem().unwrap_or_default().to_owned();
     name.push(ending);
     args.out
         .clone()
         .unwrap_or_else(|| Path::new("reports").join(name))
+}
+
+/// Futures to play, or the most of them where a precision is asked for.
+pub fn most(args: &PlayArgs, enough: &EnoughArgs, scenario: &Scenario) -> u64 {
+    if enough.precision.is_empty() {
+        replications(args, scenario)
+    } else {
+        args.replications.unwrap_or(precision::MOST)
+    }
 }
 
 /// Futures to play: asked for on the command line, or by the file.
@@ -184,6 +238,16 @@ impl Words {
         args.cut.iter().for_each(|name| self.option("--cut", name));
     }
 
+    /// Seed and precision, and the most futures where a number was given.
+    pub fn precision(&mut self, seed: u64, enough: &EnoughArgs, most: Option<u64>) {
+        self.flag(&format!("--seed {seed}"));
+        let asked: Vec<&str> = enough.precision.iter().map(|it| it.0.as_str()).collect();
+        self.option("--precision", &asked.join(","));
+        if let Some(most) = most {
+            self.flag(&format!("--replications {most}"));
+        }
+    }
+
     /// Seed and number of futures.
     pub fn conduct(&mut self, seed: u64, replications: u64) {
         self.flag(&format!("--seed {seed} --replications {replications}"));
@@ -197,7 +261,7 @@ impl Words {
 
 /// A word as a shell takes it back.
 fn quoted(word: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./=:,+".contains(letter);
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./=:,+%".contains(letter);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
     } else {

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::results::YearNeed;
+use crate::stats::encoding::{Damaged, Decoder, Encoder, Stored};
 
 /// Share of a year's weeks that the EFT covers.
 pub const COVERED_SHARE: f64 = 0.9;
@@ -86,6 +87,34 @@ impl NeedTally {
             left <= 0.0
         });
         enough.map_or(f64::NAN, |(thousandths, _)| *thousandths as f64 / 1000.0)
+    }
+}
+
+impl Stored for NeedTally {
+    fn store(&self, to: &mut Encoder) {
+        to.whole(self.futures);
+        for counts in [&self.steps, &self.fine] {
+            to.whole(counts.len() as u64);
+            let mut last = 0;
+            for (key, count) in counts {
+                to.whole(key - last);
+                to.whole(*count);
+                last = *key;
+            }
+        }
+    }
+
+    fn take_up(&mut self, from: &mut Decoder) -> Result<(), Damaged> {
+        self.futures = from.whole()?;
+        for counts in [&mut self.steps, &mut self.fine] {
+            counts.clear();
+            let mut key = 0u64;
+            for _ in 0..from.whole()? {
+                key = key.checked_add(from.whole()?).ok_or(Damaged)?;
+                counts.insert(key, from.whole()?);
+            }
+        }
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Holds numbers over replications only; knows no file, colour or sentence.
 
+use super::precision::Precision;
 use crate::model::metric::Metric;
 use crate::model::regime::State;
 use crate::scenario::{Part, Scenario};
@@ -170,6 +171,8 @@ pub struct Results {
     pub states: [StateShares; 3],
     pub groups: Vec<GroupSeries>,
     pub weeks_by_state: Vec<WeekByState>,
+    /// How precise the estimates were asked to be, and are; `None` where a number of futures was asked for.
+    pub precision: Option<Precision>,
 }
 
 impl Results {

@@ -1,6 +1,7 @@
 //! A quantity's spread over futures, gathered value by value.
 
 use super::results::{Estimate, QUANTILES, Spread};
+use crate::stats::encoding::{Damaged, Decoder, Encoder, Stored};
 use crate::stats::interval;
 use crate::stats::moments::Moments;
 use crate::stats::quantile::QuantileSummary;
@@ -107,6 +108,37 @@ impl YesNo {
             low,
             high,
             replications: self.count,
+        }
+    }
+}
+
+impl Stored for Cell {
+    fn store(&self, to: &mut Encoder) {
+        self.moments.store(to);
+        self.quantiles.store(to);
+    }
+
+    fn take_up(&mut self, from: &mut Decoder) -> Result<(), Damaged> {
+        self.moments.take_up(from)?;
+        self.quantiles.take_up(from)
+    }
+}
+
+impl Stored for YesNo {
+    fn store(&self, to: &mut Encoder) {
+        to.whole(self.yes);
+        to.whole(self.count);
+    }
+
+    fn take_up(&mut self, from: &mut Decoder) -> Result<(), Damaged> {
+        *self = YesNo {
+            yes: from.whole()?,
+            count: from.whole()?,
+        };
+        if self.yes <= self.count {
+            Ok(())
+        } else {
+            Err(Damaged)
         }
     }
 }

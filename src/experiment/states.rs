@@ -1,10 +1,11 @@
 //! The five states over futures: how often, when, and where the hours of the week go in each.
 
 use super::future::{StatesReading, TwinUse, WEEK_COLUMNS};
-use super::results::{StateShares, WeekByState};
+use super::results::{Estimate, StateShares, WeekByState};
 use super::spread::YesNo;
 use crate::model::regime::State;
 use crate::scenario::Part;
+use crate::stats::encoding::{Damaged, Decoder, Encoder, Stored};
 use crate::stats::quantile::QuantileSummary;
 
 const STATES: usize = State::ALL.len();
@@ -75,9 +76,14 @@ impl StatesTally {
             recovered: turned.then(|| YesNo::of(self.recovered, self.vicious).estimate()),
             median_first_week: turned.then(|| self.first_weeks.quantile(0.5)),
             ended_share: shares(self.ended, self.futures),
-            ended_vicious: (twin != TwinUse::LeftOut)
-                .then(|| YesNo::of(self.ended[State::Vicious as usize], self.futures).estimate()),
+            ended_vicious: self.ended_vicious(twin),
         }
+    }
+
+    /// Chance of being in a vicious spiral in the last week; `None` where it cannot be told.
+    pub fn ended_vicious(&self, twin: TwinUse) -> Option<Estimate> {
+        let ended = self.ended[State::Vicious as usize];
+        (twin != TwinUse::LeftOut).then(|| YesNo::of(ended, self.futures).estimate())
     }
 }
 
@@ -116,5 +122,55 @@ impl WeekTally {
             demanded_hours: per_eft(Part::COUNT + 1),
             available_hours: per_eft(Part::COUNT + 2),
         }
+    }
+}
+
+impl Stored for StatesTally {
+    fn store(&self, to: &mut Encoder) {
+        let StatesTally {
+            futures,
+            weeks,
+            ended,
+            overstretched,
+            vicious,
+            recovered,
+            first_weeks,
+        } = self;
+        for count in [futures, overstretched, vicious, recovered] {
+            count.store(to);
+        }
+        weeks.store(to);
+        ended.store(to);
+        first_weeks.store(to);
+    }
+
+    fn take_up(&mut self, from: &mut Decoder) -> Result<(), Damaged> {
+        let StatesTally {
+            futures,
+            weeks,
+            ended,
+            overstretched,
+            vicious,
+            recovered,
+            first_weeks,
+        } = self;
+        for count in [futures, overstretched, vicious, recovered] {
+            count.take_up(from)?;
+        }
+        weeks.take_up(from)?;
+        ended.take_up(from)?;
+        first_weeks.take_up(from)
+    }
+}
+
+impl Stored for WeekTally {
+    fn store(&self, to: &mut Encoder) {
+        self.weeks.store(to);
+        self.sums.store(to);
+    }
+
+    fn take_up(&mut self, from: &mut Decoder) -> Result<(), Damaged> {
+        self.weeks.take_up(from)?;
+        self.sums.take_up(from)
     }
 }

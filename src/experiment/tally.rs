@@ -1,14 +1,17 @@
 //! Gathers futures into results. Everything is added in replication order, so the cut into batches and the number of
 //! threads change no digit; memory does not grow with the number of futures.
 
+mod stored;
+
 use rayon::prelude::*;
 
 use super::batch::Rows;
 use super::future::{Design, Reading};
 use super::need::NeedTally;
 use super::outcome::Column;
+use super::precision::ENDED_VICIOUS;
 use super::results::{
-    Failure, GROUP_METRICS, GroupSeries, OutcomeEstimate, OutcomeKind, Results, Spread,
+    Estimate, Failure, GROUP_METRICS, GroupSeries, OutcomeEstimate, OutcomeKind, Results, Spread,
 };
 use super::spread::{Cell, YesNo};
 use super::states::{StatesTally, WeekTally};
@@ -106,6 +109,18 @@ impl Tally {
         &self.failures
     }
 
+    /// An outcome's estimate by its name; `None` where there is none of that name, or it is a word or a date.
+    pub fn estimate(&self, design: &Design, name: &str) -> Option<Estimate> {
+        let column = design.columns.iter().position(|it| it.name == name);
+        match column.map(|column| &self.outcomes[column]) {
+            Some(OutcomeTally::YesNo(tally)) => Some(tally.estimate()),
+            Some(OutcomeTally::Number(tally)) => Some(tally.mean()),
+            Some(OutcomeTally::Label) => None,
+            None if name == ENDED_VICIOUS => self.states[0].ended_vicious(design.twin),
+            None => None,
+        }
+    }
+
     /// Bytes held: what must not grow with the number of futures.
     pub fn bytes(&self) -> usize {
         let groups = self.groups.iter().flat_map(|group| &group.cells);
@@ -189,11 +204,7 @@ impl Tally {
                 continue;
             }
             if group.cells.is_empty() {
-                let week = metrics
-                    .iter()
-                    .map(|metric| Cell::new(design.metrics[*metric].resolution));
-                let week: Vec<Cell> = week.collect();
-                group.cells = (0..design.weeks).flat_map(|_| week.clone()).collect();
+                group.cells = group_cells(design);
             }
             group.futures += ended.len() as u64;
             let per_week = metrics.len();
@@ -258,6 +269,7 @@ impl Tally {
             metrics: design.metrics.clone(),
             failures: self.failures,
             scenario,
+            precision: None,
         }
     }
 
@@ -319,6 +331,16 @@ fn group_metrics(design: &Design) -> Vec<usize> {
             .position(|metric| metric.name == **name)
     };
     GROUP_METRICS.iter().filter_map(position).collect()
+}
+
+/// Empty cells of one group.
+fn group_cells(design: &Design) -> Vec<Cell> {
+    let metrics = group_metrics(design);
+    let week = metrics
+        .iter()
+        .map(|metric| Cell::new(design.metrics[*metric].resolution));
+    let week: Vec<Cell> = week.collect();
+    (0..design.weeks).flat_map(|_| week.clone()).collect()
 }
 
 /// Turns period-major spreads into one list per metric.

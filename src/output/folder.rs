@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 use super::problem::OutputError;
 
 /// Everything that stands at the top of a result folder; charts stand in a folder of their own.
-const RESULTS: [&str; 10] = [
+const RESULTS: [&str; 11] = [
     "weekly.parquet",
     "weekly.csv",
     "yearly.parquet",
     "yearly.csv",
     "outcomes.parquet",
     "outcomes.csv",
+    "state.bin",
     "summary.json",
     "manifest.json",
     "report.html",
@@ -101,6 +102,11 @@ impl Folder {
         fs::create_dir_all(parent)
             .and_then(|()| File::create(&path))
             .map_err(|cause| self.file_error(name, cause))
+    }
+
+    /// Opens a file that was written to the folder for reading.
+    pub fn read(&self, name: &str) -> Result<File, OutputError> {
+        File::open(self.partial.join(name)).map_err(|cause| self.file_error(name, cause))
     }
 
     /// Writes a whole file.

@@ -3,6 +3,8 @@
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use crate::experiment::precision::Precision;
+
 /// Where results come from. Holds no clock time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provenance {
@@ -40,10 +42,20 @@ pub fn digest(text: &str) -> String {
 
 /// The manifest, as JSON with a final line end.
 pub fn manifest(provenance: &Provenance) -> String {
-    let mut text =
-        serde_json::to_string_pretty(&value(provenance)).expect("a JSON value can be written");
+    text(&value(provenance))
+}
+
+fn text(fields: &serde_json::Value) -> String {
+    let mut text = serde_json::to_string_pretty(fields).expect("a JSON value can be written");
     text.push('\n');
     text
+}
+
+/// The manifest of a run that may have been asked for a precision: with what was asked and reached.
+pub fn with_precision(provenance: &Provenance, precision: Option<&Precision>) -> String {
+    let mut fields = value(provenance);
+    fields["precision"] = super::precision::value(precision);
+    text(&fields)
 }
 
 /// The manifest's fields, also shown at the head of the summary.

@@ -4,15 +4,16 @@
 
 use std::error::Error;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use polars_core::error::PolarsResult;
+use polars_core::error::{PolarsError, PolarsResult};
 use polars_core::prelude::{Column as Values, DataFrame, DataType, Field, Schema};
-use polars_io::SerWriter;
 use polars_io::csv::write as csv;
 use polars_io::csv::write::CsvWriter;
+use polars_io::parquet::read::{ParallelStrategy, ParquetReader};
 use polars_io::parquet::write as parquet;
 use polars_io::parquet::write::ParquetWriter;
+use polars_io::{SerReader, SerWriter};
 
 use super::folder::Folder;
 use super::problem::OutputError;
@@ -20,6 +21,9 @@ use super::table::defined;
 use crate::experiment::OutcomeSink;
 use crate::experiment::outcome::{Column, Form};
 use crate::model::regime::State;
+
+/// The table's name.
+pub const OUTCOMES: &str = "outcomes.parquet";
 
 /// Rows of the first row group: small, so that a short run touches the writer's buffers as a long one does.
 const FIRST_GROUP_ROWS: usize = 512;
@@ -50,7 +54,7 @@ impl OutcomesFile {
         columns: Vec<Column>,
         with_csv: bool,
     ) -> Result<Self, OutputError> {
-        let path = folder.shown("outcomes.parquet");
+        let path = folder.shown(OUTCOMES);
         let failed = |cause| OutputError::Table {
             path: path.clone(),
             cause,
@@ -67,7 +71,7 @@ impl OutcomesFile {
             .chain(rest)
             .map(|(name, kind)| Field::new(name.into(), kind))
             .collect();
-        let file = folder.open("outcomes.parquet")?;
+        let file = folder.open(OUTCOMES)?;
         let parquet = ParquetWriter::new(file)
             .set_parallel(false)
             .batched(&schema)
@@ -156,6 +160,72 @@ impl OutcomeSink for OutcomesFile {
         }
         Ok(())
     }
+}
+
+/// Feeds the rows of a table that was written earlier to a sink, in their order, some at a time.
+///
+/// # Errors
+/// When the table cannot be read, has other columns, or the sink does not take a row.
+pub fn feed(
+    path: &Path,
+    columns: &[Column],
+    sink: &mut dyn OutcomeSink,
+) -> Result<(), OutputError> {
+    let failed = |cause| OutputError::TableRead {
+        path: path.to_owned(),
+        cause,
+    };
+    let open = || {
+        let file = File::open(path).map_err(|cause| failed(cause.into()))?;
+        Ok(ParquetReader::new(file).read_parallel(ParallelStrategy::None))
+    };
+    let rows = open()?.num_rows().map_err(failed)?;
+    for first in (0..rows).step_by(GROUP_ROWS) {
+        let part = open()?.with_slice(Some((first, GROUP_ROWS)));
+        let part = part.finish().map_err(failed)?;
+        feed_part(&part, columns, sink).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn feed_part(part: &DataFrame, columns: &[Column], sink: &mut dyn OutcomeSink) -> PolarsResult<()> {
+    let values = columns.iter().map(|column| untyped(column, part));
+    let values = values.collect::<PolarsResult<Vec<Vec<f64>>>>()?;
+    let replications = part.column("replication")?.i64()?;
+    let mut row = vec![0.0; columns.len()];
+    for (position, replication) in replications.iter().enumerate() {
+        for (value, column) in row.iter_mut().zip(&values) {
+            *value = column[position];
+        }
+        let replication = replication.unwrap_or_default() as u64;
+        sink.row(replication, &row)
+            .map_err(|cause| PolarsError::ComputeError(cause.to_string().into()))?;
+    }
+    Ok(())
+}
+
+/// A column's values as the experiment gave them; null is NaN.
+fn untyped(column: &Column, part: &DataFrame) -> PolarsResult<Vec<f64>> {
+    let values = part.column(&column.name)?;
+    let or_nan = |it: Option<f64>| it.unwrap_or(f64::NAN);
+    Ok(match column.form {
+        Form::YesNo => {
+            let values = values.bool()?.iter();
+            values.map(|it| or_nan(it.map(f64::from))).collect()
+        }
+        Form::Count | Form::Week => {
+            let values = values.i64()?.iter();
+            values.map(|it| or_nan(it.map(|it| it as f64))).collect()
+        }
+        Form::Number => values.f64()?.iter().map(or_nan).collect(),
+        Form::State => {
+            let position = |name: &str| State::ALL.iter().position(|it| it.name() == name);
+            let values = values.str()?.iter();
+            values
+                .map(|it| or_nan(it.and_then(position).map(|it| it as f64)))
+                .collect()
+        }
+    })
 }
 
 fn data_type(form: Form) -> DataType {

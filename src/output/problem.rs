@@ -21,6 +21,11 @@ pub enum OutputError {
         path: PathBuf,
         cause: polars_core::error::PolarsError,
     },
+    /// The table of an earlier result could not be read back.
+    TableRead {
+        path: PathBuf,
+        cause: polars_core::error::PolarsError,
+    },
 }
 
 impl fmt::Display for OutputError {
@@ -53,6 +58,9 @@ impl fmt::Display for OutputError {
                 write!(f, "{} could not be written", path.display())?;
                 table_reason(cause).map_or(Ok(()), |reason| write!(f, ": {reason}"))
             }
+            OutputError::TableRead { path, .. } => {
+                write!(f, "{} could not be read back", path.display())
+            }
         }
     }
 }
@@ -66,6 +74,7 @@ impl Error for OutputError {
             OutputError::Table { cause, .. } => {
                 table_reason(cause).is_none().then_some(cause as &dyn Error)
             }
+            OutputError::TableRead { cause, .. } => Some(cause),
             OutputError::Exists { .. }
             | OutputError::NotResults { .. }
             | OutputError::NotAFolder { .. } => None,

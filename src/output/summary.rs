@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::manifest::{self, Provenance};
+use super::precision;
 use crate::experiment::results::{
     Estimate, Failure, GroupSeries, OutcomeEstimate, OutcomeKind, QUANTILES, Results, Spread,
     StateShares, WeekByState, YearNeed,
@@ -37,6 +38,7 @@ fn value(results: &Results, provenance: &Provenance, steady: Option<&Steady>) ->
             "failures": results.failures.iter().map(failure).collect::<Vec<_>>(),
             "each_also_without_feedback": results.twin,
         },
+        "precision": precision::value(results.precision.as_ref()),
         "outcomes": named(results.outcomes.iter().map(|it| (it.name.clone(), outcome(it)))),
         "unsafe_by_year": years(&results.unsafe_by_year),
         "unsafe_by_year_without_feedback": years(&results.unsafe_by_year_twin),
@@ -60,7 +62,7 @@ fn named(entries: impl Iterator<Item = (String, Value)>) -> Value {
 }
 
 /// Null where the value is undefined or infinite: JSON has neither.
-fn number(value: f64) -> Value {
+pub(super) fn number(value: f64) -> Value {
     if value.is_finite() {
         json!(value)
     } else {

@@ -634,6 +634,7 @@ fn sample(scenario: Scenario, futures: u64) -> Sample {
         weeks_by_state: weeks_by_state(),
         metrics,
         scenario,
+        precision: None,
     };
     let provenance = Provenance {
         version: "0.1.0",

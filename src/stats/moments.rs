@@ -3,6 +3,8 @@
 //! Sums are taken of the distance to the first value, which is a typical one, so that nothing cancels and no division is
 //! made per value. The result depends on the order of the values in its last digits: add them in replication order.
 
+use super::encoding::{Damaged, Decoder, Encoder, Stored};
+
 /// Sums of the values so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Moments {
@@ -71,6 +73,29 @@ impl Moments {
         let count = self.count as f64;
         let squares = self.squares - self.sum * self.sum / count;
         (squares.max(0.0) / (count - 1.0)).sqrt()
+    }
+}
+
+impl Stored for Moments {
+    fn store(&self, to: &mut Encoder) {
+        to.whole(self.count);
+        to.float(self.first);
+        to.float(self.sum);
+        to.float(self.squares);
+        to.whole(u64::from(self.above));
+        to.whole(u64::from(self.below));
+    }
+
+    fn take_up(&mut self, from: &mut Decoder) -> Result<(), Damaged> {
+        *self = Moments {
+            count: from.whole()?,
+            first: from.float()?,
+            sum: from.float()?,
+            squares: from.float()?,
+            above: from.short()?,
+            below: from.short()?,
+        };
+        Ok(())
     }
 }
 

@@ -5,6 +5,8 @@
 //! for its midpoint, so a value is off by at most half a step or 1/512 = 0.195 %, whichever is more. Buckets lie in pages that are made when they are first needed. Counts do
 //! not depend on the order of the values or on how they were cut, so summaries merge exactly.
 
+mod stored;
+
 /// Buckets in a page.
 const PAGE: usize = 64;
 
@@ -24,8 +26,12 @@ pub struct QuantileSummary {
 impl QuantileSummary {
     /// An empty summary of values rounded to `resolution`, above 0 [unit of the values].
     pub fn new(resolution: f64) -> Self {
+        QuantileSummary::empty(1.0 / resolution)
+    }
+
+    fn empty(steps: f64) -> Self {
         QuantileSummary {
-            steps: 1.0 / resolution,
+            steps,
             first_page: 0,
             pages: Vec::new(),
             finite: 0,
@@ -163,6 +169,15 @@ impl QuantileSummary {
             take_until(u64::MAX, f64::NAN);
         }
         values
+    }
+
+    /// Buckets that hold values, from the lowest on, with their counts.
+    fn full(&self) -> impl Iterator<Item = (i32, u32)> {
+        let pages = (self.first_page..).zip(&self.pages);
+        pages
+            .filter_map(|(number, page)| page.as_ref().map(|page| (number, page)))
+            .flat_map(|(number, page)| (number * PAGE as i32..).zip(page.iter().copied()))
+            .filter(|(_, count)| *count > 0)
     }
 
     #[inline]

@@ -1,5 +1,7 @@
 //! What a user sees: exit codes, what goes to stdout and what to stderr, files that are never overwritten.
 
+mod extend;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 

@@ -1,6 +1,6 @@
 //! The answer in words, the small print that goes with it, and the key figures. The terminal and the page say the same.
 
-use super::{need, waiting, words};
+use super::{need, precision, waiting, words};
 use crate::experiment::results::{Estimate, Results, YearNeed};
 use crate::model::regime::State;
 use crate::report::ReportInput;
@@ -195,6 +195,10 @@ pub(in crate::report) fn small_print(results: &Results) -> String {
             "A year is unsafe when more than {} of its worker-weeks are over the safe load.",
             words::percent(safe_load.tolerance)
         ));
+    }
+    if let Some(precision) = &results.precision {
+        parts.push(precision::ended(precision));
+        parts.extend(precision::reached(precision));
     }
     parts.join(" ")
 }

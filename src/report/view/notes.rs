@@ -1,6 +1,7 @@
 //! What a reader must know to judge the numbers: contradictions of the practice note that bear on this run, what is left out, how it was computed.
 
 use super::words;
+use crate::experiment::precision::{FIRST_LOOK, LOOK_EVERY};
 use crate::report::ReportInput;
 use crate::scenario::{LeftBehind, Ownership, Scenario};
 
@@ -106,7 +107,7 @@ pub(in crate::report) fn method(input: &ReportInput) -> Vec<(&'static str, Strin
         Ownership::Pooled => "Clients of the team as a whole; limits and hours are the team's.",
     };
     let states = &scenario.regime;
-    vec![
+    let mut method = vec![
         ("Turnover", "Workers whose last day fell in the year, over the mean number in post. Posts closed by plan are not counted.".to_owned()),
         ("Vacancy", "Vacant EFT over funded EFT. A post counts as filled until its worker's last day.".to_owned()),
         ("Caseload", format!("{ownership} Clients covered for an absent colleague, and clients who wait, are not caseload.")),
@@ -119,7 +120,11 @@ pub(in crate::report) fn method(input: &ReportInput) -> Vec<(&'static str, Strin
         ("Bands", "Quantiles over futures: eight in ten futures lie between the 10 % and the 90 % quantile. A band does not shrink with more futures; an interval does.".to_owned()),
         ("With and without feedback", "Each future is played twice with the same chances drawn: as given, and with all feedback cut. The difference is due to feedback alone.".to_owned()),
         ("A year", "52 whole weeks from the start; an incomplete last year is not judged.".to_owned()),
-    ]
+    ];
+    if input.results.precision.is_some() {
+        method.push(("Number of futures", format!("Played until the estimates were as precise as asked: first judged after {} futures, then after every {}. A run that ends when its intervals are narrow enough may end by luck; with so many futures before the first judgement the intervals still cover close to 95 %.", words::count(FIRST_LOOK), words::count(LOOK_EVERY))));
+    }
+    method
 }
 
 /// Words of this page, besides the metrics.

@@ -1,0 +1,144 @@
+//! How precise the answers were asked to be, and are: in words.
+
+use super::words;
+use crate::experiment::precision::{Precision, Reached};
+use crate::experiment::results::OutcomeKind;
+
+/// Why the run ended where it did.
+pub(in crate::report) fn ended(precision: &Precision) -> String {
+    let futures = words::counted(precision.futures, "future", "futures");
+    let unmet: Vec<String> = precision
+        .outcomes
+        .iter()
+        .filter(|it| it.met == Some(false))
+        .map(|it| {
+            // Narrow enough, but by the luck of a few futures.
+            if it.reached <= it.allowed {
+                return format!("{} (too few futures)", label(it));
+            }
+            let (reached, allowed) = (amount(it, it.reached), amount(it, it.allowed));
+            format!("{} ±{reached}{} instead of ±{allowed}", label(it), unit(it))
+        })
+        .collect();
+    let mut text = if unmet.is_empty() {
+        format!("Stopped after {futures}: every precision asked for is reached.")
+    } else {
+        format!(
+            "Stopped at {futures}, the most that were to be played; not yet as precise as asked: {}.",
+            unmet.join("; ")
+        )
+    };
+    let undefined: Vec<String> = precision
+        .outcomes
+        .iter()
+        .filter(|it| it.met.is_none())
+        .map(label)
+        .collect();
+    if !undefined.is_empty() {
+        text.push_str(&format!(
+            " Not defined in this scenario: {}.",
+            words::listed(&undefined)
+        ));
+    }
+    text
+}
+
+/// The precision of every estimate that one was asked of.
+pub(in crate::report) fn reached(precision: &Precision) -> Option<String> {
+    let known = precision.outcomes.iter().filter(|it| it.met.is_some());
+    let each: Vec<String> = known
+        .map(|it| {
+            let (reached, allowed) = (amount(it, it.reached), amount(it, it.allowed));
+            format!("{} ±{reached}{} (asked ±{allowed})", label(it), unit(it))
+        })
+        .collect();
+    (!each.is_empty()).then(|| format!("Precision reached, at 95 %: {}.", each.join("; ")))
+}
+
+/// The label inside a sentence.
+fn label(it: &Reached) -> String {
+    let label = &it.target.label;
+    let shouts = label.chars().nth(1).is_some_and(char::is_uppercase);
+    match label.chars().next() {
+        Some(first) if !shouts => first.to_lowercase().to_string() + &label[first.len_utf8()..],
+        Some(_) | None => label.clone(),
+    }
+}
+
+/// The unit after an amount; none where the label says it all.
+fn unit(it: &Reached) -> String {
+    match (it.target.kind, it.target.unit.as_str()) {
+        (OutcomeKind::Probability, _) => " points".to_owned(),
+        (_, unit @ ("weeks" | "hours" | "EFT")) => format!(" {unit}"),
+        (_, _) => String::new(),
+    }
+}
+
+/// An amount in three figures; of a chance in points.
+fn amount(it: &Reached, value: f64) -> String {
+    let value = match it.target.kind {
+        OutcomeKind::Probability => 100.0 * value,
+        OutcomeKind::Mean | OutcomeKind::Label => value,
+    };
+    let size = value.abs().log10().floor();
+    let decimals = if size.is_finite() {
+        (2.0 - size).clamp(0.0, 6.0)
+    } else {
+        0.0
+    };
+    words::number(value, decimals as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::experiment::gathering::Gathering;
+    use crate::experiment::precision::targets;
+    use crate::experiment::{NoOutcomes, Settings, Silent, Subject, outcome};
+    use crate::scenario::document::Document;
+
+    fn precision(asks: &[&str], set: &[(&str, &str)]) -> Precision {
+        let text = include_str!("../../../scenarios/two-workers.toml");
+        let document = Document::parse("two-workers.toml", text).unwrap();
+        let own = |(path, value): &(&str, &str)| ((*path).to_owned(), (*value).to_owned());
+        let study = document
+            .study(None, &set.iter().map(own).collect::<Vec<_>>())
+            .unwrap();
+        let asks: Vec<_> = asks.iter().map(|it| it.parse().unwrap()).collect();
+        let settings = Settings {
+            replications: 100,
+            seed: 7,
+            threads: 2,
+            cut: Vec::new(),
+            twin: false,
+        };
+        let subject = Subject::from(&study);
+        let targets = targets(&asks, &outcome::columns(&subject.uncertain_paths())).unwrap();
+        let mut run = Gathering::new(&subject, &settings, targets).unwrap();
+        run.play(&Silent, &AtomicBool::new(false), &mut NoOutcomes)
+            .unwrap();
+        run.finish().precision.unwrap()
+    }
+
+    #[test]
+    fn what_is_not_reached_is_told_with_both_numbers_and_what_is_undefined_by_name() {
+        let found = precision(
+            &["leavers_count=0.001", "ended_vicious=2%", "unsafe_year=30%"],
+            &[("run.horizon_weeks", "60")],
+        );
+        let text = ended(&found);
+        assert!(
+            text.starts_with("Stopped at 100 futures, the most that were to be played; not yet as precise as asked: workers who left ±0.")
+                && text.contains(" instead of ±0.00100; at least one unsafe year (too few futures).")
+                && text.ends_with("Not defined in this scenario: in a vicious spiral at the end."),
+            "{text}"
+        );
+        let small = reached(&found).unwrap();
+        assert!(
+            small.contains("at least one unsafe year ±") && small.contains("points (asked ±30.0)"),
+            "{small}"
+        );
+    }
+}
