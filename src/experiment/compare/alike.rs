@@ -11,10 +11,13 @@ pub struct Unlike {
     pub other: String,
 }
 
+/// A key and what stands there, in words.
+type Key = (&'static str, fn(&Scenario) -> String);
+
 /// The first difference that keeps a scenario from being compared with the baseline: both must have the same levels, by
 /// name and in the same order, the same first day, and as many weeks of warm-up and of observation.
 pub fn difference(baseline: &Scenario, other: &Scenario) -> Option<Unlike> {
-    let keys: [(&'static str, fn(&Scenario) -> String); 4] = [
+    let keys: [Key; 4] = [
         ("the list of levels", |it| levels(&it.levels)),
         ("run.start", |it| it.run.start.to_string()),
         ("run.horizon_weeks", |it| it.run.horizon_weeks.to_string()),
