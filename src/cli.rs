@@ -4,6 +4,7 @@
 
 mod answer;
 mod check;
+mod compare;
 mod new;
 mod progress;
 mod run;
@@ -37,6 +38,8 @@ enum Command {
     Check(CheckArgs),
     /// Play a scenario and write tables, charts and a report
     Run(RunArgs),
+    /// Play plans under the same futures and say which is better, by how much and how sure
+    Compare(CompareArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
 }
@@ -143,6 +146,39 @@ Examples:
   plimsoll run scenarios/two-workers.toml --out r
   plimsoll run scenarios/two-workers.toml --out r --extend --replications 5000
   plimsoll run scenarios/two-workers.toml --out s --precision 2%,cost=1%";
+/// Flags of `plimsoll compare`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  plimsoll compare scenarios/two-workers.toml
+      every plan of the file against the file as written
+  plimsoll compare scenarios/funding-cut.toml --baseline \"no cut\" --plan \"as written\"
+      the cut against no cut
+  plimsoll compare before.toml after.toml --set run.horizon_weeks=104
+      one file against another, both over two years")]
+pub struct CompareArgs {
+    /// Scenario files (TOML): the plans of one, or several as they are written against the first
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Plan to compare, instead of all of the file; repeat for more
+    #[arg(long, value_name = "NAME")]
+    pub plan: Vec<String>,
+    /// What to compare with: a plan or one of several files (default: the file as written, the first file)
+    #[arg(long, value_name = "NAME")]
+    pub baseline: Option<String>,
+    /// Change one value in all of them, after the plan; repeat for more
+    #[arg(long, value_name = "PATH=VALUE", value_parser = setting)]
+    pub set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub play: PlayArgs,
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// Leave out the future without feedback that each future is compared with
+    #[arg(long)]
+    pub no_twin: bool,
+    /// Give every plan futures of its own instead of pairing them: wider intervals, no counts
+    #[arg(long)]
+    pub independent: bool,
+}
 
 fn loop_names() -> Vec<&'static str> {
     plimsoll::scenario::LoopName::ALL
@@ -176,6 +212,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::new(&args),
         Command::Check(args) => check::check(&args),
         Command::Run(args) => run::run(args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Schema => schema::schema(),
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod arm;
 pub mod batch;
+pub mod compare;
 pub mod future;
 pub mod gathering;
 pub mod need;

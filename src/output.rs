@@ -4,6 +4,7 @@
 //! its place when it is complete: a failed or interrupted run leaves nothing. Figures and pages come in as text (`report` draws
 //! them). Data files hold no clock time.
 
+pub mod comparison;
 pub mod folder;
 pub mod manifest;
 pub mod outcomes;
@@ -118,7 +119,8 @@ mod tests {
         };
         let mut folder = Folder::create(out, Existing::Refuse).unwrap();
         let mut rows =
-            OutcomesFile::create(&mut folder, "as written", design.columns.clone(), true).unwrap();
+            OutcomesFile::create(&mut folder, &["as written"], design.columns.clone(), true)
+                .unwrap();
         let mut tally = Tally::new(&design);
         play(&batches, &mut |batch| {
             let LaneBatch {
@@ -127,7 +129,7 @@ mod tests {
             } = batch.lane(0);
             tally.add(&design, cells, &readings);
             for (replication, outcomes) in batch.outcomes() {
-                rows.row(replication, outcomes[0]).unwrap();
+                OutcomeSink::row(&mut rows, replication, outcomes[0]).unwrap();
             }
             Ok(Next::Play)
         })

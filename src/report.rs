@@ -12,7 +12,7 @@ mod raster;
 mod sample;
 mod view;
 
-pub use input::ReportInput;
+pub use input::{CompareInput, ReportInput};
 pub use raster::png;
 
 /// One figure as a file of its own.
@@ -52,4 +52,28 @@ pub fn precision(results: &crate::experiment::results::Results) -> Option<String
 /// The whole report as one HTML file that asks nothing of a network.
 pub fn page(input: &ReportInput) -> String {
     page::page(input)
+}
+
+/// All figures of a comparison that it allows, in the order of the page.
+pub fn compare_charts(input: &CompareInput) -> Vec<Chart> {
+    let drawn = figure::compare::FIGURES.iter().filter_map(|figure| {
+        let drawing = (figure.of)(input).ok()?;
+        Some(drawing.chart())
+    });
+    drawn.collect()
+}
+
+/// The comparison as one HTML file that asks nothing of a network.
+pub fn compare_page(input: &CompareInput) -> String {
+    page::compare::page(input)
+}
+
+/// The comparison in words, line by line, as the page gives it; for a terminal.
+pub fn compare_answer(input: &CompareInput) -> Vec<String> {
+    view::compare::lines(input)
+}
+
+/// The comparison as a short table: a row of headings, then the baseline and the plans.
+pub fn compare_table(input: &CompareInput) -> Vec<Vec<String>> {
+    view::compare::table(input)
 }

@@ -6,5 +6,7 @@
 pub mod encoding;
 pub mod interval;
 pub mod moments;
+pub mod multiple;
+pub mod paired;
 pub mod quantile;
 pub mod special;

@@ -1,5 +1,7 @@
-//! What `plimsoll run` prints: the answer in the words of the report. Lays out text; works nothing out.
+//! What commands print: the answer in the words of the report. Lays out text; works nothing out.
 
+use super::terminal;
+use plimsoll::experiment::compare::results::Comparison;
 use plimsoll::experiment::results::Results;
 use plimsoll::report;
 use std::fmt::Write;
@@ -37,11 +39,76 @@ pub fn answer(results: &Results, out: &Path) -> String {
     text
 }
 
+/// Failures that are told one by one on stderr; all of them stand in the summary.
+const FAILURES_SHOWN: usize = 5;
+
+/// Says on stderr which futures could not be played, where there are any.
+pub fn tell_failures(results: &Results) {
+    let failed = results.asked - results.completed;
+    if failed == 0 {
+        return;
+    }
+    let mut text = format!(
+        "{} of {} futures could not be played and are kept out of every number:",
+        count(failed),
+        count(results.asked)
+    );
+    for failure in results.failures.iter().take(FAILURES_SHOWN) {
+        text.push_str(&format!("\n  {failure}"));
+    }
+    terminal::error(&text);
+}
+
+/// The result of a comparison: its heading, its lines and where the files are.
+pub fn of_comparison(comparison: &Comparison, lines: &[String], out: &Path) -> String {
+    let baseline = comparison.baseline();
+    let head = format!(
+        "{}: {} against \"{}\"\n{} of {} futures, {} weeks each\n",
+        baseline.scenario.name,
+        match comparison.others().len() {
+            1 => "1 plan".to_owned(),
+            many => format!("{many} plans"),
+        },
+        baseline.plan,
+        count(baseline.completed),
+        count(baseline.asked),
+        baseline.scenario.run.horizon_weeks,
+    );
+    format!(
+        "{head}\n{}\n\nResults: {}\n",
+        lines.join("\n"),
+        out.display()
+    )
+}
+
+/// Cells as lines, column under column: the first to the left, all others to the right.
+pub fn table(rows: &[Vec<String>]) -> Vec<String> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let wide = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(wide).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).enumerate();
+        let padded = cells.map(|(at, (cell, wide))| match at {
+            0 => format!("{cell:<wide$}"),
+            _ => format!("{cell:>wide$}"),
+        });
+        padded
+            .collect::<Vec<String>>()
+            .join("  ")
+            .trim_end()
+            .to_owned()
+    };
+    rows.iter().map(line).collect()
+}
+
 /// Width at which sentences are folded [characters].
 const WIDTH: usize = 100;
 
 /// A sentence folded at words; what follows its first line is set in by two.
-fn folded(text: &str) -> Vec<String> {
+pub fn folded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {

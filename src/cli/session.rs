@@ -29,6 +29,8 @@ pub enum CommandError {
     /// There is no earlier result that can be added to.
     Earlier(EarlierError),
     Precision(PrecisionError),
+    /// What was asked for cannot be done, in words.
+    Refused(String),
     /// Ctrl-C could not be listened for.
     Signal(ctrlc::Error),
 }
@@ -76,6 +78,7 @@ pub fn ended(result: Result<ExitCode, CommandError>) -> ExitCode {
         Err(CommandError::Experiment(error)) => failed(&chain(&error)),
         Err(CommandError::Earlier(error)) => failed(&chain(&error)),
         Err(CommandError::Precision(error)) => failed(&error.to_string()),
+        Err(CommandError::Refused(why)) => failed(&why),
         Err(CommandError::Signal(error)) => failed(&format!("cannot listen for Ctrl-C: {error}")),
     }
 }
@@ -210,17 +213,26 @@ pub struct Words(Vec<String>);
 impl Words {
     /// `plimsoll`, the command, and the study it is about.
     pub fn of(command: &str, study: &StudyArgs) -> Words {
-        let mut words = Words(vec![
-            format!("plimsoll {command}"),
-            quoted(&study.file.display().to_string()),
-        ]);
+        let mut words = Words::of_files(command, std::slice::from_ref(&study.file));
         if let Some(plan) = &study.plan {
             words.option("--plan", plan);
         }
-        for (path, value) in &study.set {
-            words.option("--set", &format!("{path}={value}"));
-        }
+        words.set(&study.set);
         words
+    }
+
+    /// `plimsoll`, the command, and the files it is about.
+    pub fn of_files(command: &str, files: &[PathBuf]) -> Words {
+        let files = files.iter().map(|file| quoted(&file.display().to_string()));
+        let command = format!("plimsoll {command}");
+        Words(std::iter::once(command).chain(files).collect())
+    }
+
+    /// The values that are changed.
+    pub fn set(&mut self, set: &[(String, String)]) {
+        for (path, value) in set {
+            self.option("--set", &format!("{path}={value}"));
+        }
     }
 
     /// A flag without a value.

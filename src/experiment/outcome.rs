@@ -4,7 +4,7 @@
 
 use super::future::{StatesReading, TwinUse};
 use super::results::OutcomeKind;
-use crate::model::metric::Raw;
+use crate::model::metric::{Direction, Raw};
 use crate::model::record::Record;
 use crate::model::regime::State;
 use crate::units::REPORTING_YEAR_WEEKS;
@@ -31,6 +31,8 @@ pub struct Column {
     pub label: String,
     pub meaning: String,
     pub form: Form,
+    /// Which way is good for clients, staff and purse; neither where it depends.
+    pub good: Direction,
     of: Source,
 }
 
@@ -100,6 +102,7 @@ pub fn columns(uncertain: &[String]) -> Vec<Column> {
             label: (*label).to_owned(),
             meaning: (*meaning).to_owned(),
             form: *form,
+            good: good(name),
             of: Source::Future(*of),
         })
         .collect();
@@ -109,9 +112,52 @@ pub fn columns(uncertain: &[String]) -> Vec<Column> {
         label: format!("Drawn value of {path}"),
         meaning: format!("Value of the uncertain parameter {path} in this future."),
         form: Form::Number,
+        good: Direction::Neither,
         of: Source::Drawn(position),
     }));
     columns
+}
+
+/// The headline outcomes that plans are compared by, the one that decides first. "Any breach" is not among them: it is near
+/// certain in any small service and would steer nothing.
+pub const HEADLINES: [&str; 12] = [
+    "unsafe_year",
+    "breach_worker_weeks_per_year",
+    "ended_vicious",
+    "ever_vicious",
+    "weeks_vicious",
+    "weeks_overstretched",
+    "eft_gap_mean",
+    "waiting_mean",
+    "gave_up_count",
+    "handovers_count",
+    "leavers_count",
+    "cost",
+];
+
+/// Outcomes that are better the higher they are.
+const HIGHER_IS_BETTER: [&str; 2] = ["recovered", "contact_delivered_share"];
+
+/// Outcomes that are neither good nor bad by themselves: dates, words, and what clients ask for or do.
+const NEITHER: [&str; 8] = [
+    "first_long_breach_week",
+    "first_vicious_week",
+    "ended_state",
+    "eft_need_mean",
+    "eft_need_peak",
+    "referrals_count",
+    "exits_count",
+    "starts_count",
+];
+
+fn good(name: &str) -> Direction {
+    if HIGHER_IS_BETTER.contains(&name) {
+        Direction::HigherIsBetter
+    } else if NEITHER.contains(&name) {
+        Direction::Neither
+    } else {
+        Direction::LowerIsBetter
+    }
 }
 
 type Row = (
@@ -146,6 +192,7 @@ const STATES: &[Row] = &[
     ("ever_overstretched", "share", YesNo, "Ever overstretched", "13-week pressure rose above the upper mark at some time, for whatever reason.", |view| yes(view.states.ever_overstretched)),
     ("weeks_overstretched", "weeks", Count, "Weeks overstretched", "Weeks in which the service is overstretched, for whatever reason.", |view| overstretched(view.record)),
     ("weeks_overloaded", "weeks", Count, "Weeks overloaded", "Weeks overstretched in which the same future without feedback is overstretched too.", |view| told(view, weeks_in(view, State::Overloaded))),
+    ("ended_vicious", "share", YesNo, "Ends in a vicious spiral", "In a vicious spiral in the last week.", |view| told(view, view.states.ended.map_or(f64::NAN, |state| yes(state == State::Vicious)))),
     ("ended_state", "", Form::State, "State at the end", "State of the service in the last week.", |view| view.states.ended.map_or(f64::NAN, |state| f64::from(state as u8))),
 ];
 
@@ -308,4 +355,21 @@ fn ratio(view: &View, above: Raw, below: Raw) -> f64 {
         }
     }
     if bottom > 0.0 { top / bottom } else { f64::NAN }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_in_a_list_of_outcomes_is_a_column_and_every_headline_has_a_good_way() {
+        let columns = columns(&[]);
+        let find = |name: &str| columns.iter().find(|it| it.name == name);
+        for name in HEADLINES.iter().chain(&HIGHER_IS_BETTER).chain(&NEITHER) {
+            assert!(find(name).is_some(), "{name} is no column");
+        }
+        let ways = HEADLINES.map(|name| find(name).unwrap().good);
+        assert!(ways.iter().all(|it| *it == Direction::LowerIsBetter));
+        assert_eq!(find("recovered").unwrap().good, Direction::HigherIsBetter);
+    }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::problem::OutputError;
 
 /// Everything that stands at the top of a result folder; charts stand in a folder of their own.
-const RESULTS: [&str; 11] = [
+const RESULTS: &[&str] = &[
     "weekly.parquet",
     "weekly.csv",
     "yearly.parquet",
@@ -18,6 +18,10 @@ const RESULTS: [&str; 11] = [
     "outcomes.parquet",
     "outcomes.csv",
     "state.bin",
+    "comparison.parquet",
+    "comparison.csv",
+    "differences.parquet",
+    "differences.csv",
     "summary.json",
     "manifest.json",
     "report.html",

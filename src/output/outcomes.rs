@@ -1,4 +1,4 @@
-//! `outcomes.parquet`: one row per future, written while the run goes on.
+//! `outcomes.parquet`: one row per future and plan, written while the run goes on.
 //!
 //! Rows are kept until a row group is full; row groups have fixed sizes, so the bytes do not depend on the batches.
 
@@ -19,6 +19,7 @@ use super::folder::Folder;
 use super::problem::OutputError;
 use super::table::defined;
 use crate::experiment::OutcomeSink;
+use crate::experiment::compare::PlanRows;
 use crate::experiment::outcome::{Column, Form};
 use crate::model::regime::State;
 
@@ -33,10 +34,13 @@ const GROUP_ROWS: usize = 8_192;
 
 /// The table of outcomes, being written.
 pub struct OutcomesFile {
-    plan: String,
+    /// Names of the plans, by position.
+    plans: Vec<String>,
     columns: Vec<Column>,
     schema: Schema,
     replications: Vec<u64>,
+    /// Position of each row's plan.
+    rows: Vec<usize>,
     /// Rows at which the group in hand is full.
     group_rows: usize,
     /// By column, then by row of the group.
@@ -47,10 +51,10 @@ pub struct OutcomesFile {
 }
 
 impl OutcomesFile {
-    /// Opens the table for the columns of an experiment, also as CSV where asked.
+    /// Opens the table for the plans and columns of an experiment, also as CSV where asked.
     pub fn create(
         folder: &mut Folder,
-        plan: &str,
+        plans: &[&str],
         columns: Vec<Column>,
         with_csv: bool,
     ) -> Result<Self, OutputError> {
@@ -88,7 +92,8 @@ impl OutcomesFile {
             None
         };
         Ok(OutcomesFile {
-            plan: plan.to_owned(),
+            plans: plans.iter().map(|plan| (*plan).to_owned()).collect(),
+            rows: Vec::with_capacity(GROUP_ROWS),
             values: vec![Vec::with_capacity(GROUP_ROWS); columns.len()],
             replications: Vec::with_capacity(GROUP_ROWS),
             group_rows: FIRST_GROUP_ROWS,
@@ -125,8 +130,9 @@ impl OutcomesFile {
             .drain(..)
             .map(|replication| replication as i64)
             .collect();
+        let plans = self.rows.drain(..).map(|plan| self.plans[plan].as_str());
         let mut columns = vec![
-            Values::new("plan".into(), vec![self.plan.as_str(); rows]),
+            Values::new("plan".into(), plans.collect::<Vec<&str>>()),
             Values::new("replication".into(), replications),
         ];
         for (column, values) in self.columns.iter().zip(&mut self.values) {
@@ -141,14 +147,14 @@ impl OutcomesFile {
             None => Ok(()),
         }
     }
-}
 
-impl OutcomeSink for OutcomesFile {
-    fn row(
+    fn take(
         &mut self,
+        plan: usize,
         replication: u64,
         values: &[f64],
     ) -> Result<(), Box<dyn Error + Send + Sync>> {
+        self.rows.push(plan);
         self.replications.push(replication);
         self.values
             .iter_mut()
@@ -226,6 +232,27 @@ fn untyped(column: &Column, part: &DataFrame) -> PolarsResult<Vec<f64>> {
                 .collect()
         }
     })
+}
+
+impl OutcomeSink for OutcomesFile {
+    fn row(
+        &mut self,
+        replication: u64,
+        values: &[f64],
+    ) -> Result<(), Box<dyn Error + Send + Sync>> {
+        self.take(0, replication, values)
+    }
+}
+
+impl PlanRows for OutcomesFile {
+    fn row(
+        &mut self,
+        plan: usize,
+        replication: u64,
+        values: &[f64],
+    ) -> Result<(), Box<dyn Error + Send + Sync>> {
+        self.take(plan, replication, values)
+    }
 }
 
 fn data_type(form: Form) -> DataType {

@@ -57,7 +57,7 @@ fn value(results: &Results, provenance: &Provenance, steady: Option<&Steady>) ->
     })
 }
 
-fn named(entries: impl Iterator<Item = (String, Value)>) -> Value {
+pub(super) fn named(entries: impl Iterator<Item = (String, Value)>) -> Value {
     Value::Object(entries.collect::<Map<String, Value>>())
 }
 
@@ -70,7 +70,7 @@ pub(super) fn number(value: f64) -> Value {
     }
 }
 
-fn thousands(count: u64) -> String {
+pub(super) fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -82,7 +82,7 @@ fn thousands(count: u64) -> String {
     text
 }
 
-fn estimate(it: &Estimate) -> Value {
+pub(super) fn estimate(it: &Estimate) -> Value {
     json!({
         "value": number(it.value),
         "low": number(it.low),
@@ -91,11 +91,11 @@ fn estimate(it: &Estimate) -> Value {
     })
 }
 
-fn failure(it: &Failure) -> Value {
+pub(super) fn failure(it: &Failure) -> Value {
     json!({ "replication": it.replication, "week": it.week, "what": it.what })
 }
 
-fn outcome(it: &OutcomeEstimate) -> Value {
+pub(super) fn outcome(it: &OutcomeEstimate) -> Value {
     let interval = match it.kind {
         OutcomeKind::Probability => "95 % Wilson",
         OutcomeKind::Mean => "95 % Student; quantiles: 95 % order statistics",
@@ -122,7 +122,7 @@ fn quantile_name(probability: f64) -> String {
     format!("p{:02.0}", 100.0 * probability)
 }
 
-fn years(estimates: &[Estimate]) -> Value {
+pub(super) fn years(estimates: &[Estimate]) -> Value {
     let year = |(year, it): (usize, &Estimate)| {
         let mut entry = json!({ "year": year });
         entry["probability"] = estimate(it);
@@ -131,7 +131,7 @@ fn years(estimates: &[Estimate]) -> Value {
     (1..).zip(estimates).map(year).collect()
 }
 
-fn need(it: &YearNeed) -> Value {
+pub(super) fn need(it: &YearNeed) -> Value {
     json!({
         "year": it.year,
         "replications": it.replications,
@@ -151,7 +151,7 @@ fn year_ends(results: &Results) -> Value {
     years(&ends)
 }
 
-fn states(it: &StateShares) -> Value {
+pub(super) fn states(it: &StateShares) -> Value {
     let by_state = |shares: &[Option<f64>; 5]| {
         named(
             State::ALL
@@ -232,7 +232,7 @@ fn static_lens(results: &Results, it: &Steady) -> Value {
     })
 }
 
-fn metric(it: &Metric) -> Value {
+pub(super) fn metric(it: &Metric) -> Value {
     let good = match it.good {
         Direction::HigherIsBetter => "higher",
         Direction::LowerIsBetter => "lower",

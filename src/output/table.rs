@@ -85,17 +85,40 @@ fn table(
     })
 }
 
+/// Tables with the same columns one below the other.
+pub fn stacked(
+    tables: impl Iterator<Item = Result<DataFrame, OutputError>>,
+    name: &str,
+) -> Result<DataFrame, OutputError> {
+    let mut whole = DataFrame::empty();
+    for table in tables {
+        let table = table?;
+        if whole.width() == 0 {
+            whole = table;
+        } else {
+            whole
+                .vstack_mut(&table)
+                .map_err(|cause| OutputError::Table {
+                    path: name.into(),
+                    cause,
+                })?;
+        }
+    }
+    whole.rechunk_mut();
+    Ok(whole)
+}
+
 /// `None` for an undefined value.
 pub fn defined(value: f64) -> Option<f64> {
     (!value.is_nan()).then_some(value)
 }
 
-fn days_since_epoch(date: chrono::NaiveDate) -> i32 {
+pub(super) fn days_since_epoch(date: chrono::NaiveDate) -> i32 {
     date.signed_duration_since(chrono::NaiveDate::default())
         .num_days() as i32
 }
 
-fn dates(days: Vec<i32>) -> Column {
+pub(super) fn dates(days: Vec<i32>) -> Column {
     Series::new("date".into(), days).into_date().into_column()
 }
 

@@ -8,6 +8,7 @@ pub(super) mod breaches;
 pub(super) mod calendar;
 pub(super) mod canvas;
 pub(super) mod clients;
+pub(super) mod compare;
 pub(super) mod eft;
 pub(super) mod first_long_breach;
 pub(super) mod ink;

@@ -1,8 +1,11 @@
 //! What the report is made from.
 
+use crate::experiment::compare::results::Comparison;
 use crate::experiment::results::{Results, Spread};
 use crate::model::steady::Steady;
 use crate::output::Provenance;
+use crate::output::comparison::ComparisonProvenance;
+use crate::scenario::difference::Change;
 use crate::scenario::register::Register;
 
 /// Everything a report tells, borrowed.
@@ -12,6 +15,15 @@ pub struct ReportInput<'a> {
     pub steady: &'a Steady,
     pub register: &'a Register,
     pub provenance: &'a Provenance,
+}
+
+/// Everything the report of a comparison tells, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub struct CompareInput<'a> {
+    pub comparison: &'a Comparison,
+    /// What each plan changes, without the baseline.
+    pub changes: &'a [Vec<Change>],
+    pub provenance: &'a ComparisonProvenance,
 }
 
 impl<'a> ReportInput<'a> {

@@ -2,6 +2,7 @@
 //!
 //! Decides the order of what is said. Every sentence and cell comes from `view`, every drawing from `figure`.
 
+pub(super) mod compare;
 pub(super) mod html;
 mod sections;
 mod tables;
@@ -57,7 +58,23 @@ fn head(input: &ReportInput) -> String {
         "as written" => "The scenario as written".to_owned(),
         plan => format!("Plan: {plan}"),
     };
-    let months = [
+    let from = day(scenario.run.start);
+    let line = format!(
+        "{plan} · {} from {from} · {} played",
+        super::view::words::span(input.horizon()),
+        super::view::words::counted(input.results.completed, "future", "futures"),
+    );
+    format!(
+        "<header>\n{}{}{}</header>\n",
+        element("p", "kicker", &scenario.name),
+        element("h1", "", question),
+        element("p", "quiet", &line),
+    )
+}
+
+/// A date as it is said.
+pub(super) fn day(date: chrono::NaiveDate) -> String {
+    const MONTHS: [&str; 12] = [
         "January",
         "February",
         "March",
@@ -71,23 +88,11 @@ fn head(input: &ReportInput) -> String {
         "November",
         "December",
     ];
-    let start = scenario.run.start;
-    let from = format!(
-        "{} {} {}",
-        chrono::Datelike::day(&start),
-        months[chrono::Datelike::month0(&start) as usize],
-        chrono::Datelike::year(&start)
-    );
-    let line = format!(
-        "{plan} · {} from {from} · {} played",
-        super::view::words::span(input.horizon()),
-        super::view::words::counted(input.results.completed, "future", "futures"),
-    );
     format!(
-        "<header>\n{}{}{}</header>\n",
-        element("p", "kicker", &scenario.name),
-        element("h1", "", question),
-        element("p", "quiet", &line),
+        "{} {} {}",
+        chrono::Datelike::day(&date),
+        MONTHS[chrono::Datelike::month0(&date) as usize],
+        chrono::Datelike::year(&date)
     )
 }
 

@@ -240,7 +240,7 @@ fn is_leaf(schema: &'static Json) -> bool {
     schema::resolve(schema).get("properties").is_none()
 }
 
-fn written(value: &Json) -> String {
+pub(super) fn written(value: &Json) -> String {
     match value {
         Json::Number(value) => number(value.as_f64().unwrap_or(f64::NAN)),
         Json::Array(members) => format!(

@@ -294,3 +294,228 @@ fn the_readme_runs_on_shipped_scenarios_and_lists_them_all() {
         );
     }
 }
+
+/// Two short years of the template, with plans.
+fn plans(test: &str) -> PathBuf {
+    let folder = folder_with(test, "horizon_weeks = 260", "horizon_weeks = 104");
+    let text = std::fs::read_to_string(folder.join("a.toml")).expect("it was written");
+    let text = text.replace("replications = 2000", "replications = 40");
+    let more = "[plans.\"nothing new\"]\n\"allocation.sharing\" = 0.5\n\n[plans.\"one year only\"]\n\"run.horizon_weeks\" = 52\n\n";
+    let text = text.replacen("[plans.", &format!("{more}[plans."), 1);
+    std::fs::write(folder.join("a.toml"), text).expect("the folder is writable");
+    folder
+}
+
+const THIRD: &str = "third worker in year two";
+
+#[test]
+fn compare_answers_with_a_table_and_writes_every_file() {
+    let folder = plans("compare_answers");
+    let words = [
+        "compare",
+        "a.toml",
+        "--plan",
+        THIRD,
+        "--plan",
+        "nothing new",
+        "--csv",
+        "--out",
+        "o",
+    ];
+    let output = plimsoll(&folder, &words);
+    assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
+    let shown = out(&output);
+    assert!(
+        shown.contains("2 plans against \"as written\"\n40 of 40 futures, 104 weeks each"),
+        "{shown}"
+    );
+    assert!(shown.contains("“third worker in year two” changes posts.peer worker.count from 2 to 2, from week 52: 3."), "{shown}");
+    let read =
+        |name: &str| std::fs::read_to_string(folder.join("o").join(name)).expect("it is written");
+    let comparison = read("comparison.csv");
+    assert!(comparison.starts_with("plan,baseline,outcome,difference,low,high,better,worse,tied,p,p_holm,verdict,more_futures,variance_reduction,pairs\n"), "{comparison}");
+    assert_eq!(comparison.lines().count(), 1 + 2 * 12);
+    let same = comparison
+        .lines()
+        .filter(|line| line.starts_with("nothing new,"));
+    assert!(
+        same.clone().count() == 12
+            && same
+                .into_iter()
+                .all(|line| line.contains(",0,0,40,") && line.contains("same in every future")),
+        "{comparison}"
+    );
+    let outcomes = read("outcomes.csv");
+    assert_eq!(outcomes.lines().count(), 1 + 3 * 40);
+    assert!(
+        outcomes
+            .lines()
+            .nth(2)
+            .expect("a row")
+            .starts_with("third worker in year two,0,")
+    );
+    let differences = read("differences.csv");
+    assert!(differences.starts_with("plan,week,date,metric,difference,low,high\n"));
+    assert_eq!(differences.lines().count(), 1 + 2 * 4 * 104);
+    assert!(read("weekly.csv").contains("\nnothing new,all,0,2026-01-05,"));
+    let summary: serde_json::Value = serde_json::from_str(&read("summary.json")).expect("JSON");
+    assert_eq!(
+        summary["plans"][0]["changes"][0]["path"],
+        "posts.peer worker.count"
+    );
+    assert_eq!(
+        summary["plans"][1]["against_baseline"]["cost"]["verdict"],
+        "same in every future"
+    );
+    let manifest: serde_json::Value = serde_json::from_str(&read("manifest.json")).expect("JSON");
+    assert_eq!(manifest["baseline"], "as written");
+    assert_eq!(
+        manifest["scenarios"][0]["scenario_digest"]
+            .as_str()
+            .map(str::len),
+        Some(71)
+    );
+    let again = manifest["command"].as_str().expect("a command");
+    assert!(
+        again.ends_with("--seed 20260105 --replications 40"),
+        "{again}"
+    );
+}
+
+#[test]
+fn compare_writes_the_same_bytes_at_any_number_of_threads() {
+    let folder = plans("compare_threads");
+    for threads in ["1", "2", "8"] {
+        let words = [
+            "compare",
+            "a.toml",
+            "--plan",
+            THIRD,
+            "--csv",
+            "--threads",
+            threads,
+            "--out",
+            threads,
+        ];
+        let output = plimsoll(&folder, &words);
+        assert!(output.status.success(), "{}", err(&output));
+    }
+    let mut compared = 0;
+    for entry in walk(&folder.join("1")) {
+        let name = entry.strip_prefix(folder.join("1")).expect("it lies there");
+        let bytes = std::fs::read(&entry).expect("a result can be read");
+        for threads in ["2", "8"] {
+            let other = std::fs::read(folder.join(threads).join(name)).expect("the same file");
+            assert!(
+                bytes == other,
+                "{} differs at {threads} threads",
+                name.display()
+            );
+        }
+        compared += 1;
+    }
+    assert!(compared >= 17, "only {compared} files were written");
+}
+
+#[test]
+fn compare_refuses_what_cannot_be_compared() {
+    let folder = plans("compare_refuses");
+    let text = std::fs::read_to_string(folder.join("a.toml")).expect("it was written");
+    let bare = TEMPLATE.replace(
+        &TEMPLATE[TEMPLATE.find("[plans.").expect("plans")
+            ..TEMPLATE.find("# --- What is not known").expect("a heading")],
+        "",
+    );
+    std::fs::write(folder.join("bare.toml"), bare).expect("writable");
+    std::fs::write(folder.join("longer.toml"), TEMPLATE).expect("writable");
+    std::fs::write(folder.join("same.toml"), text).expect("writable");
+    let refused = |words: &[&str]| {
+        let words: Vec<&str> = std::iter::once("compare")
+            .chain(words.iter().copied())
+            .chain(["--out", "o"])
+            .collect();
+        let output = plimsoll(&folder, &words);
+        assert_eq!(
+            (output.status.code(), out(&output).as_str()),
+            (Some(1), ""),
+            "{words:?}"
+        );
+        assert!(!folder.join("o").exists());
+        err(&output)
+    };
+    let told = refused(&["bare.toml"]);
+    assert!(
+        told.starts_with(
+            "error: bare.toml has no [plans], so there is nothing to compare\n  hint:"
+        ),
+        "{told}"
+    );
+    let told = refused(&["a.toml", "--plan", "third worker in year too"]);
+    assert!(
+        told.contains("there is no plan")
+            && told.contains("did you mean \"third worker in year two\"?"),
+        "{told}"
+    );
+    let told = refused(&["a.toml", "--baseline", "nothing knew"]);
+    assert!(told.contains("did you mean \"nothing new\"?"), "{told}");
+    let told = refused(&["a.toml", "--plan", THIRD, "--baseline", THIRD]);
+    assert!(
+        told.contains("nothing is left to compare with the baseline"),
+        "{told}"
+    );
+    // A plan and a file whose futures are shorter or longer.
+    let told = refused(&["a.toml"]);
+    assert!(told.contains("\"one year only\" cannot be compared with \"as written\": run.horizon_weeks is 52 in \"one year only\" and 104 in \"as written\""), "{told}");
+    let told = refused(&["a.toml", "longer.toml"]);
+    assert!(told.contains("\"longer\" cannot be compared with \"a\": run.horizon_weeks is 260 in \"longer\" and 104 in \"a\""), "{told}");
+    let told = refused(&["a.toml", "same.toml", "--plan", THIRD]);
+    assert!(told.contains("2 files are given"), "{told}");
+    let told = refused(&["a.toml", "same.toml", "--baseline", "sane"]);
+    assert!(
+        told.contains("none of the files\n  hint: did you mean \"same\"?"),
+        "{told}"
+    );
+    let told = refused(&["a.toml", "a.toml"]);
+    assert!(told.contains("a.toml is given twice"), "{told}");
+}
+
+#[test]
+fn files_are_compared_with_the_first_or_the_one_named() {
+    let folder = plans("compare_files");
+    let text = std::fs::read_to_string(folder.join("a.toml")).expect("it was written");
+    let more = text.replacen("count = 2", "count = 3", 1);
+    std::fs::write(folder.join("b.toml"), more).expect("writable");
+    let output = plimsoll(
+        &folder,
+        &["compare", "a.toml", "b.toml", "--out", "o", "--independent"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let shown = out(&output);
+    assert!(
+        shown.contains("1 plan against \"a\"") && shown.contains("NOT paired"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("“b” changes posts.peer worker.count from 2 to 3"),
+        "{shown}"
+    );
+    let words = [
+        "compare",
+        "a.toml",
+        "b.toml",
+        "--out",
+        "p",
+        "--baseline",
+        "b",
+        "--cut",
+        "all",
+        "--no-twin",
+    ];
+    let output = plimsoll(&folder, &words);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(
+        out(&output).contains("“a” changes posts.peer worker.count from 3 to 2"),
+        "{}",
+        out(&output)
+    );
+}

@@ -1,0 +1,283 @@
+//! `plimsoll compare`: play several plans, or several files, under the same futures and write what differs.
+
+use super::progress::Bar;
+use super::session::{self, CommandError, Words};
+use super::{CompareArgs, answer, terminal};
+use plimsoll::experiment::Subject;
+use plimsoll::experiment::arm::{Arm, Detail, Pairing};
+use plimsoll::experiment::compare::results::Comparison;
+use plimsoll::experiment::compare::{self, alike};
+use plimsoll::experiment::paired::Conduct;
+use plimsoll::experiment::player::AS_WRITTEN;
+use plimsoll::output::comparison::{self, ComparisonFiles, ComparisonProvenance};
+use plimsoll::output::manifest;
+use plimsoll::output::outcomes::OutcomesFile;
+use plimsoll::random::GENERATOR;
+use plimsoll::report::{self, CompareInput};
+use plimsoll::scenario::difference::{Change, changes};
+use plimsoll::scenario::document::{Document, Study};
+use plimsoll::scenario::problem::did_you_mean;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::Ordering;
+
+/// One alternative, before it is played.
+struct Alternative {
+    name: String,
+    study: Study,
+}
+
+/// Plays, compares, writes and answers.
+pub fn compare(args: &CompareArgs) -> ExitCode {
+    session::ended(played(args).map(|done| {
+        let printed = terminal::print(&done.text);
+        let baseline = done.comparison.baseline();
+        if baseline.completed < baseline.asked {
+            answer::tell_failures(baseline);
+            ExitCode::from(1)
+        } else {
+            printed
+        }
+    }))
+}
+
+struct Done {
+    comparison: Comparison,
+    text: String,
+}
+
+fn played(args: &CompareArgs) -> Result<Done, CommandError> {
+    let documents = args.files.iter().map(|file| Document::read(file));
+    let documents: Vec<Document> = documents.collect::<Result<_, _>>()?;
+    let alternatives = match documents.as_slice() {
+        [one] => of_plans(args, one)?,
+        several => of_files(args, several)?,
+    };
+    let (baseline, others) = alternatives
+        .split_first()
+        .expect("there is always a baseline");
+    alike_or_refused(baseline, others)?;
+    let changes: Vec<Vec<Change>> = others
+        .iter()
+        .map(|it| changes(&baseline.study, &it.study))
+        .collect();
+    let scenario = &baseline.study.scenario;
+    let seed = session::seed(&args.play, scenario);
+    let replications = session::replications(&args.play, scenario);
+    let subjects: Vec<Subject> = alternatives.iter().map(subject).collect();
+    let cut = session::cut(&args.cut);
+    let arms: Vec<Arm> = subjects
+        .iter()
+        .map(|subject| Arm {
+            subject,
+            cut: &cut,
+            twin: !args.no_twin,
+            detail: Detail::Weeks,
+        })
+        .collect();
+
+    // Before the folder is begun: from then on an interrupt takes it away again.
+    let interrupted = session::listen()?;
+    let mut folder = session::folder(&args.play, &args.files[0], "-compare")?;
+    let plans: Vec<&str> = alternatives.iter().map(|it| it.name.as_str()).collect();
+    let columns = compare::columns(&subjects.iter().collect::<Vec<_>>());
+    let mut rows = OutcomesFile::create(&mut folder, &plans, columns, args.play.csv)?;
+    let bar = Bar::new(replications, args.play.quiet);
+    let conduct = Conduct {
+        replications: 0..replications,
+        seed,
+        pairing: if args.independent {
+            Pairing::Independent
+        } else {
+            Pairing::Common
+        },
+        threads: session::threads(&args.play),
+        progress: &bar,
+        cancel: &interrupted,
+    };
+    let comparison = compare::compare(&arms, &conduct, &mut rows);
+    bar.clear();
+    let comparison = comparison?;
+    rows.finish()?;
+
+    let provenance = ComparisonProvenance {
+        version: manifest::VERSION,
+        scenarios: documents
+            .iter()
+            .map(|it| (it.name().to_owned(), manifest::digest(it.text())))
+            .collect(),
+        seed,
+        replications,
+        generator: GENERATOR,
+        command: command(args, seed, replications),
+        set: args.set.clone(),
+        cut: cut.iter().map(|name| name.name()).collect(),
+    };
+    let input = CompareInput {
+        comparison: &comparison,
+        changes: &changes,
+        provenance: &provenance,
+    };
+    let rendered = session::rendered(
+        report::compare_charts(&input),
+        report::compare_page(&input),
+        args.play.png,
+    );
+    if interrupted.load(Ordering::Relaxed) {
+        return Err(CommandError::Interrupted);
+    }
+    let mut lines = answer::table(&report::compare_table(&input));
+    lines.push(String::new());
+    let sentences = report::compare_answer(&input);
+    lines.extend(sentences.iter().flat_map(|it| answer::folded(it)));
+    let files = ComparisonFiles {
+        comparison: &comparison,
+        changes: &changes,
+        provenance: &provenance,
+        rendered: &rendered,
+        csv: args.play.csv,
+    };
+    let out = comparison::write(folder, &files)?;
+    let text = answer::of_comparison(&comparison, &lines, &out);
+    Ok(Done { comparison, text })
+}
+
+fn subject(it: &Alternative) -> Subject<'_> {
+    let mut subject = Subject::from(&it.study);
+    subject.plan.clone_from(&it.name);
+    subject
+}
+
+/// The plans of one file, the baseline first.
+fn of_plans(args: &CompareArgs, document: &Document) -> Result<Vec<Alternative>, CommandError> {
+    let baseline = args.baseline.as_deref().unwrap_or(AS_WRITTEN);
+    let all = if args.plan.is_empty() {
+        let written = std::iter::once(AS_WRITTEN).chain(document.plans());
+        written.map(str::to_owned).collect()
+    } else {
+        args.plan.clone()
+    };
+    let mut names = vec![baseline.to_owned()];
+    for name in all {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.len() < 2 {
+        return Err(CommandError::Refused(nothing(document, baseline)));
+    }
+    let each = names.into_iter().map(|name| {
+        let plan = (name != AS_WRITTEN).then_some(name.as_str());
+        let study = document.study(plan, &args.set)?;
+        Ok(Alternative { name, study })
+    });
+    each.collect()
+}
+
+fn nothing(document: &Document, baseline: &str) -> String {
+    let file = document.name();
+    if document.plans().is_empty() {
+        format!(
+            "{file} has no [plans], so there is nothing to compare\n  hint: add a plan, such as [plans.\"one more post\"] with \"posts.<role>.count\" = 3, or name a second file"
+        )
+    } else {
+        format!(
+            "nothing is left to compare with the baseline \"{baseline}\"\n  hint: the plans of {file} are {}; \"{AS_WRITTEN}\" is the file without any",
+            document.plans().join(", ")
+        )
+    }
+}
+
+/// Several files, each as it is written, the baseline first.
+fn of_files(args: &CompareArgs, documents: &[Document]) -> Result<Vec<Alternative>, CommandError> {
+    if let Some(plan) = args.plan.first() {
+        return Err(CommandError::Refused(format!(
+            "--plan \"{plan}\" names a plan of one file, but {} files are given\n  hint: several files are each compared as they are written; leave --plan out, or give one file",
+            documents.len()
+        )));
+    }
+    let names = names(&args.files);
+    if let Some(at) = (1..names.len()).find(|at| names[..*at].contains(&names[*at])) {
+        return Err(CommandError::Refused(format!(
+            "{} is given twice",
+            names[at]
+        )));
+    }
+    let first = match &args.baseline {
+        None => 0,
+        Some(baseline) => {
+            let named = |at: &usize| {
+                names[*at] == *baseline || args.files[*at].display().to_string() == *baseline
+            };
+            (0..names.len()).find(named).ok_or_else(|| {
+                let hint = did_you_mean(baseline, names.iter().map(String::as_str));
+                CommandError::Refused(format!(
+                    "--baseline names \"{baseline}\", which is none of the files\n  hint: {hint}"
+                ))
+            })?
+        }
+    };
+    let mut all = Vec::new();
+    for (document, name) in documents.iter().zip(names) {
+        let study = document.study(None, &args.set)?;
+        all.push(Alternative { name, study });
+    }
+    let baseline = all.remove(first);
+    all.insert(0, baseline);
+    Ok(all)
+}
+
+/// What files are called: by their names without ending where these differ, else by their paths.
+fn names(files: &[PathBuf]) -> Vec<String> {
+    let stem = |file: &PathBuf| {
+        file.file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let stems: Vec<String> = files.iter().map(stem).collect();
+    let once = |name: &String| stems.iter().filter(|it| *it == name).count() == 1;
+    if stems.iter().all(once) {
+        stems
+    } else {
+        files.iter().map(|it| it.display().to_string()).collect()
+    }
+}
+
+/// Refuses alternatives whose futures cannot be laid side by side.
+fn alike_or_refused(baseline: &Alternative, others: &[Alternative]) -> Result<(), CommandError> {
+    for other in others {
+        if let Some(unlike) = alike::difference(&baseline.study.scenario, &other.study.scenario) {
+            return Err(CommandError::Refused(format!(
+                "\"{other}\" cannot be compared with \"{base}\": {what} is {theirs} in \"{other}\" and {ours} in \"{base}\"\n  hint: futures are laid side by side week by week and level by level; --set changes a value in all of them",
+                other = other.name,
+                base = baseline.name,
+                what = unlike.what,
+                theirs = unlike.other,
+                ours = unlike.baseline,
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The command that gives the same numbers.
+fn command(args: &CompareArgs, seed: u64, replications: u64) -> String {
+    let mut words = Words::of_files("compare", &args.files);
+    args.plan
+        .iter()
+        .for_each(|plan| words.option("--plan", plan));
+    if let Some(baseline) = &args.baseline {
+        words.option("--baseline", baseline);
+    }
+    words.set(&args.set);
+    words.cut(&args.cut);
+    if args.no_twin {
+        words.flag("--no-twin");
+    }
+    if args.independent {
+        words.flag("--independent");
+    }
+    words.conduct(seed, replications);
+    words.text()
+}

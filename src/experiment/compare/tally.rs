@@ -1,0 +1,226 @@
+//! Gathers batches of paired futures; can be looked at or finished at any time. Takes batches in order, so that neither the
+//! cut into batches nor the threads change a digit, and memory does not grow with the number of futures.
+
+use super::results::{
+    Compared, Comparison, Contrast, Counts, LEVEL, MOST_FUTURES, TIMED, TimedContrast, Verdict,
+};
+use crate::experiment::arm::Pairing;
+use crate::experiment::batch::{Batch, LaneBatch};
+use crate::experiment::future::Design;
+use crate::experiment::outcome::{Column, Form, HEADLINES};
+use crate::experiment::tally::Tally;
+use crate::model::metric::Direction;
+use crate::scenario::{LoopName, Scenario};
+use crate::stats::multiple::{Corrected, holm};
+use crate::stats::paired::{Difference, Kind, Pairs, futures_to_settle};
+
+/// All that has been gathered so far, of the baseline (first) and the plans.
+#[derive(Debug, Clone)]
+pub struct CompareTally {
+    pairing: Pairing,
+    plans: Vec<Tally>,
+    /// Columns of the headline outcomes, with their positions in a row.
+    headlines: Vec<(usize, Column)>,
+    /// Positions of the metrics of [`TIMED`] in a week's cells.
+    timed: Vec<usize>,
+    /// By plan without the baseline, then by headline.
+    outcomes: Vec<Vec<Pairs>>,
+    /// By plan without the baseline, then by timed metric, then by week.
+    weeks: Vec<Vec<Vec<Pairs>>>,
+}
+
+/// What was played in a lane.
+pub struct Played<'a> {
+    pub name: String,
+    pub scenario: Scenario,
+    /// Loops that did not act.
+    pub cut: &'a [LoopName],
+}
+
+impl CompareTally {
+    /// Nothing gathered yet; the first design is the baseline's.
+    pub fn new(designs: &[&Design], pairing: Pairing) -> CompareTally {
+        let baseline = designs[0];
+        let headlines: Vec<(usize, Column)> = HEADLINES
+            .iter()
+            .filter_map(|name| {
+                let at = baseline.columns.iter().position(|it| it.name == *name)?;
+                Some((at, baseline.columns[at].clone()))
+            })
+            .collect();
+        let metric = |name: &&str| baseline.metrics.iter().position(|it| it.name == **name);
+        let timed: Vec<usize> = TIMED.iter().filter_map(metric).collect();
+        let others = designs.len() - 1;
+        CompareTally {
+            pairing,
+            plans: designs.iter().map(|design| Tally::new(design)).collect(),
+            outcomes: vec![vec![Pairs::default(); headlines.len()]; others],
+            weeks: vec![vec![vec![Pairs::default(); baseline.weeks]; timed.len()]; others],
+            headlines,
+            timed,
+        }
+    }
+
+    /// Bytes held: what must not grow with the number of futures.
+    pub fn bytes(&self) -> usize {
+        let weeks: usize = self.weeks.iter().flatten().map(Vec::len).sum();
+        self.plans.iter().map(Tally::bytes).sum::<usize>() + weeks * size_of::<Pairs>()
+    }
+
+    /// Takes in a batch of futures that every lane has played.
+    pub fn add(&mut self, designs: &[&Design], batch: &Batch) {
+        for (lane, (tally, design)) in self.plans.iter_mut().zip(designs).enumerate() {
+            let LaneBatch { rows, readings } = batch.lane(lane);
+            tally.add(design, rows, &readings);
+        }
+        for (_, rows) in batch.outcomes() {
+            for (pairs, row) in self.outcomes.iter_mut().zip(&rows[1..]) {
+                for (pairs, (at, _)) in pairs.iter_mut().zip(&self.headlines) {
+                    pairs.add(row[*at], rows[0][*at]);
+                }
+            }
+        }
+        self.add_weeks(designs, batch);
+    }
+
+    fn add_weeks(&mut self, designs: &[&Design], batch: &Batch) {
+        let base = batch.lane(0);
+        let metrics = designs[0].metrics.len();
+        for (plan, weeks) in self.weeks.iter_mut().enumerate() {
+            let own = batch.lane(plan + 1);
+            let sound = (0..own.readings.len()).filter(|row| own.readings[*row].failure.is_none());
+            for row in sound {
+                let (left, right) = (own.rows.start(row), base.rows.start(row));
+                for (metric, weeks) in self.timed.iter().zip(weeks.iter_mut()) {
+                    for (week, pairs) in weeks.iter_mut().enumerate() {
+                        let cell = week * metrics + metric;
+                        pairs.add(own.rows.values[left + cell], base.rows.values[right + cell]);
+                    }
+                }
+            }
+        }
+    }
+
+    fn difference(&self, pairs: &Pairs, kind: Kind) -> Difference {
+        match self.pairing {
+            Pairing::Common => pairs.paired(kind),
+            Pairing::Independent => pairs.independent(kind),
+        }
+    }
+
+    /// Every headline outcome as far as it is known: what a stopping rule looks at.
+    pub fn contrasts(&self) -> Vec<Contrast> {
+        let headlines = self.headlines.iter().enumerate();
+        headlines
+            .map(|(at, (_, column))| Contrast::new(column, self.against(at, column)))
+            .collect()
+    }
+
+    /// All plans in one outcome, corrected for their number.
+    fn against(&self, headline: usize, column: &Column) -> Vec<Compared> {
+        let kind = match column.form {
+            Form::YesNo => Kind::YesNo,
+            Form::Count | Form::Number | Form::Week | Form::State => Kind::Number,
+        };
+        let plans: Vec<(&Pairs, Difference)> = self
+            .outcomes
+            .iter()
+            .map(|pairs| &pairs[headline])
+            .map(|pairs| (pairs, self.difference(pairs, kind)))
+            .collect();
+        let probabilities: Vec<f64> = plans.iter().map(|(_, it)| it.p).collect();
+        let corrected = holm(&probabilities);
+        let each = plans.into_iter().zip(corrected);
+        each.map(|((pairs, difference), corrected)| {
+            self.compared(pairs, difference, corrected, column.good)
+        })
+        .collect()
+    }
+
+    fn compared(
+        &self,
+        pairs: &Pairs,
+        difference: Difference,
+        corrected: Corrected,
+        good: Direction,
+    ) -> Compared {
+        let paired = self.pairing == Pairing::Common;
+        let counts = match good {
+            Direction::LowerIsBetter => Some((pairs.lower(), pairs.higher())),
+            Direction::HigherIsBetter => Some((pairs.higher(), pairs.lower())),
+            Direction::Neither => None,
+        };
+        Compared {
+            difference,
+            pairs: pairs.count(),
+            counts: counts.filter(|_| paired).map(|(better, worse)| Counts {
+                better,
+                worse,
+                tied: pairs.tied(),
+            }),
+            p_holm: corrected.p,
+            verdict: verdict(&difference, corrected, pairs, good),
+            variance_reduction: paired.then(|| pairs.variance_reduction()),
+        }
+    }
+
+    /// The comparison of all futures gathered. `played`: what each lane played, the baseline first.
+    pub fn finish(self, designs: &[&Design], played: Vec<Played>, asked: u64) -> Comparison {
+        let outcomes = self.contrasts();
+        let timed = self.timed.iter().enumerate().map(|(at, metric)| {
+            let plans = self.weeks.iter().map(|plan| &plan[at]);
+            let week = |pairs: &Pairs| self.difference(pairs, Kind::Number);
+            TimedContrast {
+                metric: designs[0].metrics[*metric].clone(),
+                weeks: plans
+                    .map(|weeks| weeks.iter().map(week).collect())
+                    .collect(),
+            }
+        });
+        let in_time = timed.collect();
+        let each = self.plans.into_iter().zip(designs).zip(played);
+        let plans = each.map(|((tally, design), played)| {
+            let mut results = tally.finish(design, played.scenario, played.name, asked);
+            results.cut = played.cut.iter().map(|name| name.name()).collect();
+            results
+        });
+        Comparison {
+            pairing: self.pairing,
+            plans: plans.collect(),
+            outcomes,
+            in_time,
+        }
+    }
+}
+
+fn verdict(
+    difference: &Difference,
+    corrected: Corrected,
+    pairs: &Pairs,
+    good: Direction,
+) -> Verdict {
+    let lower_is_better = match good {
+        Direction::LowerIsBetter => true,
+        Direction::HigherIsBetter => false,
+        Direction::Neither => return Verdict::Untold,
+    };
+    let nothing_varies = difference.value == 0.0 && difference.variance == 0.0;
+    if pairs.count() > 0 && (pairs.tied() == pairs.count() || nothing_varies) {
+        Verdict::Same
+    } else if corrected.p.is_nan() {
+        Verdict::Untold
+    } else if corrected.p < LEVEL {
+        if (difference.value < 0.0) == lower_is_better {
+            Verdict::Better
+        } else {
+            Verdict::Worse
+        }
+    } else {
+        let level = LEVEL * corrected.share;
+        let all = futures_to_settle(difference.value, difference.variance, level).ceil();
+        let fits = all <= MOST_FUTURES as f64;
+        Verdict::Open {
+            more: fits.then(|| (all as u64).saturating_sub(pairs.count()).max(1)),
+        }
+    }
+}
