@@ -8,9 +8,11 @@ pub mod future;
 pub mod need;
 pub mod outcome;
 pub mod player;
+pub mod replay;
 pub mod results;
 pub mod spread;
 pub mod states;
+pub mod story;
 pub mod tally;
 #[cfg(test)]
 pub mod trial;

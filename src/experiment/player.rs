@@ -108,8 +108,17 @@ impl<'a> ModelPlayer<'a> {
         }
     }
 
-    /// The scenario of one future; leaves the drawn values and the terms it is judged by in `future`.
+    /// One future's service, with the numbers drawn for it.
     fn drawn(&self, replication: u64, future: &mut Future) -> Result<Service, Failure> {
+        Ok(Service::new(&self.scenario(replication, future)?))
+    }
+
+    /// The scenario of one future; leaves the drawn values and the terms it is judged by in `future`.
+    pub(super) fn scenario(
+        &self,
+        replication: u64,
+        future: &mut Future,
+    ) -> Result<Scenario, Failure> {
         future.drawn.clear();
         let draws = self.subject.uncertain.iter();
         future.drawn.extend(draws.map(|(path, distribution)| {
@@ -125,7 +134,7 @@ impl<'a> ModelPlayer<'a> {
         };
         future.regime = scenario.regime.clone();
         future.tolerance = scenario.safe_load.as_ref().map(|it| it.tolerance);
-        Ok(Service::new(&prepared(scenario, self.seed, self.cut)))
+        Ok(prepared(scenario, self.seed, self.cut))
     }
 }
 

@@ -384,7 +384,8 @@ impl Watch for Journal {
 }
 
 impl Hours {
-    fn add(&mut self, other: &Hours, span: f64) {
+    /// Adds the hours of a span, times its length.
+    pub fn add(&mut self, other: &Hours, span: f64) {
         self.funded += other.funded * span;
         self.vacant += other.vacant * span;
         self.inducting += other.inducting * span;
