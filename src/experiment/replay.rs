@@ -3,17 +3,17 @@
 //! Decides what is kept of it; which of it is worth telling is decided in `story`.
 
 use super::Subject;
-use super::future::{Design, Future, Reading, TwinUse, read};
-use super::outcome::{self, Column};
-use super::player::{ModelPlayer, prepared};
+use super::arm::{self, Arm, Detail, Pairing};
+use super::batch::Lane;
+use super::future::{Reading, TwinUse, read};
+use super::outcome::Column;
 use super::results::Failure;
 use crate::model::journal::Journal;
-use crate::model::metric::{Metric, registry};
+use crate::model::metric::Metric;
 use crate::model::record::Record;
 use crate::model::regime::{State, Twin, states};
 use crate::model::{LoopsCut, Service, Stage, play_watched};
 use crate::scenario::{LoopName, Scenario};
-use crate::units::REPORTING_YEAR_WEEKS;
 
 /// One future and, where it was played, the same future with all loops cut.
 #[derive(Debug, Clone)]
@@ -89,14 +89,17 @@ pub struct Question<'a> {
 /// # Errors
 /// The week and the reason, when it cannot be played to its end.
 pub fn replay(question: &Question, replication: u64) -> Result<Replay, Failure> {
-    let design = design(question);
-    let player = ModelPlayer::new(question.subject, question.seed, question.cut);
-    let stated = prepared(
-        question.subject.scenario.clone(),
-        question.seed,
-        question.cut,
-    );
-    let mut future = Future::new(&stated);
+    let arm = Arm {
+        subject: question.subject,
+        cut: question.cut,
+        twin: question.twin,
+        detail: Detail::Weeks,
+    };
+    let lane = arm::lanes(&[arm], question.seed, Pairing::Common)
+        .pop()
+        .expect("an arm makes a lane");
+    let Lane { player, design, .. } = lane;
+    let mut future = lane.blank;
     let scenario = player.scenario(replication, &mut future)?;
     let service = Service::new(&scenario);
     let mut stage = Stage::new();
@@ -149,31 +152,4 @@ pub fn replay(question: &Question, replication: u64) -> Result<Replay, Failure> 
         twin_use: design.twin,
         states,
     })
-}
-
-/// What the future is read for: as in a run.
-fn design(question: &Question) -> Design {
-    let scenario = prepared(
-        question.subject.scenario.clone(),
-        question.seed,
-        question.cut,
-    );
-    let uncertain = question.subject.uncertain_paths();
-    let drawn = |name: &LoopName| {
-        !question.cut.contains(name)
-            && uncertain.contains(&format!("loops.{}.strength", name.name()))
-    };
-    let loops = scenario.loops.any() || LoopName::ALL.iter().any(drawn);
-    Design {
-        metrics: registry(&scenario),
-        columns: outcome::columns(&uncertain),
-        weeks: scenario.run.horizon_weeks,
-        years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
-        twin: match (loops, question.twin) {
-            (true, true) => TwinUse::Played,
-            (true, false) => TwinUse::LeftOut,
-            (false, _) => TwinUse::Same,
-        },
-        safe_load: scenario.safe_load.is_some(),
-    }
 }
