@@ -6,6 +6,7 @@ mod answer;
 mod check;
 mod new;
 mod progress;
+mod replay;
 mod run;
 mod schema;
 mod session;
@@ -36,6 +37,9 @@ enum Command {
     Check(CheckArgs),
     /// Play a scenario and write tables, charts and a report
     Run(RunArgs),
+    /// Tell one future as a story: who left, what stood empty, what tipped it
+    #[command(after_help = REPLAY_EXAMPLE)]
+    Replay(ReplayArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
 }
@@ -121,6 +125,43 @@ pub struct RunArgs {
     pub no_twin: bool,
 }
 
+/// Shown below `plimsoll replay --help`.
+const REPLAY_EXAMPLE: &str = "Example: plimsoll replay scenarios/eight-workers.toml --replication 37
+\nA run names the futures worth telling; the same plan, --set, --cut and --seed give the same future.";
+
+/// Flags of `plimsoll replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    #[command(flatten)]
+    pub study: StudyArgs,
+    /// Number of the future to tell, 0 for the first
+    #[arg(long, value_name = "NUMBER")]
+    pub replication: u64,
+    /// Folder to write to (default: reports/<scenario>-future-<number>)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Seed of all random draws, instead of the file's run.seed
+    #[arg(long)]
+    pub seed: Option<u64>,
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// Leave out the future without feedback that it is compared with
+    #[arg(long)]
+    pub no_twin: bool,
+    /// Also write every table as CSV
+    #[arg(long)]
+    pub csv: bool,
+    /// Also write every chart as PNG
+    #[arg(long)]
+    pub png: bool,
+    /// No progress
+    #[arg(long)]
+    pub quiet: bool,
+    /// Replace what is in the folder
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
 fn loop_names() -> Vec<&'static str> {
     plimsoll::scenario::LoopName::ALL
         .into_iter()
@@ -148,6 +189,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::new(&args),
         Command::Check(args) => check::check(&args),
         Command::Run(args) => run::run(args),
+        Command::Replay(args) => replay::replay(&args),
         Command::Schema => schema::schema(),
     }
 }

@@ -6,6 +6,7 @@
 pub mod arm;
 pub mod batch;
 pub mod future;
+pub mod middle;
 pub mod need;
 pub mod outcome;
 pub mod paired;
@@ -26,6 +27,7 @@ use std::sync::atomic::AtomicBool;
 use crate::scenario::LoopName;
 use arm::{Arm, Detail, Pairing};
 use batch::{Batches, LaneBatch, Next};
+use middle::Middles;
 pub use player::Subject;
 use results::Results;
 use tally::Tally;
@@ -76,6 +78,7 @@ pub fn run(
         cancel,
     };
     let mut tally = Tally::new(design);
+    let mut outcomes = Middles::new(&design.columns, outcomes);
     batch::play(&batches, &mut |batch| {
         let LaneBatch { rows, readings } = batch.lane(0);
         pool.install(|| tally.add(design, rows, &readings));
@@ -90,6 +93,7 @@ pub fn run(
     let plan = subject.plan.clone();
     let mut results = pool.install(|| tally.finish(design, scenario, plan, settings.replications));
     results.cut = settings.cut.iter().map(|name| name.name()).collect();
+    results.middles = outcomes.found();
     Ok(results)
 }
 

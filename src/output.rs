@@ -8,6 +8,7 @@ pub mod folder;
 pub mod manifest;
 pub mod outcomes;
 pub mod problem;
+pub mod replay;
 pub mod summary;
 pub mod table;
 

@@ -1,12 +1,12 @@
 //! What `plimsoll run` prints: the answer in the words of the report. Lays out text; works nothing out.
 
 use plimsoll::experiment::results::Results;
-use plimsoll::report;
+use plimsoll::report::{self, MiddleFuture};
 use std::fmt::Write;
 use std::path::Path;
 
 /// The result of a run in a few lines.
-pub fn answer(results: &Results, out: &Path) -> String {
+pub fn answer(results: &Results, middles: &[MiddleFuture], out: &Path) -> String {
     let mut text = String::new();
     let mut line = |words: String| {
         let _ = writeln!(text, "{words}");
@@ -28,6 +28,13 @@ pub fn answer(results: &Results, out: &Path) -> String {
         .into_iter()
         .flat_map(|sentence| folded(&sentence))
         .for_each(&mut line);
+    if !middles.is_empty() {
+        line(String::new());
+    }
+    for it in middles {
+        line(format!("{}:", report::stands_for(&it.middle)));
+        line(format!("  {}", it.command));
+    }
     line(String::new());
     line(format!("Results: {}", out.display()));
     text
@@ -37,7 +44,7 @@ pub fn answer(results: &Results, out: &Path) -> String {
 const WIDTH: usize = 100;
 
 /// A sentence folded at words; what follows its first line is set in by two.
-fn folded(text: &str) -> Vec<String> {
+pub fn folded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {

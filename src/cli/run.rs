@@ -6,13 +6,14 @@
 use super::progress::Bar;
 use super::session::{self, CommandError, Words};
 use super::{RunArgs, answer, terminal};
+use plimsoll::experiment::replay::{Question, replay};
 use plimsoll::experiment::results::Results;
 use plimsoll::experiment::{self, Settings, Subject, outcome};
 use plimsoll::model::steady::steady;
 use plimsoll::output::outcomes::OutcomesFile;
 use plimsoll::output::{self, Provenance, RunFiles, manifest};
 use plimsoll::random::GENERATOR;
-use plimsoll::report::{self, ReportInput};
+use plimsoll::report::{self, MiddleFuture, ReportInput};
 use plimsoll::scenario::document::{Document, Study};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,8 +24,8 @@ const FAILURES_SHOWN: usize = 5;
 
 /// Plays, writes and answers.
 pub fn run(args: RunArgs) -> ExitCode {
-    session::ended(played(&args).map(|(results, out)| {
-        let printed = terminal::print(&answer::answer(&results, &out));
+    session::ended(played(&args).map(|(results, middles, out)| {
+        let printed = terminal::print(&answer::answer(&results, &middles, &out));
         tell_failures(&results);
         if results.completed < results.asked {
             ExitCode::from(1)
@@ -50,7 +51,7 @@ fn tell_failures(results: &Results) {
     terminal::error(&text);
 }
 
-fn played(args: &RunArgs) -> Result<(Results, PathBuf), CommandError> {
+fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), CommandError> {
     let document = Document::read(&args.study.file)?;
     let study = document.study(args.study.plan.as_deref(), &args.study.set)?;
     let settings = settings(args, &study);
@@ -68,11 +69,13 @@ fn played(args: &RunArgs) -> Result<(Results, PathBuf), CommandError> {
     rows.finish()?;
     let provenance = provenance(args, &document, &settings, &results);
     let steady = steady(&study.scenario);
+    let middles = middles(args, &subject, &settings, &results)?;
     let input = ReportInput {
         results: &results,
         steady: &steady,
         register: &document.register(&study),
         provenance: &provenance,
+        middles: &middles,
     };
     let rendered = session::rendered(report::charts(&input), report::page(&input), args.play.png);
     if interrupted.load(Ordering::Relaxed) {
@@ -86,7 +89,36 @@ fn played(args: &RunArgs) -> Result<(Results, PathBuf), CommandError> {
         csv: args.play.csv,
     };
     let out = output::write_run(folder, &files)?;
-    Ok((results, out))
+    Ok((results, middles, out))
+}
+
+/// The futures that stand for others, played again to be told.
+fn middles(
+    args: &RunArgs,
+    subject: &Subject,
+    settings: &Settings,
+    results: &Results,
+) -> Result<Vec<MiddleFuture>, CommandError> {
+    let question = Question {
+        subject,
+        seed: settings.seed,
+        cut: &settings.cut,
+        twin: settings.twin,
+    };
+    let told = results.middles.iter().map(|middle| {
+        let replay = replay(&question, middle.replication)?;
+        let mut words = Words::of("replay", &args.study);
+        words.option("--replication", &middle.replication.to_string());
+        words.cut(&args.cut);
+        if args.no_twin {
+            words.flag("--no-twin");
+        }
+        if let Some(seed) = args.play.seed {
+            words.option("--seed", &seed.to_string());
+        }
+        Ok(MiddleFuture::new(*middle, replay, words.text()))
+    });
+    told.collect()
 }
 
 fn settings(args: &RunArgs, study: &Study) -> Settings {

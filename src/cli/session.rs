@@ -3,13 +3,14 @@
 
 use super::{ALL_LOOPS, CutArgs, PlayArgs, StudyArgs, terminal};
 use plimsoll::experiment::ExperimentError;
+use plimsoll::experiment::results::Failure;
 use plimsoll::output::folder::{Existing, Folder};
 use plimsoll::output::{OutputError, Rendered};
 use plimsoll::report::{self, Chart};
 use plimsoll::scenario::problem::Problems;
 use plimsoll::scenario::{LoopName, Scenario};
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +23,8 @@ pub enum CommandError {
     Scenario(Problems),
     Output(OutputError),
     Experiment(ExperimentError),
+    /// The one future that was asked for.
+    Future(Failure),
     Interrupted,
     /// Ctrl-C could not be listened for.
     Signal(ctrlc::Error),
@@ -45,6 +48,12 @@ impl From<ExperimentError> for CommandError {
     }
 }
 
+impl From<Failure> for CommandError {
+    fn from(failure: Failure) -> Self {
+        CommandError::Future(failure)
+    }
+}
+
 /// The exit code of a command: its own, or that of its error, which is told.
 pub fn ended(result: Result<ExitCode, CommandError>) -> ExitCode {
     match result {
@@ -56,6 +65,9 @@ pub fn ended(result: Result<ExitCode, CommandError>) -> ExitCode {
         Err(CommandError::Scenario(problems)) => failed(&problems.to_string()),
         Err(CommandError::Output(error)) => failed(&chain(&error)),
         Err(CommandError::Experiment(error)) => failed(&chain(&error)),
+        Err(CommandError::Future(failure)) => {
+            failed(&format!("this future cannot be played; {failure}"))
+        }
         Err(CommandError::Signal(error)) => failed(&format!("cannot listen for Ctrl-C: {error}")),
     }
 }
@@ -87,20 +99,25 @@ pub fn listen() -> Result<Arc<AtomicBool>, CommandError> {
 
 /// Begins the result folder: `--out`, or `reports/` and the scenario file's name with an ending (`"-compare"`).
 pub fn folder(args: &PlayArgs, file: &Path, ending: &str) -> Result<Folder, CommandError> {
-    let existing = if args.overwrite {
+    folder_at(args.out.as_deref(), args.overwrite, file, ending)
+}
+
+/// The same for a command with flags of its own.
+pub fn folder_at(
+    out: Option<&Path>,
+    overwrite: bool,
+    file: &Path,
+    ending: &str,
+) -> Result<Folder, CommandError> {
+    let existing = if overwrite {
         Existing::Replace
     } else {
         Existing::Refuse
     };
-    Ok(Folder::create(&place(args, file, ending), existing)?)
-}
-
-fn place(args: &PlayArgs, file: &Path, ending: &str) -> PathBuf {
     let mut name = file.file_stem().unwrap_or_default().to_owned();
     name.push(ending);
-    args.out
-        .clone()
-        .unwrap_or_else(|| Path::new("reports").join(name))
+    let place = out.map_or_else(|| Path::new("reports").join(name), Path::to_owned);
+    Ok(Folder::create(&place, existing)?)
 }
 
 /// Futures to play: asked for on the command line, or by the file.

@@ -2,6 +2,7 @@
 //!
 //! Holds numbers over replications only; knows no file, colour or sentence.
 
+use super::middle::Middle;
 use crate::model::metric::Metric;
 use crate::model::regime::State;
 use crate::scenario::{Part, Scenario};
@@ -170,6 +171,8 @@ pub struct Results {
     pub states: [StateShares; 3],
     pub groups: Vec<GroupSeries>,
     pub weeks_by_state: Vec<WeekByState>,
+    /// The futures that stand for those that end well and for those that end in the spiral.
+    pub middles: Vec<Middle>,
 }
 
 impl Results {

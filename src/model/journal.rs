@@ -119,6 +119,8 @@ pub struct Seated {
     pub is_over: bool,
     /// Share of the caseload limits in use; NaN without limits.
     pub load: f64,
+    /// Hours asked over hours there, at the end of the week; the team's in a pooled one. NaN without hours.
+    pub pressure: f64,
     /// 0 to 1.
     pub strain: f64,
     /// Administration left undone [h].
@@ -320,6 +322,7 @@ impl Journal {
                 is_away,
                 is_over: team_over.unwrap_or(worker.weeks_in_breach > 0),
                 load: desk.load,
+                pressure: desk.pressure,
                 strain: worker.strain,
                 backlog_hours: worker.backlog_hours,
             }),

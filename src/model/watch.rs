@@ -77,6 +77,8 @@ pub struct DeskSight {
     pub clients: f64,
     /// Share of the caseload limits in use, the team's in a pooled one; NaN without limits or worker.
     pub load: f64,
+    /// Hours asked over hours there in the step, the team's in a pooled one; NaN without worker or hours.
+    pub pressure: f64,
     pub worker: Option<WorkerSight>,
 }
 
@@ -192,6 +194,7 @@ impl<'a> Sight<'a> {
             search: desk.vacancy.as_ref().map_or(Search::None, search),
             clients: held.map_or(0.0, heads),
             load: team.filter(|_| worker.is_some()).unwrap_or(own),
+            pressure: worker.map_or(f64::NAN, |_| self.pressure(index)),
             worker: worker.map(|worker| WorkerSight {
                 person: worker.entity.ordinal,
                 started: worker.started,
@@ -204,6 +207,22 @@ impl<'a> Sight<'a> {
                 weeks_in_breach: worker.weeks_in_breach,
             }),
         }
+    }
+
+    fn pressure(&self, index: usize) -> f64 {
+        let seats = &self.stage.seats;
+        let entry = match self.play.pooled() {
+            true => Some(0),
+            false => seats.iter().position(|seat| *seat == Some(index)),
+        };
+        let hands = entry.and_then(|entry| self.stage.team.get(entry));
+        hands.map_or(f64::NAN, |hands| {
+            if hands.available > 0.0 {
+                hands.demanded / hands.available
+            } else {
+                f64::NAN
+            }
+        })
     }
 
     /// Position of a desk among those of its role that are posts, or among those that are not.

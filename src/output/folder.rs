@@ -10,13 +10,18 @@ use std::path::{Path, PathBuf};
 use super::problem::OutputError;
 
 /// Everything that stands at the top of a result folder; charts stand in a folder of their own.
-const RESULTS: [&str; 10] = [
+const RESULTS: [&str; 15] = [
     "weekly.parquet",
     "weekly.csv",
     "yearly.parquet",
     "yearly.csv",
     "outcomes.parquet",
     "outcomes.csv",
+    "events.parquet",
+    "events.csv",
+    "weeks.parquet",
+    "weeks.csv",
+    "story.json",
     "summary.json",
     "manifest.json",
     "report.html",

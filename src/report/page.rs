@@ -3,13 +3,14 @@
 //! Decides the order of what is said. Every sentence and cell comes from `view`, every drawing from `figure`.
 
 pub(super) mod html;
+pub(super) mod replay;
 mod sections;
 mod tables;
 
 use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};
 use super::view::answer;
 use super::{ReportInput, font};
-use html::{element, escaped, list};
+use html::{element, escaped, list, pairs};
 
 const STYLE: &str = include_str!("page/style.css");
 
@@ -21,6 +22,10 @@ pub(super) fn page(input: &ReportInput) -> String {
     body.push_str(&sections::need(input));
     for figure in &FIGURES {
         body.push_str(&figure_section(figure, input));
+        if figure.name == "two-futures" {
+            let stories = input.middles.iter().map(replay::middle_section);
+            body.push_str(&stories.collect::<String>());
+        }
     }
     for section in [
         sections::breaches,
