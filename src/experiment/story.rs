@@ -76,7 +76,8 @@ pub enum Told {
     Empty {
         desk: Desk,
         weeks: u32,
-        left_after: Option<f64>,
+        /// Who left it empty, and after how many weeks in post (NaN where that is not known).
+        left: Option<(u32, f64)>,
         until_end: bool,
     },
     /// Most leavers in half a year.

@@ -56,7 +56,7 @@ pub struct Event {
 pub enum What {
     /// Notice is given.
     Notice,
-    /// The last day has come, after so many weeks in post, with so many clients to pass on (0 in a pooled team).
+    /// The last day has come, after so many weeks in post (NaN where it is not known since when), with so many clients to pass on (0 in a pooled team).
     Left {
         weeks_in_post: f64,
         clients: f64,
@@ -275,7 +275,13 @@ impl Journal {
             let weeks = before.away_weeks;
             self.note(week, index, occupant, What::Away { weeks });
         }
-        let weeks_in_post = (sight.end - 0.5 * sight.step() - worker.started).max(0.0);
+        // The last day fell somewhere in the step: in its middle, as far as can be told.
+        let last_day = sight.end - 0.5 * sight.step();
+        let weeks_in_post = if worker.started > last_day {
+            0.0
+        } else {
+            last_day - worker.started
+        };
         let clients = before.desk.clients;
         // Who leaves by the plan's hand goes without notice, and her post was not one that waited for somebody to leave.
         let let_go = !now.is_open

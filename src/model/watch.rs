@@ -9,7 +9,8 @@ use super::record::Record;
 use super::safe_load::Line;
 use super::stage::{Play, Stage, workers};
 use super::week::{HIRING, ONBOARDING, Parts};
-use crate::scenario::{Close, Part};
+use super::worker::Worker;
+use crate::scenario::{Ages, Close, Part};
 
 /// Is shown the stage while a replication is played.
 pub trait Watch {
@@ -87,7 +88,7 @@ pub struct DeskSight {
 pub struct WorkerSight {
     /// The same number for the same person, also when she moves to another desk of her role.
     pub person: u64,
-    /// Time of the first day [weeks].
+    /// Time of the first day [weeks]; NaN for one of today's staff whose weeks in post are not given.
     pub started: f64,
     pub is_leaving: bool,
     pub is_experienced: bool,
@@ -197,7 +198,7 @@ impl<'a> Sight<'a> {
             pressure: worker.map_or(f64::NAN, |_| self.pressure(index)),
             worker: worker.map(|worker| WorkerSight {
                 person: worker.entity.ordinal,
-                started: worker.started,
+                started: self.first_day(worker),
                 is_leaving: worker.is_leaving(),
                 is_experienced: worker.is_experienced(),
                 progress: worker.progress,
@@ -206,6 +207,19 @@ impl<'a> Sight<'a> {
                 backlog_hours: worker.backlog,
                 weeks_in_breach: worker.weeks_in_breach,
             }),
+        }
+    }
+
+    /// Today's staff stand on the stage as if they began with it, unless the roster says since when.
+    fn first_day(&self, worker: &Worker) -> f64 {
+        let service = self.play.service;
+        let is_todays = worker.started <= -(service.calendar.warm_up_weeks as f64);
+        let is_known = worker.started < -(service.calendar.warm_up_weeks as f64)
+            || service.initial.ages == Ages::Fresh;
+        if is_todays && !is_known {
+            f64::NAN
+        } else {
+            worker.started
         }
     }
 

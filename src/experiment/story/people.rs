@@ -96,18 +96,16 @@ fn empty_posts(replay: &Replay) -> Vec<(f64, Fact)> {
         .into_iter()
         .filter(|gap| gap.weeks >= SHORT_WEEKS);
     told.map(|gap| {
-        let left = journal
-            .at(gap.desk)
-            .find(|event| event.week == gap.from && matches!(event.what, What::Left { .. }));
-        let left_after = left.and_then(|event| match event.what {
-            What::Left { weeks_in_post, .. } => Some(weeks_in_post),
+        let here = journal.at(gap.desk).filter(|event| event.week == gap.from);
+        let left = here.filter_map(|event| match event.what {
+            What::Left { weeks_in_post, .. } => Some((event.occupant, weeks_in_post)),
             _ => None,
         });
         let cost = f64::from(gap.weeks) * journal.places[gap.desk].eft * full_time;
         let what = Told::Empty {
             desk: Desk::of(journal, gap.desk),
             weeks: gap.weeks,
-            left_after,
+            left: left.last(),
             until_end: gap.until_end,
         };
         (

@@ -74,7 +74,8 @@ fn story(replay: &Replay) -> Story {
     let mut parts = Vec::new();
     let mut add = |name: &str, what: &str, decimals: usize| {
         let own = end(name, &replay.future);
-        if !own.is_finite() {
+        let cut = replay.twin.as_ref().map_or(0.0, |twin| end(name, twin));
+        if !own.is_finite() || (own == 0.0 && cut == 0.0) {
             return;
         }
         let beside = replay.twin.as_ref().map_or_else(String::new, |twin| {

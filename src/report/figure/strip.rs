@@ -68,14 +68,28 @@ fn story(replay: &Replay, finding: String) -> Story {
                 TwinUse::Played => "in the spiral (warm) or overloaded without feedback too (pale)",
                 TwinUse::Same | TwinUse::LeftOut => "overstretched",
             },
-            if rows(&replay.future).iter().any(|row| !row.is_post) {
-                "; rows marked + are places for extra hires"
-            } else {
-                ""
-            }
+            notes(replay)
         ),
         finding,
     }
+}
+
+/// What else has to be said of the rows and the scale.
+fn notes(replay: &Replay) -> String {
+    let mut notes = String::new();
+    if rows(&replay.future).iter().any(|row| !row.is_post) {
+        notes.push_str("; rows marked + are places for extra hires");
+    }
+    let top = scale(replay).1;
+    let played = [Some(&replay.future), replay.twin.as_ref()];
+    let mut weeks = played
+        .into_iter()
+        .flatten()
+        .flat_map(|it| &it.record.window_pressure);
+    if weeks.any(|pressure| *pressure > top) {
+        notes.push_str("; where the line runs along the upper edge, pressure is beyond the scale");
+    }
+    notes
 }
 
 fn is_pooled(replay: &Replay) -> bool {
@@ -394,7 +408,7 @@ fn strip(replay: &Replay, played: &Played, canvas: &Canvas, x: (f64, f64), top: 
         let role = &replay.scenario.posts[rows[group.start].role].role;
         let look = Type::new(canvas.sheet.text() - 1.0, ink::QUIET);
         // White behind the name, so that no grid line crosses it.
-        canvas.rect((0.0, y + 2.0), (right, y + ROLE - 3.0), ink::PAPER);
+        canvas.rect((0.0, y), (right + 2.0, y + ROLE - 2.0), ink::PAPER);
         canvas.text((0.0, y + ROLE / 2.0), &words::capital(role), look);
         y += ROLE;
         for row in &rows[group] {
@@ -515,14 +529,14 @@ fn key(replay: &Replay) -> Vec<(Swatch, &'static str)> {
             "room in the caseload",
             "caseload full",
             "over the limit",
-            "half as much again",
+            "over it by half or more",
         ]
     } else {
         [
             "room in the week",
             "week full",
             "more work than hours",
-            "half as much again",
+            "half as much again or more",
         ]
     };
     let fills = [Fill::Room, Fill::Full, Fill::Over, Fill::FarOver];

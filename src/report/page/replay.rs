@@ -90,12 +90,20 @@ fn told(input: &ReplayInput) -> String {
 
 /// Lines of a story with their dates.
 fn story_list(lines: &[story::Line]) -> String {
+    let before = std::iter::once(None).chain(lines.iter().map(|line| Some(line.week)));
     let items: String = lines
         .iter()
-        .map(|line| {
+        .zip(before)
+        .map(|(line, before)| {
+            // A date stands once, also where several things are told of its week.
+            let when = if before == Some(line.week) {
+                ""
+            } else {
+                line.when.as_str()
+            };
             format!(
                 "<dt>{}</dt><dd>{}</dd>\n",
-                escaped(&line.when),
+                escaped(when),
                 escaped(&line.text)
             )
         })

@@ -8,7 +8,7 @@ use crate::experiment::replay::Replay;
 use crate::experiment::story::balance::{Balance, Cause};
 use crate::experiment::story::{Desk, Fact, Feedback, Spell, Tipped, Told};
 use crate::model::regime::State;
-use crate::scenario::{BreachKind, Scenario};
+use crate::scenario::{BreachKind, Ownership, Scenario};
 use chrono::Datelike;
 
 /// One sentence or two, with the week they are told at.
@@ -97,8 +97,9 @@ pub(in crate::report) fn headline(replay: &Replay, facts: &[Fact]) -> String {
         let unsafe_years = replay.outcome("unsafe_years_count");
         return if unsafe_years > 0.0 {
             format!(
-                "The service is never overstretched, and yet {} {}.",
-                words::counted(unsafe_years as u64, "year", "years"),
+                "The service is never overstretched, and yet {} {} {}.",
+                words::spelled(unsafe_years as u64),
+                if unsafe_years == 1.0 { "year" } else { "years" },
                 if unsafe_years == 1.0 {
                     "is unsafe"
                 } else {
@@ -109,17 +110,41 @@ pub(in crate::report) fn headline(replay: &Replay, facts: &[Fact]) -> String {
             "The service is never overstretched.".to_owned()
         };
     };
-    let what = if spell.vicious_weeks > 0 {
-        "The service tips into the spiral"
-    } else if replay.twin_use == TwinUse::LeftOut {
-        "The service becomes overstretched"
-    } else {
-        "The service is overloaded, with feedback or without,"
+    let ends = |stays: &str| match spell.until {
+        Some(until) => format!("is out of it in {}", at(until)),
+        None => stays.to_owned(),
     };
-    let begin = spell.first_vicious.unwrap_or(spell.from);
-    match spell.until {
-        Some(until) => format!("{what} in {} and is out of it in {}.", at(begin), at(until)),
-        None => format!("{what} in {} and stays there to the end.", at(begin)),
+    let last = replay.states.last().copied().flatten();
+    let spiral = spell
+        .first_vicious
+        .filter(|_| 2 * spell.vicious_weeks >= spell.weeks);
+    if let Some(first) = spiral {
+        let stays = if last == Some(State::Vicious) {
+            "stays there to the end"
+        } else {
+            "stays overstretched to the end"
+        };
+        return format!(
+            "The service tips into the spiral in {} and {}.",
+            at(first),
+            ends(stays)
+        );
+    }
+    let begins = format!(
+        "The service becomes overstretched in {} and {}",
+        at(spell.from),
+        ends("stays so to the end")
+    );
+    match replay.twin_use {
+        TwinUse::LeftOut | TwinUse::Same => format!("{begins}."),
+        TwinUse::Played if spell.vicious_weeks == 0 => {
+            format!("{begins}; without feedback it would be so too.")
+        }
+        TwinUse::Played => format!(
+            "{begins}: by feedback alone in {} of these {}, without it too in the others.",
+            words::count(spell.vicious_weeks as u64),
+            weeks(spell.weeks as u64)
+        ),
     }
 }
 
@@ -174,6 +199,20 @@ fn weeks(count: u64) -> String {
     words::counted(count, "week", "weeks")
 }
 
+/// `1 week was`, `3 weeks were`.
+fn weeks_were(count: u64) -> String {
+    format!(
+        "{} {}",
+        weeks(count),
+        if count == 1 { "was" } else { "were" }
+    )
+}
+
+/// `1 week is`, `3 weeks are`.
+fn weeks_are(count: u64) -> String {
+    format!("{} {}", weeks(count), if count == 1 { "is" } else { "are" })
+}
+
 fn people(count: u64) -> String {
     match count {
         0 => "nobody".to_owned(),
@@ -186,15 +225,21 @@ fn hours(value: f64) -> String {
     words::number(value, usize::from(value.abs() < 9.95))
 }
 
-/// Pressure as it is said: `2.3 times`; of an empty service that nobody is there.
-fn times(pressure: f64) -> String {
+/// Pressure as it is said: `2.3 hours for every hour there is`.
+fn asks(pressure: f64) -> String {
     if pressure.is_finite() {
-        format!(
-            "{} times the hours there are",
-            words::number(pressure, if pressure < 9.95 { 1 } else { 0 })
-        )
+        format!("{} hours for every hour there is", ratio(pressure))
     } else {
         "hours where nobody is there to give any".to_owned()
+    }
+}
+
+/// A pressure with as many decimals as tell it apart from a full week.
+fn ratio(pressure: f64) -> String {
+    if pressure.is_finite() {
+        words::number(pressure, if pressure < 9.95 { 2 } else { 0 })
+    } else {
+        "any number of".to_owned()
     }
 }
 
@@ -239,9 +284,9 @@ fn text(replay: &Replay, told: &Told) -> String {
         Told::Empty {
             desk,
             weeks: count,
-            left_after,
+            left,
             until_end,
-        } => empty(scenario, *desk, *count, *left_after, *until_end),
+        } => empty(scenario, *desk, *count, *left, *until_end),
         Told::Burst {
             leavers,
             weeks: count,
@@ -351,9 +396,7 @@ fn first_breach(
                 if workers > 1 { "are" } else { "is" }
             )
         }
-        None if replay.future.record.raw(0, crate::model::metric::Raw::InPost) >= 0.0
-            && replay.scenario.allocation.ownership == crate::scenario::Ownership::Pooled =>
-        {
+        None if replay.scenario.allocation.ownership == Ownership::Pooled => {
             format!("the team is over the safe load for the first time, with {kinds}.")
         }
         None => "the service is over its safe load for the first time: there are clients and nobody is in post.".to_owned(),
@@ -363,19 +406,28 @@ fn first_breach(
 fn overstretched(replay: &Replay, spell: &Spell) -> String {
     let which = match spell.of {
         1 => String::new(),
+        2 => " (it happens twice; this is the time that matters most)".to_owned(),
         many => format!(
-            ", in the one of {} such times that matters most",
+            " (it happens {} times; this is the one that matters most)",
             words::spelled(many as u64)
         ),
     };
     let mut text = format!(
-        "the service becomes overstretched{which}: over {} the work asks for more than {} times the hours there are.",
+        "the service becomes overstretched{which}: over {} the work asks for more than {} hours for every hour there is.",
         words::counted(replay.scenario.regime.window_weeks as u64, "week", "weeks"),
         words::eft_exact(replay.scenario.regime.enter)
     );
     text.push_str(&match (replay.twin_use, spell.first_vicious) {
         (TwinUse::LeftOut, _) => String::new(),
         (TwinUse::Same, _) => " No feedback acts, so it is the load itself.".to_owned(),
+        (TwinUse::Played, None) => {
+            " Without feedback it would be so too: there is too much work for the posts.".to_owned()
+        }
+        (TwinUse::Played, Some(_)) if 2 * spell.vicious_weeks < spell.weeks => format!(
+            " Of these {} only {} the spiral; in the others it would be so without feedback too.",
+            weeks(spell.weeks as u64),
+            weeks_are(spell.vicious_weeks as u64)
+        ),
         (TwinUse::Played, Some(week)) if week == spell.from => {
             " Without feedback it would not be: this is the spiral.".to_owned()
         }
@@ -383,9 +435,6 @@ fn overstretched(replay: &Replay, spell: &Spell) -> String {
             " At first it would be so without feedback too; from {} on it would not: that is the spiral.",
             when(&replay.scenario, week)
         ),
-        (TwinUse::Played, None) => {
-            " Without feedback it would be so too: there is too much work for the posts.".to_owned()
-        }
     });
     text
 }
@@ -501,7 +550,7 @@ fn signs(replay: &Replay, it: &Tipped) -> Vec<String> {
             many => format!(" (and {} more)", words::spelled(many as u64 - 1)),
         };
         signs.push(format!(
-            "{}{more} has stood empty for {}",
+            "the post of {}{more} has stood empty for {}",
             post(&replay.scenario, *desk),
             weeks(u64::from(*count))
         ));
@@ -535,10 +584,14 @@ fn signs(replay: &Replay, it: &Tipped) -> Vec<String> {
 fn feedback(it: &Feedback) -> String {
     let causes = it.balance.tightening(3);
     let total: f64 = causes.iter().map(|it| it.1).sum();
+    let beside = if it.pressure.1.is_finite() {
+        format!("for {}", ratio(it.pressure.1))
+    } else {
+        "nobody is there either".to_owned()
+    };
     format!(
-        "at its worst the work asks for {}; in the same quarter without feedback for {}. Feedback makes a week tighter by {} hours: {}.",
-        times(it.pressure.0),
-        times(it.pressure.1).replace(" the hours there are", ""),
+        "at its worst the work asks for {}; in the same quarter without feedback {beside}. Feedback makes a week tighter by {} hours: {}.",
+        asks(it.pressure.0),
         hours(total),
         shares(&causes, added)
     )
@@ -555,9 +608,12 @@ fn recovered(replay: &Replay, count: usize, eased: &Balance) -> String {
         )
     };
     format!(
-        "after {} it recovers: the work asks for less than {} times the hours there are.{why}",
+        "after {} it recovers: the work asks for less than {} again for every hour there is.{why}",
         weeks(count as u64),
-        words::eft_exact(replay.scenario.regime.leave)
+        match replay.scenario.regime.leave {
+            1.0 => "an hour".to_owned(),
+            leave => format!("{} hours", words::eft_exact(leave)),
+        }
     )
 }
 
@@ -565,21 +621,28 @@ fn empty(
     scenario: &Scenario,
     desk: Desk,
     count: u32,
-    left_after: Option<f64>,
+    left: Option<(u32, f64)>,
     until_end: bool,
 ) -> String {
-    let name = post(scenario, desk);
     let lasting = if until_end {
         format!("to the end, {}", weeks(u64::from(count)))
     } else {
         format!("for {}", weeks(u64::from(count)))
     };
-    match left_after {
-        Some(after) => format!(
-            "{name} leaves after {} in post, and the post stands empty {lasting}.",
-            words::span(after)
+    match left {
+        Some((occupant, after)) => format!(
+            "{} leaves{}, and the post stands empty {lasting}.",
+            person(scenario, desk, occupant),
+            if after.is_finite() {
+                format!(" after {} in post", words::span(after))
+            } else {
+                String::new()
+            }
         ),
-        None => format!("the post of {name} stands empty {lasting}."),
+        None => format!(
+            "the post of {} stands empty {lasting}.",
+            post(scenario, desk)
+        ),
     }
 }
 
@@ -634,13 +697,13 @@ fn end(replay: &Replay, told: &Told) -> String {
     parts.extend(unsafe_years(*count, *years));
     if *weeks_vicious > 0.0 {
         parts.push(format!(
-            "{} were spent in the spiral",
-            weeks(*weeks_vicious as u64)
+            "{} spent in the spiral",
+            weeks_were(*weeks_vicious as u64)
         ));
     } else if *weeks_overstretched > 0.0 {
         parts.push(format!(
-            "{} were overstretched",
-            weeks(*weeks_overstretched as u64)
+            "{} overstretched",
+            weeks_were(*weeks_overstretched as u64)
         ));
     }
     format!(
@@ -675,15 +738,8 @@ fn twin(replay: &Replay, told: &Told) -> String {
         1 => "one person leaves".to_owned(),
         many => format!("{} people leave", words::spelled(many)),
     });
-    let ratio = |value: f64| {
-        if value.is_finite() {
-            words::number(value, if value < 9.95 { 2 } else { 0 })
-        } else {
-            "∞".to_owned()
-        }
-    };
     format!(
-        "the same referrals, people and luck without any feedback: {}. At the end the work asks for {} times the hours there are instead of {}, with {} clients instead of {}.",
+        "the same referrals, people and luck without any feedback: {}. At the end the work asks for {} hours for every hour there is instead of {}, with {} clients instead of {}.",
         words::listed(&parts),
         ratio(pressure.0),
         ratio(pressure.1),
