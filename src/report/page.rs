@@ -10,6 +10,7 @@ mod tables;
 use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};
 use super::view::answer;
 use super::{ReportInput, font};
+use crate::experiment::middle::Ending;
 use html::{element, escaped, list, pairs};
 
 const STYLE: &str = include_str!("page/style.css");
@@ -127,10 +128,21 @@ fn answer_section(input: &ReportInput) -> String {
 /// Short links to what a reader looks for.
 fn contents(input: &ReportInput) -> String {
     let note = !super::view::notes::contradictions(input).is_empty();
+    let has = |is: &dyn Fn(Ending) -> bool| input.middles.iter().any(|it| is(it.middle.ending));
     let links = [
         ("need", "EFT by year", true),
         ("unsafe-years", "Unsafe years", true),
         ("two-futures", "Two futures", true),
+        (
+            "future-well",
+            "One that ends well",
+            has(&|ending| ending == Ending::Well),
+        ),
+        (
+            "future-spiral",
+            "One in the spiral",
+            has(&|ending| ending != Ending::Well),
+        ),
         ("kinds", "Kinds of breach", true),
         ("thresholds", "Other cut-offs", true),
         ("assumptions", "Sources", true),

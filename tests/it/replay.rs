@@ -8,6 +8,7 @@ use plimsoll::experiment::story::{MOST_FACTS, Told, story};
 use plimsoll::experiment::{OutcomeSink, Settings, Silent, Subject, run};
 use plimsoll::model::journal::What;
 use plimsoll::model::metric::Raw;
+use plimsoll::output::Provenance;
 use plimsoll::report;
 use plimsoll::scenario::document::Document;
 use plimsoll::scenario::{LoopName, Scenario};
@@ -273,6 +274,66 @@ fn a_story_is_short_ordered_and_in_plain_words() {
             ] {
                 assert!(!words.contains(word), "{what}: {word:?} in {line}");
             }
+        }
+    });
+}
+
+#[test]
+fn the_page_of_a_future_is_whole_and_in_plain_words() {
+    each(|what, _, told| {
+        if told.replication > 1 {
+            return;
+        }
+        let facts = story(told);
+        let provenance = Provenance {
+            version: "0",
+            scenario: "a.toml".into(),
+            scenario_digest: String::new(),
+            seed: 1,
+            replications: 1,
+            generator: "philox",
+            command: "plimsoll replay a.toml".into(),
+            plan: told.plan.clone(),
+            set: Vec::new(),
+            cut: told.cut.clone(),
+        };
+        let input = report::ReplayInput {
+            replay: told,
+            facts: &facts,
+            provenance: &provenance,
+            beyond: Some(3),
+        };
+        let page = report::replay_page(&input);
+        let body = page[page.find("<body>").expect("a body")..].to_lowercase();
+        for word in [
+            "regime",
+            "replication",
+            " lens",
+            "nan ",
+            "nan<",
+            "inf<",
+            " fte",
+            "<script",
+            "src=\"http",
+        ] {
+            assert!(!body.contains(word), "{what}: {word} on the page");
+        }
+        assert!(
+            body.contains("the file plays 3 futures, numbered from 0"),
+            "{what}"
+        );
+        for chart in report::replay_charts(&input) {
+            assert!(
+                !report::png(&chart.svg).is_empty(),
+                "{what}: {} is not well formed",
+                chart.name
+            );
+            assert!(
+                !chart.svg.contains("NaN") && !chart.svg.contains("inf"),
+                "{what}: {}",
+                chart.name
+            );
+            assert!(chart.finding.ends_with('.'), "{what}: {}", chart.finding);
         }
     });
 }

@@ -80,14 +80,14 @@ fn notes(replay: &Replay) -> String {
     if rows(&replay.future).iter().any(|row| !row.is_post) {
         notes.push_str("; rows marked + are places for extra hires");
     }
-    let top = scale(replay).1;
+    let (low, high) = scale(replay);
     let played = [Some(&replay.future), replay.twin.as_ref()];
     let mut weeks = played
         .into_iter()
         .flatten()
         .flat_map(|it| &it.record.window_pressure);
-    if weeks.any(|pressure| *pressure > top) {
-        notes.push_str("; where the line runs along the upper edge, pressure is beyond the scale");
+    if weeks.any(|pressure| !(low..=high).contains(pressure)) {
+        notes.push_str("; where the line runs along an edge, pressure is beyond the scale");
     }
     notes
 }

@@ -159,7 +159,7 @@ fn rule() -> String {
         element(
             "p",
             "",
-            "A story explains one future; it is no evidence of how often such a thing happens. For that, play many: plimsoll run. Weeks count from 0, as in the tables. What tipped the service is the exact change, between two quarters, of hours asked minus hours there; without feedback means the same referrals, people, sickness and searches with every feedback cut."
+            "A story explains one future; it is no evidence of how often such a thing happens. For that, play many: plimsoll run. Weeks count from 0, as in the tables. What tipped the service is the change, between two quarters, of hours asked minus hours there, cause by cause: those that tightened the week are named, each from a tenth of their sum on, and those that eased it are not; without feedback means the same referrals, people, sickness and searches with every feedback cut."
         ),
     )
 }

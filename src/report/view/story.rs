@@ -276,7 +276,7 @@ fn text(replay: &Replay, told: &Told) -> String {
         ),
         Told::Overstretched(spell) => overstretched(replay, spell),
         Told::Tipped(it) => tipped(replay, it),
-        Told::Feedback(it) => feedback(it),
+        Told::Feedback(it) => feedback(replay, it),
         Told::Recovered {
             weeks: count,
             eased,
@@ -466,18 +466,33 @@ fn easing(cause: Cause) -> &'static str {
     }
 }
 
+/// What feedback adds: the posts, people and clients that would stand otherwise in the same weeks.
 fn added(cause: Cause) -> &'static str {
     match cause {
-        Cause::Posts => "posts",
-        Cause::Vacant => "posts empty because people left sooner or were found later",
-        Cause::Inducting => "new people still learning",
+        Cause::Posts => "fewer posts",
+        Cause::Vacant => "posts that would be filled by then or still",
+        Cause::Inducting => "new people still learning who would not be",
         Cause::Sick => "more sick leave",
+        Cause::Clients => "more work for clients",
+        Cause::Rework => "time lost to records left undone",
+        Cause::Hiring => "more hiring and inducting",
+        Cause::Own => "more other duties",
+    }
+}
+
+/// The same where clients who get too little contact stay longer and get worse.
+fn added_with_care(cause: Cause) -> &'static str {
+    match cause {
         Cause::Clients => {
             "work for clients who got too little contact, stayed longer and got worse"
         }
-        Cause::Rework => "time lost to records left undone",
-        Cause::Hiring => "hiring and inducting",
-        Cause::Own => "other duties",
+        Cause::Posts
+        | Cause::Vacant
+        | Cause::Inducting
+        | Cause::Sick
+        | Cause::Rework
+        | Cause::Hiring
+        | Cause::Own => added(cause),
     }
 }
 
@@ -581,7 +596,11 @@ fn signs(replay: &Replay, it: &Tipped) -> Vec<String> {
     signs
 }
 
-fn feedback(it: &Feedback) -> String {
+fn feedback(replay: &Replay, it: &Feedback) -> String {
+    let name = match &replay.scenario.loops.care {
+        Some(care) if care.strength > 0.0 => added_with_care,
+        Some(_) | None => added,
+    };
     let causes = it.balance.tightening(3);
     let total: f64 = causes.iter().map(|it| it.1).sum();
     let beside = if it.pressure.1.is_finite() {
@@ -593,7 +612,7 @@ fn feedback(it: &Feedback) -> String {
         "at its worst the work asks for {}; in the same quarter without feedback {beside}. Feedback makes a week tighter by {} hours: {}.",
         asks(it.pressure.0),
         hours(total),
-        shares(&causes, added)
+        shares(&causes, name)
     )
 }
 
