@@ -19,7 +19,7 @@ pub use spell::{Feedback, Spell, Tipped};
 pub const MOST_FACTS: usize = 15;
 
 /// The rule of choice, for whoever reads the story.
-pub const RULE: &str = "Always told: the start, changes of the funded posts, the first week over the safe load, the first unsafe year, the spiral that lasted longest (or, without one, the longest time overstretched) with what tipped it and what feedback added, how it ended, and the same future without feedback. The room that is left, up to 15 facts, goes to empty posts, bursts of leaving, long sick leave, waiting clients and records behind, by the hours they cost.";
+pub const RULE: &str = "Always told: the start, changes of the funded posts, the first week over the safe load, the first unsafe year, the spiral that lasted longest (or, without one, the longest time overstretched) with what tipped it and what feedback added, the longest waiting list, how it ended, and the same future without feedback. The room that is left, up to 15 facts, goes to empty posts, bursts of leaving, long sick leave and records behind, by the hours they cost.";
 
 /// Something worth telling.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,13 +132,13 @@ impl Told {
             | Told::Tipped(_)
             | Told::Feedback(_)
             | Told::Recovered { .. }
+            | Told::Waiting { .. }
             | Told::End { .. }
             | Told::Twin { .. } => true,
             Told::Empty { .. }
             | Told::Burst { .. }
             | Told::Deserted { .. }
             | Told::Away { .. }
-            | Told::Waiting { .. }
             | Told::Backlog { .. } => false,
         }
     }
@@ -151,6 +151,7 @@ pub fn story(replay: &Replay) -> Vec<Fact> {
     always.extend(first_breach(replay));
     always.extend(first_unsafe_year(replay));
     always.extend(spell::facts(replay));
+    always.extend(people::waiting(replay));
     always.extend(ending(replay));
     // Changes of posts may be many; the rest of what is always told is few.
     while always.len() > MOST_FACTS {

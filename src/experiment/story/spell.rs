@@ -25,7 +25,7 @@ pub struct Spell {
     pub vicious_weeks: usize,
     /// First week of it in the spiral.
     pub first_vicious: Option<usize>,
-    /// Week with the highest 13-week pressure.
+    /// Week with the highest 13-week pressure, of the weeks in the spiral where there are any.
     pub worst: usize,
     /// That pressure; infinite where nobody was there.
     pub worst_pressure: f64,
@@ -103,7 +103,9 @@ fn spell(replay: &Replay) -> Option<Spell> {
         let end = until.unwrap_or(weeks);
         let vicious = |week: &usize| replay.states[*week] == Some(State::Vicious);
         let pressure = |week: &usize| record.window_pressure[*week];
-        let worst = (first..end).max_by(|one, other| {
+        let in_spiral = (first..end).any(|week| vicious(&week));
+        let told = (first..end).filter(|week| vicious(week) || !in_spiral);
+        let worst = told.max_by(|one, other| {
             pressure(one)
                 .total_cmp(&pressure(other))
                 .then(other.cmp(one))

@@ -49,6 +49,7 @@ fn is_short(told: &Told) -> bool {
         | Told::Tipped(_)
         | Told::Feedback(_)
         | Told::Recovered { .. }
+        | Told::Waiting { .. }
         | Told::End { .. }
         | Told::Twin { .. } => true,
         Told::Start { .. }
@@ -57,7 +58,6 @@ fn is_short(told: &Told) -> bool {
         | Told::Burst { .. }
         | Told::Deserted { .. }
         | Told::Away { .. }
-        | Told::Waiting { .. }
         | Told::Backlog { .. } => false,
     }
 }
@@ -609,7 +609,7 @@ fn feedback(replay: &Replay, it: &Feedback) -> String {
         "nobody is there either".to_owned()
     };
     format!(
-        "at its worst the work asks for {}; in the same quarter without feedback {beside}. Feedback makes a week tighter by {} hours: {}.",
+        "at the worst of the spiral the work asks for {}; in the same quarter without feedback {beside}. Feedback makes a week tighter by {} hours: {}.",
         asks(it.pressure.0),
         hours(total),
         shares(&causes, name)
