@@ -3,6 +3,8 @@
 //! A row is coloured by how much of its safe caseload its worker carries (without limits: by work wanted per hour available). A
 //! post without anybody is a line on white, so that a chart without colour still tells it.
 
+mod key;
+
 use super::panel::Panel;
 use super::series::line;
 use super::{Anchor, Canvas, Drawing, Sheet, Story, Type, calendar, ink, label};
@@ -39,7 +41,6 @@ pub(in crate::report) fn drawing<'a>(
 
 const PRESSURE: f64 = 92.0;
 const GAP: f64 = 34.0;
-const KEY_ROW: f64 = 19.0;
 
 fn story(replay: &Replay, finding: String) -> Story {
     let load = if replay.scenario.safe_load.is_some() {
@@ -161,7 +162,7 @@ fn height(replay: &Replay, sheet: Sheet) -> f64 {
         .twin
         .as_ref()
         .map_or(0.0, |twin| GAP + strip_height(&rows(twin)));
-    key_height(replay, sheet)
+    key::height(replay, sheet)
         + marks
         + GAP
         + PRESSURE
@@ -175,8 +176,8 @@ fn draw(replay: &Replay, canvas: &Canvas) {
     let (left, right) = super::edges(canvas.sheet);
     let scenario = &replay.scenario;
     let x = (0.0, scenario.run.horizon_weeks as f64);
-    let key = key_height(replay, canvas.sheet);
-    draw_key(replay, canvas);
+    let key = key::height(replay, canvas.sheet);
+    key::draw(replay, canvas);
     let marks = calendar::marks_height(scenario, canvas.sheet, (left, right));
     let top = key + marks + GAP;
     let (low, high) = scale(replay);
@@ -511,127 +512,6 @@ fn marks(canvas: &Canvas, look: Look, (from, to): (f64, f64), (top, bottom): (f6
     };
     if let Some(colour) = colour {
         canvas.rect((from, edge), (to, bottom), colour);
-    }
-}
-
-/// An entry of the key: its words and what stands beside them.
-#[derive(Clone, Copy)]
-enum Swatch {
-    Fill(Fill),
-    Inducting,
-    Leaving,
-}
-
-fn key(replay: &Replay) -> Vec<(Swatch, &'static str)> {
-    let limited = replay.scenario.safe_load.is_some();
-    let words = if limited {
-        [
-            "room in the caseload",
-            "caseload full",
-            "over the limit",
-            "over it by half or more",
-        ]
-    } else {
-        [
-            "room in the week",
-            "week full",
-            "more work than hours",
-            "half as much again or more",
-        ]
-    };
-    let fills = [Fill::Room, Fill::Full, Fill::Over, Fill::FarOver];
-    let mut key: Vec<(Swatch, &str)> = fills.map(Swatch::Fill).into_iter().zip(words).collect();
-    let any = |is: &dyn Fn(&Cell, bool) -> bool| {
-        [Some(&replay.future), replay.twin.as_ref()]
-            .into_iter()
-            .flatten()
-            .any(|played| {
-                let places = &played.journal.places;
-                let mut cells = played.journal.weeks.iter();
-                cells.any(|week| {
-                    week.cells
-                        .iter()
-                        .zip(places)
-                        .any(|(cell, place)| is(cell, place.is_post))
-                })
-            })
-    };
-    let filled = |fill: Fill| move |cell: &Cell, is_post: bool| Fill::of(cell, is_post) == fill;
-    let rest: [(Swatch, &str, bool); 5] = [
-        (
-            Swatch::Fill(Fill::Empty),
-            "empty",
-            any(&filled(Fill::Empty)),
-        ),
-        (
-            Swatch::Fill(Fill::Frozen),
-            "empty, hiring frozen",
-            any(&filled(Fill::Frozen)),
-        ),
-        (
-            Swatch::Inducting,
-            "being inducted",
-            any(&|cell, _| cell.worker.is_some_and(|it| it.is_inducting)),
-        ),
-        (
-            Swatch::Leaving,
-            "on notice",
-            any(&|cell, _| cell.worker.is_some_and(|it| it.is_leaving)),
-        ),
-        (
-            Swatch::Fill(Fill::Away),
-            "away all week",
-            any(&filled(Fill::Away)),
-        ),
-    ];
-    key.extend(rest.into_iter().filter(|it| it.2).map(|it| (it.0, it.1)));
-    key
-}
-
-/// Places of the key's entries: left edge and row.
-fn key_places(replay: &Replay, sheet: Sheet) -> Vec<(f64, usize)> {
-    let look = Type::new(sheet.text() - 1.0, ink::QUIET);
-    let (mut x, mut row) = (0.0, 0);
-    let mut places = Vec::new();
-    for (_, text) in key(replay) {
-        let wide = 26.0 + super::measure(text, look) + 14.0;
-        if x > 0.0 && x + wide > sheet.width() {
-            (x, row) = (0.0, row + 1);
-        }
-        places.push((x, row));
-        x += wide;
-    }
-    places
-}
-
-fn key_height(replay: &Replay, sheet: Sheet) -> f64 {
-    let rows = key_places(replay, sheet).last().map_or(0, |it| it.1 + 1);
-    rows as f64 * KEY_ROW + 4.0
-}
-
-fn draw_key(replay: &Replay, canvas: &Canvas) {
-    let look = Type::new(canvas.sheet.text() - 1.0, ink::QUIET);
-    let places = key_places(replay, canvas.sheet);
-    for ((swatch, text), (x, row)) in key(replay).into_iter().zip(places) {
-        let top = row as f64 * KEY_ROW + 3.0;
-        let (across, down) = ((x, x + 20.0), (top, top + 12.0));
-        let base = |mark: RGBColor| {
-            canvas.rect(
-                (across.0, down.0),
-                (across.1, down.1),
-                ink::SKY.mark.mix(0.45),
-            );
-            canvas.rect((across.0, down.1 - 4.0), (across.1, down.1), mark);
-        };
-        match swatch {
-            Swatch::Fill(fill) => match fill.colour() {
-                Some(colour) => canvas.rect((across.0, down.0), (across.1, down.1), colour),
-                None => empty(canvas, fill, across, down),
-            },
-            Swatch::Inducting => base(ink::PURPLE.word),
-            Swatch::Leaving => base(ink::INK),
-        }
-        canvas.text((x + 26.0, top + 6.0), text, look);
     }
 }
 
