@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod new;
 mod progress;
+mod replay;
 mod run;
 mod schema;
 mod session;
@@ -40,6 +41,9 @@ enum Command {
     Run(RunArgs),
     /// Play plans under the same futures and say which is better, by how much and how sure
     Compare(CompareArgs),
+    /// Tell one future as a story: who left, what stood empty, what tipped it
+    #[command(after_help = REPLAY_EXAMPLE)]
+    Replay(ReplayArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
 }
@@ -180,6 +184,43 @@ pub struct CompareArgs {
     pub independent: bool,
 }
 
+/// Shown below `plimsoll replay --help`.
+const REPLAY_EXAMPLE: &str = "Example: plimsoll replay scenarios/eight-workers.toml --replication 37
+\nA run names the futures worth telling; the same plan, --set, --cut and --seed give the same future.";
+
+/// Flags of `plimsoll replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    #[command(flatten)]
+    pub study: StudyArgs,
+    /// Number of the future to tell, 0 for the first
+    #[arg(long, value_name = "NUMBER")]
+    pub replication: u64,
+    /// Folder to write to (default: reports/<scenario>-future-<number>)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Seed of all random draws, instead of the file's run.seed
+    #[arg(long)]
+    pub seed: Option<u64>,
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// Leave out the future without feedback that it is compared with
+    #[arg(long)]
+    pub no_twin: bool,
+    /// Also write every table as CSV
+    #[arg(long)]
+    pub csv: bool,
+    /// Also write every chart as PNG
+    #[arg(long)]
+    pub png: bool,
+    /// No progress
+    #[arg(long)]
+    pub quiet: bool,
+    /// Replace what is in the folder
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
 fn loop_names() -> Vec<&'static str> {
     plimsoll::scenario::LoopName::ALL
         .into_iter()
@@ -213,6 +254,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Replay(args) => replay::replay(&args),
         Command::Schema => schema::schema(),
     }
 }

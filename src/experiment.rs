@@ -8,14 +8,17 @@ pub mod batch;
 pub mod compare;
 pub mod future;
 pub mod gathering;
+pub mod middle;
 pub mod need;
 pub mod outcome;
 pub mod paired;
 pub mod player;
 pub mod precision;
+pub mod replay;
 pub mod results;
 pub mod spread;
 pub mod states;
+pub mod story;
 pub mod tally;
 #[cfg(test)]
 pub mod trial;
@@ -26,6 +29,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::scenario::LoopName;
 use gathering::Gathering;
+use middle::Middles;
 pub use player::Subject;
 use results::Results;
 
@@ -58,8 +62,12 @@ pub fn run(
     outcomes: &mut dyn OutcomeSink,
 ) -> Result<Results, ExperimentError> {
     let mut gathering = Gathering::new(subject, settings, Vec::new())?;
-    gathering.play(progress, cancel, outcomes)?;
-    Ok(gathering.finish())
+    let mut middles = Middles::new(gathering.columns(), outcomes);
+    gathering.play(progress, cancel, &mut middles)?;
+    Ok(Results {
+        middles: middles.found(),
+        ..gathering.finish()
+    })
 }
 
 /// The threads of an experiment; 0: as many as there are cores.

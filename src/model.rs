@@ -43,6 +43,7 @@ pub mod clients;
 mod consequences;
 pub mod desk;
 pub mod hiring;
+pub mod journal;
 pub mod loops;
 pub mod metric;
 mod observe;
@@ -56,6 +57,7 @@ pub mod staff;
 pub mod stage;
 pub mod steady;
 pub mod waiting;
+pub mod watch;
 pub mod week;
 pub mod worker;
 mod workload;
@@ -65,6 +67,7 @@ pub use stage::Stage;
 
 use record::Record;
 use stage::Play;
+use watch::{Sight, Unwatched, Watch};
 
 /// A replication that cannot be played to its end.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,11 +110,28 @@ pub fn play(
     stage: &mut Stage,
     record: &mut Record,
 ) -> Result<(), Fault> {
+    play_watched(service, cut, replication, stage, record, &mut Unwatched)
+}
+
+/// The same, shown step by step to somebody who watches. What is watched has the digits of what is not.
+///
+/// # Errors
+/// As [`play`].
+pub fn play_watched(
+    service: &Service,
+    cut: LoopsCut,
+    replication: u64,
+    stage: &mut Stage,
+    record: &mut Record,
+    watch: &mut impl Watch,
+) -> Result<(), Fault> {
     let play = Play::new(service, cut, replication);
     let calendar = &service.calendar;
     let warm_up = calendar.warm_up_weeks;
     record.first_long_breach = None;
     stage.reset(&play, -(warm_up as f64));
+    let first = -(warm_up as i64);
+    watch.start(&Sight::new(stage, &play, first, first as f64));
     for week in 0..warm_up + calendar.horizon_weeks {
         let number = week as i64 - warm_up as i64;
         for step in 0..calendar.steps_per_week {
@@ -122,9 +142,12 @@ pub fn play(
                     week: number,
                     ..fault
                 })?;
+            let end = time + calendar.step;
+            watch.step(&Sight::new(stage, &play, number, end));
         }
         let end = (number + 1) as f64;
         observe::close_week(stage, &play, end, record, usize::try_from(number).ok());
+        watch.week(&Sight::new(stage, &play, number, end), record);
     }
     Ok(())
 }

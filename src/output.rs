@@ -10,6 +10,7 @@ pub mod manifest;
 pub mod outcomes;
 pub mod precision;
 pub mod problem;
+pub mod replay;
 pub mod state;
 pub mod summary;
 pub mod table;

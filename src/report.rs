@@ -12,8 +12,11 @@ mod raster;
 mod sample;
 mod view;
 
-pub use input::{CompareInput, ReportInput};
+pub use input::{CompareInput, MiddleFuture, ReplayInput, ReportInput};
 pub use raster::png;
+pub use view::story::Line as StoryLine;
+
+use crate::experiment::story::Fact;
 
 /// One figure as a file of its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +39,10 @@ pub fn charts(input: &ReportInput) -> Vec<Chart> {
         let drawing = figure.of(input).ok()?;
         Some(drawing.chart())
     });
-    drawn.collect()
+    let middles = input.middles.iter();
+    drawn
+        .chain(middles.map(|it| page::replay::middle_chart(it).chart()))
+        .collect()
 }
 
 /// The answer in words, line by line, as the page gives it; for a terminal.
@@ -76,4 +82,32 @@ pub fn compare_answer(input: &CompareInput) -> Vec<String> {
 /// The comparison as a short table: a row of headings, then the baseline and the plans.
 pub fn compare_table(input: &CompareInput) -> Vec<Vec<String>> {
     view::compare::table(input)
+}
+
+/// The figures of one future.
+pub fn replay_charts(input: &ReplayInput) -> Vec<Chart> {
+    vec![
+        page::replay::strip_chart(input).chart(),
+        figure::key_lines::drawing(input.replay).chart(),
+    ]
+}
+
+/// The page of one future as one HTML file that asks nothing of a network.
+pub fn replay_page(input: &ReplayInput) -> String {
+    page::replay::page(input)
+}
+
+/// One future in one sentence.
+pub fn headline(replay: &crate::experiment::replay::Replay, facts: &[Fact]) -> String {
+    view::story::headline(replay, facts)
+}
+
+/// One future told line by line.
+pub fn story(replay: &crate::experiment::replay::Replay, facts: &[Fact]) -> Vec<StoryLine> {
+    view::story::lines(replay, facts)
+}
+
+/// Which future stands for which, in a sentence without its end.
+pub fn stands_for(middle: &crate::experiment::middle::Middle) -> String {
+    page::replay::stands_for(middle)
 }

@@ -3,12 +3,12 @@
 use super::terminal;
 use plimsoll::experiment::compare::results::Comparison;
 use plimsoll::experiment::results::Results;
-use plimsoll::report;
+use plimsoll::report::{self, MiddleFuture};
 use std::fmt::Write;
 use std::path::Path;
 
 /// The result of a run in a few lines.
-pub fn answer(results: &Results, out: &Path) -> String {
+pub fn answer(results: &Results, middles: &[MiddleFuture], out: &Path) -> String {
     let mut text = String::new();
     let mut line = |words: String| {
         let _ = writeln!(text, "{words}");
@@ -34,6 +34,13 @@ pub fn answer(results: &Results, out: &Path) -> String {
         .into_iter()
         .flat_map(|sentence| folded(&sentence))
         .for_each(&mut line);
+    if !middles.is_empty() {
+        line(String::new());
+    }
+    for it in middles {
+        line(format!("{}:", report::stands_for(&it.middle)));
+        line(format!("  {}", it.command));
+    }
     line(String::new());
     line(format!("Results: {}", out.display()));
     text

@@ -7,7 +7,9 @@ use super::progress::Bar;
 use super::session::{self, CommandError, Words};
 use super::{RunArgs, answer, terminal};
 use plimsoll::experiment::gathering::Gathering;
+use plimsoll::experiment::middle::Middles;
 use plimsoll::experiment::precision::FIRST_LOOK;
+use plimsoll::experiment::replay::{Question, replay};
 use plimsoll::experiment::results::Results;
 use plimsoll::experiment::{Settings, Subject, outcome};
 use plimsoll::model::steady::steady;
@@ -15,7 +17,7 @@ use plimsoll::output::outcomes::{self, OutcomesFile};
 use plimsoll::output::state::{self, Condition, Earlier, EarlierError};
 use plimsoll::output::{self, Provenance, RunFiles, manifest};
 use plimsoll::random::GENERATOR;
-use plimsoll::report::{self, ReportInput};
+use plimsoll::report::{self, MiddleFuture, ReportInput};
 use plimsoll::scenario::document::{Document, Study};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,8 +25,8 @@ use std::sync::atomic::Ordering;
 
 /// Plays, writes and answers.
 pub fn run(args: RunArgs) -> ExitCode {
-    session::ended(played(&args).map(|(results, out)| {
-        let printed = terminal::print(&answer::answer(&results, &out));
+    session::ended(played(&args).map(|(results, middles, out)| {
+        let printed = terminal::print(&answer::answer(&results, &middles, &out));
         answer::tell_failures(&results);
         if results.completed < results.asked {
             ExitCode::from(1)
@@ -34,7 +36,7 @@ pub fn run(args: RunArgs) -> ExitCode {
     }))
 }
 
-fn played(args: &RunArgs) -> Result<(Results, PathBuf), CommandError> {
+fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), CommandError> {
     let document = Document::read(&args.study.file)?;
     let study = document.study(args.study.plan.as_deref(), &args.study.set)?;
     let settings = settings(args, &study);
@@ -51,8 +53,13 @@ fn played(args: &RunArgs) -> Result<(Results, PathBuf), CommandError> {
         "",
         &conditions,
     )?;
-    let mut rows =
-        OutcomesFile::create(&mut folder, &[&subject.plan], columns.clone(), args.play.csv)?;
+    let mut table = OutcomesFile::create(
+        &mut folder,
+        &[&subject.plan],
+        columns.clone(),
+        args.play.csv,
+    )?;
+    let mut rows = Middles::new(&columns, &mut table);
     let mut gathering = Gathering::new(&subject, &settings, targets)?;
     let before = match &earlier {
         Some(earlier) => {
@@ -70,16 +77,22 @@ fn played(args: &RunArgs) -> Result<(Results, PathBuf), CommandError> {
     let ended = gathering.play(&bar, &interrupted, &mut rows);
     bar.clear();
     ended?;
-    rows.finish()?;
+    let found = rows.found();
+    table.finish()?;
     state::write(&mut folder, &conditions, |to| gathering.store(to))?;
-    let results = gathering.finish();
+    let results = Results {
+        middles: found,
+        ..gathering.finish()
+    };
     let provenance = provenance(args, &document, &settings, &results, before);
     let steady = steady(&study.scenario);
+    let middles = middles(args, &subject, &settings, &results)?;
     let input = ReportInput {
         results: &results,
         steady: &steady,
         register: &document.register(&study),
         provenance: &provenance,
+        middles: &middles,
     };
     let rendered = session::rendered(report::charts(&input), report::page(&input), args.play.png);
     if interrupted.load(Ordering::Relaxed) {
@@ -93,7 +106,36 @@ fn played(args: &RunArgs) -> Result<(Results, PathBuf), CommandError> {
         csv: args.play.csv,
     };
     let out = output::write_run(folder, &files)?;
-    Ok((results, out))
+    Ok((results, middles, out))
+}
+
+/// The futures that stand for others, played again to be told.
+fn middles(
+    args: &RunArgs,
+    subject: &Subject,
+    settings: &Settings,
+    results: &Results,
+) -> Result<Vec<MiddleFuture>, CommandError> {
+    let question = Question {
+        subject,
+        seed: settings.seed,
+        cut: &settings.cut,
+        twin: settings.twin,
+    };
+    let told = results.middles.iter().map(|middle| {
+        let replay = replay(&question, middle.replication)?;
+        let mut words = Words::of("replay", &args.study);
+        words.option("--replication", &middle.replication.to_string());
+        words.cut(&args.cut);
+        if args.no_twin {
+            words.flag("--no-twin");
+        }
+        if let Some(seed) = args.play.seed {
+            words.option("--seed", &seed.to_string());
+        }
+        Ok(MiddleFuture::new(*middle, replay, words.text()))
+    });
+    told.collect()
 }
 
 /// Takes up an earlier result, of which there must be more to play.

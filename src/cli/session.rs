@@ -5,6 +5,7 @@ use super::{ALL_LOOPS, CutArgs, EnoughArgs, PlayArgs, StudyArgs, terminal};
 use plimsoll::experiment::ExperimentError;
 use plimsoll::experiment::outcome::Column;
 use plimsoll::experiment::precision::{self, Ask, PrecisionError, Target};
+use plimsoll::experiment::results::Failure;
 use plimsoll::output::folder::{Existing, Folder};
 use plimsoll::output::state::{self, Condition, Earlier, EarlierError};
 use plimsoll::output::{OutputError, Rendered};
@@ -25,6 +26,8 @@ pub enum CommandError {
     Scenario(Problems),
     Output(OutputError),
     Experiment(ExperimentError),
+    /// The one future that was asked for.
+    Future(Failure),
     Interrupted,
     /// There is no earlier result that can be added to.
     Earlier(EarlierError),
@@ -65,6 +68,12 @@ impl From<PrecisionError> for CommandError {
     }
 }
 
+impl From<Failure> for CommandError {
+    fn from(failure: Failure) -> Self {
+        CommandError::Future(failure)
+    }
+}
+
 /// The exit code of a command: its own, or that of its error, which is told.
 pub fn ended(result: Result<ExitCode, CommandError>) -> ExitCode {
     match result {
@@ -79,6 +88,9 @@ pub fn ended(result: Result<ExitCode, CommandError>) -> ExitCode {
         Err(CommandError::Earlier(error)) => failed(&chain(&error)),
         Err(CommandError::Precision(error)) => failed(&error.to_string()),
         Err(CommandError::Refused(why)) => failed(&why),
+        Err(CommandError::Future(failure)) => {
+            failed(&format!("this future cannot be played; {failure}"))
+        }
         Err(CommandError::Signal(error)) => failed(&format!("cannot listen for Ctrl-C: {error}")),
     }
 }
@@ -110,12 +122,17 @@ pub fn listen() -> Result<Arc<AtomicBool>, CommandError> {
 
 /// Begins the result folder: `--out`, or `reports/` and the scenario file's name with an ending (`"-compare"`).
 pub fn folder(args: &PlayArgs, file: &Path, ending: &str) -> Result<Folder, CommandError> {
-    let existing = if args.overwrite {
+    folder_at(&place(args.out.as_deref(), file, ending), args.overwrite)
+}
+
+/// Begins the result folder at a place.
+pub fn folder_at(place: &Path, overwrite: bool) -> Result<Folder, CommandError> {
+    let existing = if overwrite {
         Existing::Replace
     } else {
         Existing::Refuse
     };
-    Ok(Folder::create(&place(args, file, ending), existing)?)
+    Ok(Folder::create(place, existing)?)
 }
 
 /// The earlier result that is to be added to, where one is, and the folder that is to take its place.
@@ -132,7 +149,7 @@ pub fn folder_or_earlier(
     if !extend {
         return Ok((folder(args, file, ending)?, None));
     }
-    let place = place(args, file, ending);
+    let place = place(args.out.as_deref(), file, ending);
     let earlier = state::read(&place, conditions)?;
     Ok((Folder::create(&place, Existing::Replace)?, Some(earlier)))
 }
@@ -143,12 +160,11 @@ pub fn targets(args: &EnoughArgs, columns: &[Column]) -> Result<Vec<Target>, Com
     Ok(precision::targets(&asks, columns)?)
 }
 
-fn place(args: &PlayArgs, file: &Path, ending: &str) -> PathBuf {
+/// Where the results of a command stand: asked for, or in `reports/` by the scenario file's name and an ending.
+pub fn place(out: Option<&Path>, file: &Path, ending: &str) -> PathBuf {
     let mut name = file.file_stem().unwrap_or_default().to_owned();
     name.push(ending);
-    args.out
-        .clone()
-        .unwrap_or_else(|| Path::new("reports").join(name))
+    out.map_or_else(|| Path::new("reports").join(name), Path::to_owned)
 }
 
 /// Futures to play, or the most of them where a precision is asked for.

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use super::arm::{self, Arm, Detail, Pairing};
 use super::batch::{self, Batches, Lane, LaneBatch, Next};
 use super::future::Design;
+use super::outcome::Column;
 use super::player::{ModelPlayer, Subject};
 use super::precision::{self, LOOK_EVERY, Measured, Precision, Target};
 use super::results::Results;
@@ -64,6 +65,11 @@ impl<'a> Gathering<'a> {
     /// Replications gathered so far, failed ones included.
     pub fn played(&self) -> u64 {
         self.played
+    }
+
+    /// Columns of the rows that are handed over.
+    pub fn columns(&self) -> &[Column] {
+        &self.lanes[0].design.columns
     }
 
     /// Writes what has been gathered. Complete between two calls of `play`; what is still to come need not be known.

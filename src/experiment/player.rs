@@ -138,8 +138,13 @@ impl<'a> ModelPlayer<'a> {
         ModelPlayer { family, ..self }
     }
 
-    /// The scenario of one future; leaves the drawn values and the terms it is judged by in `future`.
+    /// One future's service, with the numbers drawn for it.
     fn drawn(&self, number: u64, future: &mut Future) -> Result<Service, Failure> {
+        Ok(Service::new(&self.scenario(number, future)?))
+    }
+
+    /// The scenario of one future; leaves the drawn values and the terms it is judged by in `future`.
+    pub(super) fn scenario(&self, number: u64, future: &mut Future) -> Result<Scenario, Failure> {
         future.drawn.clear();
         let draws = self.subject.uncertain.iter();
         future.drawn.extend(
@@ -155,7 +160,7 @@ impl<'a> ModelPlayer<'a> {
         };
         future.regime = scenario.regime.clone();
         future.tolerance = scenario.safe_load.as_ref().map(|it| it.tolerance);
-        Ok(Service::new(&prepared(scenario, self.seed, self.cut)))
+        Ok(prepared(scenario, self.seed, self.cut))
     }
 }
 

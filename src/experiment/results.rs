@@ -2,6 +2,7 @@
 //!
 //! Holds numbers over replications only; knows no file, colour or sentence.
 
+use super::middle::Middle;
 use super::precision::Precision;
 use crate::model::metric::Metric;
 use crate::model::regime::State;
@@ -173,6 +174,8 @@ pub struct Results {
     pub weeks_by_state: Vec<WeekByState>,
     /// How precise the estimates were asked to be, and are; `None` where a number of futures was asked for.
     pub precision: Option<Precision>,
+    /// The futures that stand for those that end well and for those that end in the spiral.
+    pub middles: Vec<Middle>,
 }
 
 impl Results {

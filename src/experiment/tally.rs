@@ -229,6 +229,7 @@ impl Tally {
         Results {
             plan,
             cut: Vec::new(),
+            middles: Vec::new(),
             asked,
             completed: self.completed,
             twin: design.twin == super::future::TwinUse::Played,

@@ -108,6 +108,11 @@ impl Line {
         self.per_client[level] > 0.0 || self.per_head > 0.0
     }
 
+    /// Share in use of the limit that is used most.
+    pub fn load(&self, clients: &Heads, eft: f64) -> f64 {
+        self.use_by_level(clients).max(self.use_in_all(clients)) * self.scale / eft
+    }
+
     /// Whether one more client of a level fits within the limits.
     pub fn fits(&self, clients: &Heads, level: usize, eft: f64) -> bool {
         let room = eft / self.scale * (1.0 + ROUNDING) + ROUNDING;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::manifest::{self, Provenance};
 use super::precision;
+use crate::experiment::middle::{Ending, Middle};
 use crate::experiment::results::{
     Estimate, Failure, GroupSeries, OutcomeEstimate, OutcomeKind, QUANTILES, Results, Spread,
     StateShares, WeekByState, YearNeed,
@@ -49,6 +50,7 @@ fn value(results: &Results, provenance: &Provenance, steady: Option<&Steady>) ->
         "states": results.states.iter().map(states).collect::<Vec<_>>(),
         "weeks_by_state": results.weeks_by_state.iter().map(week).collect::<Vec<_>>(),
         "ended": results.groups.iter().map(|group| ended(group, results.completed)).collect::<Vec<_>>(),
+        "middle_futures": results.middles.iter().map(middle).collect::<Vec<_>>(),
         "yearly": named(results.metrics.iter().zip(&results.yearly).map(|(metric, series)| {
             (metric.name.clone(), Value::from(series.iter().map(spread).collect::<Vec<_>>()))
         })),
@@ -191,6 +193,15 @@ fn ended(group: &GroupSeries, completed: u64) -> Value {
         "futures": group.replications,
         "futures_share": number(group.replications as f64 / completed as f64),
     })
+}
+
+fn middle(it: &Middle) -> Value {
+    let ending = match it.ending {
+        Ending::Well => "ends well",
+        Ending::Spiral => "ends in the spiral",
+        Ending::LongestSpiral => "longest in the spiral; none ends in it",
+    };
+    json!({ "replication": it.replication, "stands_for": ending, "futures": it.of })
 }
 
 fn spread(it: &Spread) -> Value {

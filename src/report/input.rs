@@ -1,7 +1,10 @@
 //! What the report is made from.
 
 use crate::experiment::compare::results::Comparison;
+use crate::experiment::middle::Middle;
+use crate::experiment::replay::Replay;
 use crate::experiment::results::{Results, Spread};
+use crate::experiment::story::{self, Fact};
 use crate::model::steady::Steady;
 use crate::output::Provenance;
 use crate::output::comparison::ComparisonProvenance;
@@ -15,6 +18,41 @@ pub struct ReportInput<'a> {
     pub steady: &'a Steady,
     pub register: &'a Register,
     pub provenance: &'a Provenance,
+    /// Futures that stand for others, whose stories are told: the one that ends well first. May be empty.
+    pub middles: &'a [MiddleFuture],
+}
+
+/// A future that stands for a group of futures.
+#[derive(Debug, Clone)]
+pub struct MiddleFuture {
+    pub middle: Middle,
+    pub replay: Replay,
+    pub facts: Vec<Fact>,
+    /// The command that tells all of it.
+    pub command: String,
+}
+
+impl MiddleFuture {
+    /// A future played again for the group it stands for.
+    pub fn new(middle: Middle, replay: Replay, command: String) -> Self {
+        MiddleFuture {
+            facts: story::story(&replay),
+            middle,
+            replay,
+            command,
+        }
+    }
+}
+
+/// Everything that the page of one future tells, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub struct ReplayInput<'a> {
+    pub replay: &'a Replay,
+    /// What of it is told.
+    pub facts: &'a [Fact],
+    pub provenance: &'a Provenance,
+    /// Futures that the file plays, where this one is not among them.
+    pub beyond: Option<u64>,
 }
 
 /// Everything the report of a comparison tells, borrowed.

@@ -4,13 +4,15 @@
 
 pub(super) mod compare;
 pub(super) mod html;
+pub(super) mod replay;
 mod sections;
 mod tables;
 
 use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};
 use super::view::answer;
 use super::{ReportInput, font};
-use html::{element, escaped, list};
+use crate::experiment::middle::Ending;
+use html::{element, escaped, list, pairs};
 
 const STYLE: &str = include_str!("page/style.css");
 
@@ -22,6 +24,10 @@ pub(super) fn page(input: &ReportInput) -> String {
     body.push_str(&sections::need(input));
     for figure in &FIGURES {
         body.push_str(&figure_section(figure, input));
+        if figure.name == "two-futures" {
+            let stories = input.middles.iter().map(replay::middle_section);
+            body.push_str(&stories.collect::<String>());
+        }
     }
     for section in [
         sections::breaches,
@@ -127,10 +133,21 @@ fn answer_section(input: &ReportInput) -> String {
 /// Short links to what a reader looks for.
 fn contents(input: &ReportInput) -> String {
     let note = !super::view::notes::contradictions(input).is_empty();
+    let has = |is: &dyn Fn(Ending) -> bool| input.middles.iter().any(|it| is(it.middle.ending));
     let links = [
         ("need", "EFT by year", true),
         ("unsafe-years", "Unsafe years", true),
         ("two-futures", "Two futures", true),
+        (
+            "future-well",
+            "One that ends well",
+            has(&|ending| ending == Ending::Well),
+        ),
+        (
+            "future-spiral",
+            "One in the spiral",
+            has(&|ending| ending != Ending::Well),
+        ),
         ("kinds", "Kinds of breach", true),
         ("thresholds", "Other cut-offs", true),
         ("assumptions", "Sources", true),

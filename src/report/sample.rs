@@ -26,6 +26,7 @@ impl Sample {
             steady: &self.steady,
             register: &self.register,
             provenance: &self.provenance,
+            middles: &[],
         }
     }
 }
@@ -632,6 +633,7 @@ fn sample(scenario: Scenario, futures: u64) -> Sample {
         states: [0.0, -0.05, 0.05].map(|shift| state_share(shift, futures)),
         groups: groups(weeks, futures),
         weeks_by_state: weeks_by_state(),
+        middles: Vec::new(),
         metrics,
         scenario,
         precision: None,

@@ -7,5 +7,6 @@ pub(super) mod gap;
 pub(super) mod need;
 pub(super) mod notes;
 pub(super) mod precision;
+pub(super) mod story;
 pub(super) mod waiting;
 pub(super) mod words;

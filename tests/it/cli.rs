@@ -519,3 +519,124 @@ fn files_are_compared_with_the_first_or_the_one_named() {
         out(&output)
     );
 }
+#[test]
+fn replay_tells_a_future_and_writes_its_folder() {
+    let folder = folder_with(
+        "replay_tells_a_future_and_writes_its_folder",
+        "horizon_weeks = 260",
+        "horizon_weeks = 104",
+    );
+    let told = plimsoll(
+        &folder,
+        &["replay", "a.toml", "--replication", "3", "--csv", "--png"],
+    );
+    assert_eq!(told.status.code(), Some(0), "{}", err(&told));
+    let shown = out(&told);
+    for said in [
+        "Future 3, 104 weeks",
+        "Week 0, January 2026: After the first week",
+        "Results: reports",
+    ] {
+        assert!(shown.contains(said), "nothing about {said}\n{shown}");
+    }
+    assert!(!shown.contains("lies beyond"), "{shown}");
+    let place = folder.join("reports/a-future-3");
+    for file in [
+        "story.json",
+        "events.parquet",
+        "events.csv",
+        "weeks.parquet",
+        "weeks.csv",
+        "outcomes.parquet",
+        "manifest.json",
+        "report.html",
+        "charts/posts.svg",
+        "charts/posts.png",
+        "charts/key-lines.svg",
+    ] {
+        assert!(place.join(file).is_file(), "no {file}");
+    }
+    let again = plimsoll(&folder, &["replay", "a.toml", "--replication", "3"]);
+    assert_eq!(again.status.code(), Some(1), "an existing folder is kept");
+    assert!(err(&again).contains("a-future-3"), "{}", err(&again));
+    let replaced = plimsoll(
+        &folder,
+        &["replay", "a.toml", "--replication", "3", "--overwrite"],
+    );
+    assert_eq!(replaced.status.code(), Some(0), "{}", err(&replaced));
+}
+
+#[test]
+fn the_row_of_a_replay_is_the_row_of_the_run() {
+    let folder = folder_with(
+        "the_row_of_a_replay_is_the_row_of_the_run",
+        "horizon_weeks = 260",
+        "horizon_weeks = 104",
+    );
+    let words = [
+        "a.toml",
+        "--set",
+        "staff.tenure.mean=60",
+        "--cut",
+        "care",
+        "--csv",
+    ];
+    let run = [
+        &["run"],
+        &words[..],
+        &["--replications", "4", "--out", "all"],
+    ]
+    .concat();
+    let ran = plimsoll(&folder, &run);
+    assert_eq!(ran.status.code(), Some(0), "{}", err(&ran));
+    let shown = out(&ran);
+    let command = shown
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("plimsoll "))
+        .unwrap_or_else(|| panic!("no future is named\n{shown}"));
+    assert!(
+        command.starts_with("replay a.toml --set staff.tenure.mean=60 --replication "),
+        "{command}"
+    );
+    let mut again: Vec<&str> = command.split(' ').collect();
+    again.extend(["--csv", "--out", "one"]);
+    let told = plimsoll(&folder, &again);
+    assert_eq!(told.status.code(), Some(0), "{}", err(&told));
+    let read = |path: &str| std::fs::read_to_string(folder.join(path)).expect("a table");
+    let (all, one) = (read("all/outcomes.csv"), read("one/outcomes.csv"));
+    let row = one.lines().nth(1).expect("one row");
+    assert!(
+        all.lines().any(|line| line == row),
+        "the run has no such row\n{row}\n{all}"
+    );
+    let page = read("all/report.html");
+    assert!(
+        page.contains(&format!("plimsoll {command}")),
+        "the page names the command"
+    );
+}
+
+#[test]
+fn replay_takes_any_number_and_says_what_is_wrong_with_other_words() {
+    let folder = folder_with(
+        "replay_takes_any_number_and_says_what_is_wrong_with_other_words",
+        "horizon_weeks = 260",
+        "horizon_weeks = 30",
+    );
+    let beyond = plimsoll(&folder, &["replay", "a.toml", "--replication", "123456"]);
+    assert_eq!(beyond.status.code(), Some(0), "{}", err(&beyond));
+    assert!(
+        out(&beyond).contains("The file plays 2,000 futures, numbered from 0; this one lies"),
+        "{}",
+        out(&beyond)
+    );
+    for bad in ["-1", "three", "1.5", ""] {
+        let refused = plimsoll(&folder, &["replay", "a.toml", "--replication", bad]);
+        assert_eq!(refused.status.code(), Some(2), "{bad}");
+        assert!(err(&refused).contains("--replication"), "{}", err(&refused));
+    }
+    let missing = plimsoll(&folder, &["replay", "b.toml", "--replication", "1"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(err(&missing).contains("b.toml"), "{}", err(&missing));
+    assert!(!folder.join("reports/b-future-1").exists());
+}

@@ -6,12 +6,14 @@
 //! - `conventions`: do layers, homes of third-party crates and names follow the design?
 //! - `cli`: exit codes, stdout and stderr, error texts, README commands.
 //! - `golden`: shipped scenarios, rounded summaries; re-blessed only on purpose.
+//! - `replay`: is a future that is told the one inside the batch, and does its journal agree with its record?
 //! - `support`: small scenarios and the plain statistics that the others assert with. No tests.
 
 mod cli;
 mod conventions;
 mod golden;
 mod invariants;
+mod replay;
 mod streams;
 mod support;
 mod theory;

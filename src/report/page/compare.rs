@@ -1,7 +1,8 @@
 //! The page of a comparison: the decision, the table, the charts, what each plan changes, the method, how to repeat it.
 
+use super::html::pairs;
 use super::html::{Cell, Table, element, escaped, list};
-use super::sections::{pairs, section};
+use super::sections::section;
 use super::{day, drawing_section, whole};
 use crate::experiment::arm::Pairing;
 use crate::experiment::compare::results::{Compared, Verdict};

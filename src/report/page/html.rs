@@ -31,6 +31,14 @@ pub(in crate::report) fn list(items: &[String]) -> String {
     format!("<ul>\n{items}</ul>\n")
 }
 
+/// Terms with what they mean.
+pub(in crate::report) fn pairs(items: impl Iterator<Item = (String, String)>) -> String {
+    let items: String = items
+        .map(|(term, text)| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(&term), escaped(&text)))
+        .collect();
+    format!("<dl>\n{items}</dl>\n")
+}
+
 /// A cell of a table: its text and its class.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::report) struct Cell {

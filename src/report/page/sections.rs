@@ -1,6 +1,6 @@
 //! Sections of the page after the answer, each a heading with its sentences and tables.
 
-use super::html::{element, escaped, list};
+use super::html::{element, escaped, list, pairs};
 use super::tables;
 use crate::report::ReportInput;
 use crate::report::view::{gap, need as need_view, notes, waiting, words};
@@ -181,13 +181,6 @@ pub(super) fn left_out(input: &ReportInput) -> String {
         "What is left out",
         &list(&notes::left_out(input)),
     )
-}
-
-pub(super) fn pairs(items: impl Iterator<Item = (String, String)>) -> String {
-    let items: String = items
-        .map(|(term, text)| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(&term), escaped(&text)))
-        .collect();
-    format!("<dl>\n{items}</dl>\n")
 }
 
 pub(super) fn method(input: &ReportInput) -> String {

@@ -1,6 +1,8 @@
 //! Numbers in words, rounded so that no digit claims more than is known.
 
+use crate::experiment::outcome::{Column, Form};
 use crate::experiment::results::Estimate;
+use crate::model::regime::State;
 
 /// What stands where there is no value.
 pub(in crate::report) const NOTHING: &str = "–";
@@ -210,6 +212,27 @@ pub(in crate::report) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().collect::<String>() + letters.as_str()
     })
+}
+
+/// The first letter in lower case.
+pub(in crate::report) fn uncapital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().collect::<String>() + letters.as_str()
+    })
+}
+
+/// One future's value of an outcome, as a table shows it.
+pub(in crate::report) fn outcome(column: &Column, value: f64) -> String {
+    match column.form {
+        _ if value.is_nan() => NOTHING.to_owned(),
+        Form::YesNo => if value == 1.0 { "yes" } else { "no" }.to_owned(),
+        Form::Count | Form::Week => number(value, 0),
+        Form::State => State::ALL[value as usize].label().to_owned(),
+        Form::Number if column.unit == "share" => percent(value),
+        Form::Number if column.unit == "currency" => money(value),
+        Form::Number => number(value, if value.abs() < 999.5 { 2 } else { 0 }),
+    }
 }
 
 /// `a, b and c`.

@@ -1,0 +1,133 @@
+//! `plimsoll replay`: play one future again and tell what happened in it.
+//!
+//! The order is that of a run: read and check the file, open the folder, play, draw, write, print the story.
+
+use super::session::{self, CommandError, Words};
+use super::{ReplayArgs, answer, terminal};
+use plimsoll::experiment::Subject;
+use plimsoll::experiment::replay::{self, Question, Replay};
+use plimsoll::experiment::story::{self, Fact};
+use plimsoll::output::replay::{ReplayFiles, StoryLine, write_replay};
+use plimsoll::output::{Provenance, manifest};
+use plimsoll::random::GENERATOR;
+use plimsoll::report::{self, ReplayInput};
+use plimsoll::scenario::document::Document;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::Ordering;
+
+/// Plays, writes and tells.
+pub fn replay(args: &ReplayArgs) -> ExitCode {
+    session::ended(told(args).map(|text| terminal::print(&text)))
+}
+
+fn told(args: &ReplayArgs) -> Result<String, CommandError> {
+    let document = Document::read(&args.study.file)?;
+    let study = document.study(args.study.plan.as_deref(), &args.study.set)?;
+    let subject = Subject::from(&study);
+    let interrupted = session::listen()?;
+    let ending = format!("-future-{}", args.replication);
+    let file = &args.study.file;
+    let folder = session::folder_at(
+        &session::place(args.out.as_deref(), file, &ending),
+        args.overwrite,
+    )?;
+    let seed = args.seed.unwrap_or(study.scenario.run.seed);
+    let question = Question {
+        subject: &subject,
+        seed,
+        cut: &session::cut(&args.cut),
+        twin: !args.no_twin,
+    };
+    let replay = replay::replay(&question, args.replication)?;
+    let facts = story::story(&replay);
+    let provenance = provenance(args, &document, seed, &replay);
+    let of = study.scenario.run.replications;
+    let input = ReplayInput {
+        replay: &replay,
+        facts: &facts,
+        provenance: &provenance,
+        beyond: (args.replication >= of).then_some(of),
+    };
+    let charts = report::replay_charts(&input);
+    let rendered = session::rendered(charts, report::replay_page(&input), args.png);
+    if interrupted.load(Ordering::Relaxed) {
+        return Err(CommandError::Interrupted);
+    }
+    let lines = report::story(&replay, &facts);
+    let files = ReplayFiles {
+        replay: &replay,
+        headline: &report::headline(&replay, &facts),
+        story: &lines
+            .iter()
+            .map(|line| StoryLine {
+                week: line.week,
+                text: line.text.clone(),
+            })
+            .collect::<Vec<_>>(),
+        provenance: &provenance,
+        rendered: &rendered,
+        csv: args.csv,
+    };
+    let out = write_replay(folder, &files)?;
+    Ok(text(&input, &facts, &out))
+}
+
+/// The story for a terminal.
+fn text(input: &ReplayInput, facts: &[Fact], out: &Path) -> String {
+    let replay = input.replay;
+    let mut text = String::new();
+    let mut line = |words: &str| {
+        let _ = writeln!(text, "{words}");
+    };
+    line(&format!("{} ({})", replay.scenario.name, replay.plan));
+    let cut = if replay.cut.is_empty() {
+        String::new()
+    } else {
+        format!(", cut: {}", replay.cut.join(", "))
+    };
+    line(&format!(
+        "Future {}, {} weeks{cut}",
+        answer::count(replay.replication),
+        replay.scenario.run.horizon_weeks
+    ));
+    if let Some(of) = input.beyond {
+        line(&format!(
+            "The file plays {} futures, numbered from 0; this one lies beyond them and is as good as any.",
+            answer::count(of)
+        ));
+    }
+    line("");
+    let mut paragraph = |words: &str| answer::folded(words).iter().for_each(|it| line(it));
+    paragraph(&report::headline(replay, facts));
+    paragraph("");
+    for told in report::story(replay, facts) {
+        paragraph(&format!("{}: {}", told.when, told.text));
+    }
+    line("");
+    line(&format!("Results: {}", out.display()));
+    text
+}
+
+fn provenance(args: &ReplayArgs, document: &Document, seed: u64, replay: &Replay) -> Provenance {
+    let mut words = Words::of("replay", &args.study);
+    words.option("--replication", &args.replication.to_string());
+    words.cut(&args.cut);
+    if args.no_twin {
+        words.flag("--no-twin");
+    }
+    words.option("--seed", &seed.to_string());
+    Provenance {
+        version: manifest::VERSION,
+        scenario: PathBuf::from(&args.study.file).display().to_string(),
+        scenario_digest: manifest::digest(document.text()),
+        seed,
+        replications: 1,
+        generator: GENERATOR,
+        command: words.text(),
+        plan: replay.plan.clone(),
+        set: args.study.set.clone(),
+        cut: replay.cut.clone(),
+    }
+}
