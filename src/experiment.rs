@@ -9,6 +9,7 @@ pub mod need;
 pub mod outcome;
 pub mod player;
 pub mod results;
+pub mod search;
 pub mod spread;
 pub mod states;
 pub mod tally;

@@ -4,6 +4,7 @@
 //! with a problem, names are resolved to positions, defaults are filled in. Times are in weeks from the start.
 
 mod check;
+pub mod decide;
 pub mod document;
 pub mod file;
 mod node;
