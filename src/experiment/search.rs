@@ -16,6 +16,7 @@ pub mod frontier;
 pub mod order;
 pub mod player;
 pub mod race;
+pub mod space;
 pub mod verdict;
 
 use std::sync::atomic::AtomicBool;
@@ -28,17 +29,18 @@ use verdict::{Account, Verdict};
 /// Plays single futures of numbered plans. The search knows the model through this alone.
 pub trait Arena: Sync {
     /// Workspace of one thread, used again for each future.
-    type Desk: Send;
-
-    /// A fresh workspace.
-    fn desk(&self) -> Self::Desk;
+    type Desk: Default + Send;
 
     /// One future of one plan.
     ///
     /// # Errors
     /// When the replication cannot be played to its end.
-    fn play(&self, plan: usize, replication: u64, desk: &mut Self::Desk)
-    -> Result<Verdict, Failure>;
+    fn play(
+        &self,
+        plan: usize,
+        replication: u64,
+        desk: &mut Self::Desk,
+    ) -> Result<Verdict, Failure>;
 }
 
 /// What the answer must hold and how much may be played for it.
@@ -169,7 +171,12 @@ pub struct Search {
 impl Search {
     /// The first failures, over all plans, and how many there are in all.
     pub fn failures(&self) -> (Vec<&Failure>, u64) {
-        let fresh = [&self.answer, &self.runner_up, &self.as_written, &self.least_risk];
+        let fresh = [
+            &self.answer,
+            &self.runner_up,
+            &self.as_written,
+            &self.least_risk,
+        ];
         let accounts = self.entries.iter().map(|entry| &entry.account);
         let accounts = accounts.chain(fresh.into_iter().flatten().map(|it| &it.account));
         let all: Vec<&Failure> = accounts.flat_map(|account| &account.failures).collect();
@@ -225,24 +232,25 @@ impl Watch for Unwatched {
     fn stage(&self, _stage: Stage) {}
 }
 
-/// Fresh futures too few to show the target even if none were unsafe; the least number that can, at the error of the first attempt.
-///
-/// # Errors
-/// That number, where `rules` ask for fewer.
-pub fn enough_to_confirm(rules: &Rules) -> Result<(), u64> {
+/// Whether the fresh futures can show the target at all: even if none were unsafe, at the error of the first attempt.
+fn enough_to_confirm(rules: &Rules) -> Result<(), ExperimentError> {
     let error = (1.0 - rules.confidence) / 2.0;
     let least = (error.ln() / (1.0 - rules.target).ln()).ceil() as u64;
     if rules.confirm_futures >= least {
-        Ok(())
-    } else {
-        Err(least)
+        return Ok(());
     }
+    Err(ExperimentError::TooFewFutures {
+        asked: rules.confirm_futures,
+        least,
+        target: rules.target,
+        confidence: rules.confidence,
+    })
 }
 
 /// Searches. `more` says by choice whether a later alternative is more posts.
 ///
 /// # Errors
-/// When cancelled, when no future of any plan can be played, or without threads.
+/// When cancelled, when no future of any plan can be played, when the fresh futures are too few, or without threads.
 pub fn search<A: Arena>(
     arena: &A,
     contenders: &[Contender],
@@ -251,6 +259,7 @@ pub fn search<A: Arena>(
     watch: &dyn Watch,
     cancel: &AtomicBool,
 ) -> Result<Search, ExperimentError> {
+    enough_to_confirm(rules)?;
     let mut race = race::Race::new(arena, contenders, more, rules, watch, cancel)?;
     race.open()?;
     let answer = loop {

@@ -138,7 +138,11 @@ impl Decide {
             Decision::Path(path) => {
                 let (own, after) = rest.split_at(1);
                 rest = after;
-                (path.path.clone(), path.nodes[own[0]].clone(), path.key_origin)
+                (
+                    path.path.clone(),
+                    path.nodes[own[0]].clone(),
+                    path.key_origin,
+                )
             }
         };
         self.decisions.iter().map(change).collect()
@@ -231,7 +235,10 @@ impl PostsDecision {
                 key_origin: Origin::FILE,
                 node: whole(value),
             };
-            node(Value::Table(vec![entry("week", *week), entry("value", *count)]))
+            node(Value::Table(vec![
+                entry("week", *week),
+                entry("value", *count),
+            ]))
         };
         node(Value::List(steps.iter().map(step).collect()))
     }
@@ -301,7 +308,11 @@ mod tests {
 
     #[test]
     fn the_size_is_the_number_of_plans_for_every_course() {
-        for (course, wanted) in [(Course::Rising, 20), (Course::Falling, 20), (Course::Any, 64)] {
+        for (course, wanted) in [
+            (Course::Rising, 20),
+            (Course::Falling, 20),
+            (Course::Any, 64),
+        ] {
             let decision = posts(course, 3, &[2, 3, 4, 5]);
             assert_eq!(decision.size(), wanted, "{course:?}");
             let points = decision.points();

@@ -80,7 +80,10 @@ mod tests {
     #[test]
     fn the_exact_bound_is_that_of_the_tables() {
         let zero = clopper_pearson_upper(0, 30, 0.95);
-        assert!((zero - (1.0 - 0.05f64.powf(1.0 / 30.0))).abs() < 1e-9, "{zero}");
+        assert!(
+            (zero - (1.0 - 0.05f64.powf(1.0 / 30.0))).abs() < 1e-9,
+            "{zero}"
+        );
         // The binomial tail at the bound is the error allowed.
         let bound = clopper_pearson_upper(8, 100, 0.95);
         let tail: f64 = (0..=8).map(|k| binomial(100, k, bound)).sum();
@@ -124,7 +127,10 @@ mod tests {
         });
         let called = called.count() as f64 / runs as f64;
         // Four standard errors of 400 runs above the error allowed.
-        assert!(called <= error + 4.0 * (error * (1.0 - error) / 400.0).sqrt(), "{called}");
+        assert!(
+            called <= error + 4.0 * (error * (1.0 - error) / 400.0).sqrt(),
+            "{called}"
+        );
         assert!(called > 0.0, "a test that can never call says nothing");
     }
 

@@ -32,7 +32,9 @@ pub(super) fn finished<A: Arena>(
         Some(_) => None,
         None => least_risk(&race),
     };
-    let least_risk = least.map(|plan| race.fresh(plan, rules.confidence)).transpose()?;
+    let least_risk = least
+        .map(|plan| race.fresh(plan, rules.confidence))
+        .transpose()?;
     let as_written = match race.contenders.iter().position(|it| it.as_written) {
         Some(plan) if best == Some(plan) => answer.clone(),
         Some(plan) => Some(race.fresh(plan, rules.confidence)?),
@@ -90,7 +92,9 @@ fn frontier<A: Arena>(race: &Race<A>) -> Vec<usize> {
         .collect();
     plans.sort_by(|one, other| {
         let by_cost = one.1.total_cmp(&other.1);
-        by_cost.then(one.2.total_cmp(&other.2)).then(one.0.cmp(&other.0))
+        by_cost
+            .then(one.2.total_cmp(&other.2))
+            .then(one.0.cmp(&other.0))
     });
     let mut least = f64::INFINITY;
     plans.retain(|(_, _, risk)| {

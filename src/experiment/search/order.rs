@@ -10,12 +10,18 @@ pub fn below(few: &[usize], many: &[usize], more: &[bool]) -> bool {
     let pairs = few.iter().zip(many).zip(more);
     few != many
         && few.len() == many.len()
-        && pairs.into_iter().all(|((few, many), more)| if *more { few <= many } else { few == many })
+        && pairs
+            .into_iter()
+            .all(|((few, many), more)| if *more { few <= many } else { few == many })
 }
 
 /// Whether two plans differ in one choice alone, there by one alternative (of posts) or by any (of the rest).
 pub fn neighbours(one: &[usize], other: &[usize], more: &[bool]) -> bool {
-    let differing = one.iter().zip(other).zip(more).filter(|it| it.0.0 != it.0.1);
+    let differing = one
+        .iter()
+        .zip(other)
+        .zip(more)
+        .filter(|it| it.0.0 != it.0.1);
     let mut steps = differing.map(|((one, other), more)| !*more || one.abs_diff(*other) == 1);
     one.len() == other.len() && steps.next() == Some(true) && steps.next().is_none()
 }

@@ -2,10 +2,9 @@
 
 use super::verdict::Verdict;
 use super::{Arena, Failure};
-use crate::experiment::future::{Future, Player, TwinUse};
-use crate::experiment::player::ModelPlayer;
 use crate::experiment::Subject;
-use crate::model::stage::Stage;
+use crate::experiment::future::{Future, Player, TwinUse};
+use crate::experiment::player::{ModelPlayer, PlayerDesk};
 
 /// The plans of a search as the model plays them.
 pub struct Players<'a> {
@@ -24,20 +23,19 @@ impl<'a> Players<'a> {
     }
 }
 
+/// What a thread plays on.
+#[derive(Default)]
+pub struct Desk {
+    own: PlayerDesk,
+    future: Option<Future>,
+}
+
 impl Arena for Players<'_> {
-    type Desk = (Stage, Future);
+    type Desk = Desk;
 
-    fn desk(&self) -> Self::Desk {
-        (Stage::new(), self.blank.clone())
-    }
-
-    fn play(
-        &self,
-        plan: usize,
-        replication: u64,
-        (stage, future): &mut Self::Desk,
-    ) -> Result<Verdict, Failure> {
-        self.players[plan].play(replication, TwinUse::LeftOut, stage, future)?;
+    fn play(&self, plan: usize, replication: u64, desk: &mut Desk) -> Result<Verdict, Failure> {
+        let future = desk.future.get_or_insert_with(|| self.blank.clone());
+        self.players[plan].play(replication, TwinUse::LeftOut, &mut desk.own, future)?;
         Ok(Verdict::of(&future.record, future.tolerance))
     }
 }

@@ -78,7 +78,9 @@ impl Verdict {
         let judged = || years.iter().filter(|year| !year.is_unsafe.is_nan());
         let all = 0..record.weeks();
         Verdict {
-            is_unsafe: judged().next().map(|_| judged().any(|year| year.is_unsafe > 0.0)),
+            is_unsafe: judged()
+                .next()
+                .map(|_| judged().any(|year| year.is_unsafe > 0.0)),
             cost: record.total(all.clone(), Raw::Cost as usize),
             eft_years: record.total(all, Raw::FundedEft as usize) / WEEKS_PER_YEAR,
             years,
@@ -135,7 +137,8 @@ impl Account {
             self.judged += 1;
             self.unsafe_count += u64::from(is_unsafe);
         }
-        self.years.resize_with(verdict.years.len(), YearAccount::default);
+        self.years
+            .resize_with(verdict.years.len(), YearAccount::default);
         for (account, year) in self.years.iter_mut().zip(&verdict.years) {
             account.add(year);
         }
@@ -176,7 +179,9 @@ impl Account {
     pub fn breaches(&self) -> [f64; BreachKind::ALL.len()] {
         let mut sums = [0.0; BreachKind::ALL.len()];
         for year in &self.years {
-            sums.iter_mut().zip(year.breaches).for_each(|(sum, it)| *sum += it);
+            sums.iter_mut()
+                .zip(year.breaches)
+                .for_each(|(sum, it)| *sum += it);
         }
         sums
     }
@@ -290,13 +295,22 @@ mod tests {
             what: "no".into(),
         }));
         account.add(Ok(verdict(false, 3.0)));
-        assert_eq!((account.played, account.judged, account.unsafe_count), (3, 2, 1));
+        assert_eq!(
+            (account.played, account.judged, account.unsafe_count),
+            (3, 2, 1)
+        );
         assert_eq!(account.risk().value, 0.5);
-        assert_eq!((account.cost().value, account.cost().replications), (2.0, 2));
+        assert_eq!(
+            (account.cost().value, account.cost().replications),
+            (2.0, 2)
+        );
         assert_eq!(account.failures.len(), 1);
         assert_eq!(account.years[0].filled(), 1.5);
         assert_eq!(account.breaches(), [6.0, 2.0, 0.0, 0.0]);
-        assert_eq!((account.years[0].need(0.5), account.years[0].need(0.8)), (1.0, 3.0));
+        assert_eq!(
+            (account.years[0].need(0.5), account.years[0].need(0.8)),
+            (1.0, 3.0)
+        );
     }
 
     #[test]
@@ -309,7 +323,10 @@ mod tests {
             other.add(Ok(verdict(false, cost)));
         }
         let difference = one.minus(&other, Objective::Cost);
-        assert_eq!((difference.count(), difference.mean(), difference.sd()), (2, 1.0, 0.0));
+        assert_eq!(
+            (difference.count(), difference.mean(), difference.sd()),
+            (2, 1.0, 0.0)
+        );
         assert_eq!(one.minus(&other, Objective::EftYears).mean(), 0.0);
     }
 }

@@ -156,7 +156,11 @@ impl Section {
     fn as_a_whole(&self, decide: &Decide, scenario: &Scenario, problems: &mut Vec<Problem>) {
         let mut refuse = |origin: Origin, what: String, hint: &str| {
             let problem = Problem::new(origin, what).about("decide");
-            problems.push(if hint.is_empty() { problem } else { problem.hint(hint) });
+            problems.push(if hint.is_empty() {
+                problem
+            } else {
+                problem.hint(hint)
+            });
         };
         if scenario.safe_load.is_none() {
             refuse(
@@ -167,7 +171,8 @@ impl Section {
         }
         let horizon = scenario.run.horizon_weeks;
         if horizon < REPORTING_YEAR_WEEKS {
-            let what = format!("decide needs a complete year of 52 weeks: the horizon is {horizon}");
+            let what =
+                format!("decide needs a complete year of 52 weeks: the horizon is {horizon}");
             refuse(self.head(), what, "raise run.horizon_weeks");
         }
         if self.file.posts.is_empty() && self.file.paths.is_empty() {
@@ -198,7 +203,8 @@ impl Section {
             .collect();
         for (at, (path, origin)) in all.iter().enumerate() {
             if let Some((other, _)) = all[..at].iter().find(|it| path::overlap(&it.0, path)) {
-                let what = format!("decide.paths decides \"{path}\", which \"{other}\" decides too");
+                let what =
+                    format!("decide.paths decides \"{path}\", which \"{other}\" decides too");
                 refuse(*origin, what, "");
             }
         }
@@ -207,6 +213,21 @@ impl Section {
                 self.alternatives(path, problems);
             }
         }
+    }
+
+    fn too_large(&self, decide: &Decide, most: u64) -> Problem {
+        let parts: Vec<String> = decide
+            .decisions
+            .iter()
+            .map(|decision| format!("{} in {} ways", decision.path(), counted(decision.size())))
+            .collect();
+        let what = format!(
+            "decide makes {} plans, and at most {most} are searched: {}",
+            counted(decide.size()),
+            parts.join(", ")
+        );
+        let hint = "fewer weeks, a larger step or a smaller max shrink posts most; --max-plans allows more";
+        Problem::new(self.head(), what).about("decide").hint(hint)
     }
 
     fn alternatives(&self, decision: &PathDecision, problems: &mut Vec<Problem>) {
@@ -220,7 +241,8 @@ impl Section {
         for (at, node) in decision.nodes.iter().enumerate() {
             if decision.values[..at].contains(&decision.values[at]) {
                 let what = format!("decide.paths.{path} has {} twice", decision.values[at]);
-                problems.push(Problem::new(node.origin, what).about(&format!("decide.paths.{path}")));
+                problems
+                    .push(Problem::new(node.origin, what).about(&format!("decide.paths.{path}")));
             }
         }
     }
@@ -232,11 +254,11 @@ impl Document {
         self.decide.is_some()
     }
 
-    /// What may be decided in a study of this file.
+    /// What may be decided in a study of this file, in `most` plans at most.
     ///
     /// # Errors
-    /// A file without `[decide]`, or decisions that do not fit this scenario.
-    pub fn decide(&self, study: &Study) -> Result<Decide, Problems> {
+    /// A file without `[decide]`, decisions that do not fit this scenario, or too many plans.
+    pub fn decide(&self, study: &Study, most: u64) -> Result<Decide, Problems> {
         let mut problems = Vec::new();
         let Some(section) = &self.decide else {
             let nowhere = Origin {
@@ -253,6 +275,9 @@ impl Document {
             return Err(Problems::new(&study.sources, vec![problem]));
         };
         let decide = section.decide(&study.scenario, &mut problems);
+        if problems.is_empty() && decide.size() > u128::from(most) {
+            problems.push(section.too_large(&decide, most));
+        }
         if problems.is_empty() {
             Ok(decide)
         } else {
@@ -327,6 +352,15 @@ impl Document {
                 problems.extend(found.into_iter().map(noted));
             }
         }
+    }
+}
+
+/// A number of plans; beyond a billion nobody counts.
+fn counted(size: u128) -> String {
+    if size > 1_000_000_000 {
+        "more than a billion".to_owned()
+    } else {
+        size.to_string()
     }
 }
 
