@@ -37,7 +37,7 @@ pub fn answer(results: &Results, out: &Path) -> String {
 const WIDTH: usize = 100;
 
 /// A sentence folded at words; what follows its first line is set in by two.
-fn folded(text: &str) -> Vec<String> {
+pub fn folded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {

@@ -12,6 +12,7 @@
 //!    played again on futures that the search has never seen, and the exact upper bound from these alone must be at or below
 //!    the target. A plan that is not confirmed gives way to the next, at half the error.
 
+pub mod beyond;
 pub mod frontier;
 pub mod order;
 pub mod player;

@@ -10,6 +10,7 @@ pub(super) mod canvas;
 pub(super) mod clients;
 pub(super) mod eft;
 pub(super) mod first_long_breach;
+pub(super) mod frontier;
 pub(super) mod ink;
 pub(super) mod label;
 pub(super) mod panel;

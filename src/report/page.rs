@@ -3,6 +3,7 @@
 //! Decides the order of what is said. Every sentence and cell comes from `view`, every drawing from `figure`.
 
 pub(super) mod html;
+pub(super) mod plan;
 mod sections;
 mod tables;
 

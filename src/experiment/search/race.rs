@@ -83,6 +83,8 @@ pub struct Race<'a, A: Arena> {
     pub(super) aside: Option<usize>,
     /// Futures of the search, per plan, at most.
     pub(super) most: u64,
+    /// Futures that may still be to come, as things stand.
+    ahead: u64,
 }
 
 impl<'a, A: Arena> Race<'a, A> {
@@ -112,6 +114,7 @@ impl<'a, A: Arena> Race<'a, A> {
             pass_mark: None,
             aside: None,
             most: rules.search_futures,
+            ahead: 0,
         };
         race.set_pass_mark();
         Ok(race)
@@ -131,6 +134,7 @@ impl<'a, A: Arena> Race<'a, A> {
         self.watch.stage(Stage::Opening {
             plans: eligible.len(),
         });
+        self.ahead = self.contenders.len() as u64 * first + self.rules.confirm_futures;
         let rest = 0..self.contenders.len();
         let outside: Vec<usize> = rest.filter(|at| !self.contenders[*at].eligible).collect();
         if eligible.len() <= OPEN_ALL {
@@ -207,6 +211,8 @@ impl<'a, A: Arena> Race<'a, A> {
                 self.watch.stage(Stage::Racing {
                     plans: wanted.len(),
                 });
+                let left = |at: &usize| self.most.saturating_sub(self.runners[*at].account.played);
+                self.ahead = wanted.iter().map(left).sum::<u64>() + self.rules.confirm_futures;
                 self.play_on(&wanted, ROUND)?;
                 continue;
             }
@@ -357,7 +363,8 @@ impl<'a, A: Arena> Race<'a, A> {
         let mut account = Account::default();
         let last = FIRST_FRESH + self.rules.confirm_futures;
         let jobs: Vec<(usize, u64)> = (FIRST_FRESH..last).map(|at| (plan, at)).collect();
-        self.play(&jobs, jobs.len() as u64, |_, verdict| account.add(verdict))?;
+        self.ahead = 0;
+        self.play(&jobs, |_, verdict| account.add(verdict))?;
         Ok(Fresh {
             plan,
             upper: clopper_pearson_upper(account.unsafe_count, account.judged, confidence),
@@ -376,8 +383,7 @@ impl<'a, A: Arena> Race<'a, A> {
             self.runners[*plan].last_round = self.rounds;
         }
         let mut runners = std::mem::take(&mut self.runners);
-        let ahead = jobs.len() as u64;
-        let played = self.play(&jobs, ahead, |plan, verdict| {
+        let played = self.play(&jobs, |plan, verdict| {
             runners[plan].account.add(verdict);
         });
         self.runners = runners;
@@ -388,9 +394,9 @@ impl<'a, A: Arena> Race<'a, A> {
     fn play(
         &self,
         jobs: &[(usize, u64)],
-        ahead: u64,
         mut keep: impl FnMut(usize, Result<Verdict, Failure>),
     ) -> Result<(), ExperimentError> {
+        let ahead = self.ahead.max(jobs.len() as u64);
         let expected = self.plays.load(Ordering::Relaxed) + ahead;
         for block in jobs.chunks(BLOCK) {
             let one = |(plan, replication): &(usize, u64)| {

@@ -2,6 +2,7 @@
 
 use super::html::{element, escaped, list};
 use super::tables;
+use crate::output::Provenance;
 use crate::report::ReportInput;
 use crate::report::view::{gap, need as need_view, notes, waiting, words};
 use crate::scenario::register::Standing;
@@ -183,7 +184,7 @@ pub(super) fn left_out(input: &ReportInput) -> String {
     )
 }
 
-fn pairs(items: impl Iterator<Item = (String, String)>) -> String {
+pub(super) fn pairs(items: impl Iterator<Item = (String, String)>) -> String {
     let items: String = items
         .map(|(term, text)| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(&term), escaped(&text)))
         .collect();
@@ -198,7 +199,11 @@ pub(super) fn method(input: &ReportInput) -> String {
 }
 
 pub(super) fn reproduce(input: &ReportInput) -> String {
-    let it = input.provenance;
+    repeat(input.provenance)
+}
+
+/// The command that gives the same numbers, and what they rest on.
+pub(super) fn repeat(it: &Provenance) -> String {
     let inside = format!(
         "{}<pre>{}</pre>\n{}",
         element(
