@@ -224,7 +224,11 @@ mod tests {
     #[test]
     fn a_target_is_a_share_between_0_and_1() {
         assert_eq!(target("0.1"), Ok(0.1));
-        assert!(["0", "1", "-0.1", "10 %", "NaN"].iter().all(|it| target(it).is_err()));
+        assert!(
+            ["0", "1", "-0.1", "10 %", "NaN"]
+                .iter()
+                .all(|it| target(it).is_err())
+        );
         assert!(confidence("0.4").is_err() && confidence("0.95").is_ok());
     }
 

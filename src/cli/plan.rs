@@ -107,7 +107,14 @@ fn searched(args: &PlanArgs) -> Result<Found, CommandError> {
         let subjects = space.subjects();
         let players = Players::new(&subjects, seed);
         let more = space.more();
-        let found = search(&players, &space.contenders, &more, &rules, &bar, &interrupted);
+        let found = search(
+            &players,
+            &space.contenders,
+            &more,
+            &rules,
+            &bar,
+            &interrupted,
+        );
         bar.clear();
         found?
     };

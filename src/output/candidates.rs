@@ -115,13 +115,7 @@ fn decisions(files: &SearchFiles) -> Vec<Column> {
             None => Column::new(choice.path.as_str().into(), texts),
         }
     };
-    files
-        .space
-        .choices
-        .iter()
-        .enumerate()
-        .map(column)
-        .collect()
+    files.space.choices.iter().enumerate().map(column).collect()
 }
 
 /// `summary.json` of a search, with a final line end.

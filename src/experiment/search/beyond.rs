@@ -111,6 +111,9 @@ fn more_posts(
     if posts.is_empty() {
         return None;
     }
-    let study = attempt.document.candidate(&decide, &raised, attempt.set).ok()?;
+    let study = attempt
+        .document
+        .candidate(&decide, &raised, attempt.set)
+        .ok()?;
     Some((study, posts))
 }

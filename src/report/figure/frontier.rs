@@ -52,7 +52,10 @@ fn story(input: &PlanInput) -> Story {
     let span = ends.map_or_else(String::new, |(first, last)| {
         let ((low, most), (high, least)) = (at(*first), at(*last));
         if first == last {
-            format!("One plan is both the cheapest and the safest: {low}, unsafe in {} futures.", words::of_100(&most))
+            format!(
+                "One plan is both the cheapest and the safest: {low}, unsafe in {} futures.",
+                words::of_100(&most)
+            )
         } else {
             format!(
                 "From {low} to {high} the chance of an unsafe year goes from {} to {} futures.",
@@ -63,11 +66,14 @@ fn story(input: &PlanInput) -> Story {
     });
     let finding = match &search.answer {
         Some(answer) => format!(
-            "{span} The target of {} is held from {} on.",
+            "{span} The cheapest that is sure to hold the target of {} takes {}.",
             plan::target(input),
             amount(taken(&answer.account, priced).value)
         ),
-        None => format!("{span} No plan is sure to hold the target of {}.", plan::target(input)),
+        None => format!(
+            "{span} No plan is sure to hold the target of {}.",
+            plan::target(input)
+        ),
     };
     let above = above(input);
     let hidden = if above == 0 {
@@ -80,8 +86,12 @@ fn story(input: &PlanInput) -> Story {
         )
     };
     Story {
-        alt: format!("A point for each plan: what it takes to the right, the share of futures with an unsafe year upwards; a line along the plans that no other beats, and a dashed line at the target. {finding}"),
-        caption: format!("Each point is one plan under the same futures; whiskers are 95 % intervals of its estimates (not a band of futures), long where it was dropped early. The line joins the plans that none beats in both. Answer, runner-up and the plan as written stand at their fresh futures.{hidden}"),
+        alt: format!(
+            "A point for each plan: what it takes to the right, the share of futures with an unsafe year upwards; a line along the plans that no other beats, and a dashed line at the target. {finding}"
+        ),
+        caption: format!(
+            "Each point is one plan under the same futures; whiskers are 95 % intervals of its estimates (not a band of futures), long where it was dropped early. The line joins the plans that none beats in both. Answer, runner-up and the plan as written stand at their fresh futures.{hidden}"
+        ),
         finding,
     }
 }
@@ -89,7 +99,12 @@ fn story(input: &PlanInput) -> Story {
 /// Highest share that is drawn.
 fn top(input: &PlanInput) -> f64 {
     let search = input.search;
-    let shown = [&search.answer, &search.runner_up, &search.as_written, &search.least_risk];
+    let shown = [
+        &search.answer,
+        &search.runner_up,
+        &search.as_written,
+        &search.least_risk,
+    ];
     let shown = shown.into_iter().flatten().map(|it| it.account.risk().high);
     let most = shown.fold(3.0 * search.rules.target, f64::max);
     [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8]
@@ -106,7 +121,9 @@ fn played<'a>(input: &'a PlanInput) -> impl Iterator<Item = (usize, &'a Entry)> 
 /// Plans whose risk lies above the chart.
 fn above(input: &PlanInput) -> usize {
     let top = top(input);
-    played(input).filter(|it| it.1.account.risk().value > top).count()
+    played(input)
+        .filter(|it| it.1.account.risk().value > top)
+        .count()
 }
 
 fn draw(input: &PlanInput, canvas: &Canvas) {
@@ -118,10 +135,22 @@ fn draw(input: &PlanInput, canvas: &Canvas) {
         .map(|(at, it)| (at, taken(&it.account, priced), it.account.risk()))
         .filter(|it| it.2.value <= top)
         .collect();
-    let named = [&search.answer, &search.runner_up, &search.as_written, &search.least_risk];
-    let fresh = named.into_iter().flatten().map(|it| taken(&it.account, priced).value);
+    let named = [
+        &search.answer,
+        &search.runner_up,
+        &search.as_written,
+        &search.least_risk,
+    ];
+    let fresh = named
+        .into_iter()
+        .flatten()
+        .map(|it| taken(&it.account, priced).value);
     let all: Vec<f64> = drawn.iter().map(|it| it.1.value).chain(fresh).collect();
-    let scale = if priced && all.iter().copied().fold(0.0, f64::max) >= 1e6 { 1e6 } else { 1.0 };
+    let scale = if priced && all.iter().copied().fold(0.0, f64::max) >= 1e6 {
+        1e6
+    } else {
+        1.0
+    };
     let low = all.iter().copied().fold(f64::INFINITY, f64::min) / scale;
     let high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max) / scale;
     let room = ((high - low) * 0.06).max(high.abs() * 0.005).max(1e-6);
@@ -134,8 +163,15 @@ fn draw(input: &PlanInput, canvas: &Canvas) {
         y: (0.0, top),
     };
     panel.upright(canvas, Unit::Percent);
-    let title = Panel { top: panel.top - 6.0, ..panel };
-    title.name(canvas, "Futures with an unsafe year [% of futures]", panel.right - panel.left);
+    let title = Panel {
+        top: panel.top - 6.0,
+        ..panel
+    };
+    title.name(
+        canvas,
+        "Futures with an unsafe year [% of futures]",
+        panel.right - panel.left,
+    );
     across(canvas, &panel, if priced { scale } else { 0.0 }, input);
     for (at, take, risk) in &drawn {
         if !search.frontier.contains(at) {
@@ -147,7 +183,11 @@ fn draw(input: &PlanInput, canvas: &Canvas) {
         let account = &search.entries[*at].account;
         (taken(account, priced).value / scale, account.risk())
     };
-    staircase(canvas, &panel, &search.frontier.iter().map(on).collect::<Vec<_>>());
+    staircase(
+        canvas,
+        &panel,
+        &search.frontier.iter().map(on).collect::<Vec<_>>(),
+    );
     for at in &search.frontier {
         let (x, risk) = on(at);
         if risk.value <= top {
@@ -155,9 +195,20 @@ fn draw(input: &PlanInput, canvas: &Canvas) {
         }
     }
     let y = panel.py(search.rules.target);
-    canvas.dashes(&[(panel.left, y), (panel.right, y)], ink::INK, 1.3, (6.0, 4.0));
-    let look = Type::new(canvas.sheet.text() - 0.5, ink::INK).bold().at(Anchor::End);
-    canvas.text((panel.right - 2.0, y - 9.0), &format!("target: {}", plan::target(input)), look);
+    canvas.dashes(
+        &[(panel.left, y), (panel.right, y)],
+        ink::INK,
+        1.3,
+        (6.0, 4.0),
+    );
+    let look = Type::new(canvas.sheet.text() - 0.5, ink::INK)
+        .bold()
+        .at(Anchor::End);
+    canvas.text(
+        (panel.right - 2.0, y - 9.0),
+        &format!("target: {}", plan::target(input)),
+        look,
+    );
     marks(input, canvas, &panel, scale);
 }
 
@@ -180,8 +231,16 @@ fn across(canvas: &Canvas, panel: &Panel, scale: f64, input: &PlanInput) {
     let look = Type::new(canvas.sheet.text() - 1.0, ink::QUIET).at(Anchor::Middle);
     for value in &ticks {
         let x = panel.px(*value);
-        canvas.line(&[(x, panel.bottom), (x, panel.bottom + 4.0)], ink::AXIS, 1.0);
-        canvas.text((x, panel.bottom + 14.0), &tick_text(*value, &ticks, Unit::Plain), look);
+        canvas.line(
+            &[(x, panel.bottom), (x, panel.bottom + 4.0)],
+            ink::AXIS,
+            1.0,
+        );
+        canvas.text(
+            (x, panel.bottom + 14.0),
+            &tick_text(*value, &ticks, Unit::Plain),
+            look,
+        );
     }
     let unit = match scale {
         0.0 => "Funded EFT-years".to_owned(),
@@ -191,7 +250,9 @@ fn across(canvas: &Canvas, panel: &Panel, scale: f64, input: &PlanInput) {
     let weeks = input.space.scenario(0).run.horizon_weeks as f64;
     let text = format!("{unit}, over {}", words::span(weeks));
     let middle = (panel.left + panel.right) / 2.0;
-    let look = Type::new(canvas.sheet.text(), ink::INK).bold().at(Anchor::Middle);
+    let look = Type::new(canvas.sheet.text(), ink::INK)
+        .bold()
+        .at(Anchor::Middle);
     canvas.text((middle, panel.bottom + 33.0), &text, look);
 }
 
@@ -218,7 +279,11 @@ fn point(canvas: &Canvas, panel: &Panel, (x, risk): (f64, &Estimate), hue: ink::
         Mark::Strong => (6.0, 1.8),
     };
     let x = panel.px(x);
-    canvas.line(&[(x, panel.py(risk.low)), (x, panel.py(risk.high))], hue.mark, width);
+    canvas.line(
+        &[(x, panel.py(risk.low)), (x, panel.py(risk.high))],
+        hue.mark,
+        width,
+    );
     if mark == Mark::Strong {
         canvas.dot((x, panel.py(risk.value)), radius + 1.6, ink::PAPER);
     }
@@ -236,7 +301,7 @@ fn marks(input: &PlanInput, canvas: &Canvas, panel: &Panel, scale: f64) {
         (&search.runner_up, ink::SKY, "runner-up"),
         (&search.answer, ink::GREEN, "answer"),
     ];
-    let mut wanted = Vec::new();
+    let mut wanted: Vec<(f64, f64, String, ink::Hue)> = Vec::new();
     for (fresh, hue, name) in all {
         let Some(fresh) = fresh else { continue };
         if name == "as written" && same(fresh.plan) {
@@ -245,19 +310,31 @@ fn marks(input: &PlanInput, canvas: &Canvas, panel: &Panel, scale: f64) {
         let risk = fresh.account.risk();
         let x = taken(&fresh.account, priced).value / scale;
         point(canvas, panel, (x, &risk), hue, Mark::Strong);
+        let (x, y) = panel.at(x, risk.value);
         let text = format!("{name}: {}\u{a0}%", words::in_100(risk.value));
-        wanted.push((panel.px(x), panel.py(risk.value), text, hue.word));
+        // A mark that lies under another shares its words.
+        match wanted
+            .iter_mut()
+            .find(|it| (it.0 - x).abs() + (it.1 - y).abs() < 12.0)
+        {
+            Some(under) => *under = (x, y, format!("{text}, beside it the {}", under.2), hue),
+            None => wanted.push((x, y, text, hue)),
+        }
     }
     // Beside their points, moved apart where they would touch.
     wanted.sort_by(|one, other| one.1.total_cmp(&other.1));
     let heights: Vec<(f64, f64)> = wanted.iter().map(|it| (it.1 - 13.0, 16.0)).collect();
     let placed = label::apart(&heights, panel.top, panel.bottom);
-    for ((x, _, text, colour), y) in wanted.into_iter().zip(placed) {
-        let look = Type::new(canvas.sheet.text(), colour).bold();
+    for ((x, _, text, hue), y) in wanted.into_iter().zip(placed) {
+        let look = Type::new(canvas.sheet.text(), hue.word).bold();
         let wide = canvas.measure(&text, look);
         let fits = x + 10.0 + wide <= panel.right;
         let from = if fits { x + 10.0 } else { x - 10.0 - wide };
-        canvas.rect((from - 2.0, y - 7.5), (from + wide + 2.0, y + 7.5), ink::PAPER);
+        canvas.rect(
+            (from - 2.0, y - 7.5),
+            (from + wide + 2.0, y + 7.5),
+            ink::PAPER,
+        );
         canvas.text((from, y), &text, look);
     }
 }

@@ -38,13 +38,16 @@ pub(in crate::report) fn page(input: &PlanInput) -> String {
         list(&plan::sentences(input)),
     ));
     body.push_str(&chart(input));
-    let shown = input.search.answer.as_ref().or(input.search.least_risk.as_ref());
+    let shown = input
+        .search
+        .answer
+        .as_ref()
+        .or(input.search.least_risk.as_ref());
     if let Some(shown) = shown {
         body.push_str(&section(
             "years",
             "How many staff, in each year?",
-            &(staff_table(input, shown).html()
-                + &element("p", "quiet small", YEARS_NOTE)),
+            &(staff_table(input, shown).html() + &element("p", "quiet small", YEARS_NOTE)),
         ));
     }
     if let Some(answer) = &input.search.answer {
@@ -176,7 +179,10 @@ fn plans_table(input: &PlanInput) -> Table {
         taken(one).total_cmp(&taken(other)).then(one.cmp(other))
     });
     shown.dedup();
-    let priced = search.entries.iter().any(|it| it.account.cost().value > 0.0);
+    let priced = search
+        .entries
+        .iter()
+        .any(|it| it.account.cost().value > 0.0);
     let rows = shown.into_iter().map(|at| {
         let entry = &search.entries[at];
         let risk = entry.account.risk();
@@ -240,10 +246,15 @@ fn plans_table(input: &PlanInput) -> Table {
 fn as_written(input: &PlanInput) -> String {
     let outside = input.space.contenders.iter().position(|it| !it.eligible);
     let scenario = input.space.scenario(outside.unwrap_or(0));
-    let decided = input.space.decide.decisions.iter().filter_map(|it| match it {
-        Decision::Posts(posts) => Some(posts.role.as_str()),
-        Decision::Path(_) => None,
-    });
+    let decided = input
+        .space
+        .decide
+        .decisions
+        .iter()
+        .filter_map(|it| match it {
+            Decision::Posts(posts) => Some(posts.role.as_str()),
+            Decision::Path(_) => None,
+        });
     let posts: Vec<String> = decided
         .filter_map(|role| {
             let posts = scenario.posts.iter().find(|it| it.role == role)?;
@@ -275,4 +286,158 @@ fn failures(input: &PlanInput) -> String {
         "Futures that could not be played",
         &(element("p", "", &text) + &list(&named)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::search::beyond::{Attempt, Beyond, beyond};
+    use crate::experiment::search::player::Players;
+    use crate::experiment::search::space::Space;
+    use crate::experiment::search::{Objective, Rules, Search, Unwatched, search};
+    use crate::model::steady::{Steady, steady};
+    use crate::output::Provenance;
+    use crate::report::plan::{answer, charts};
+    use crate::report::png;
+    use crate::scenario::document::Document;
+    use std::sync::atomic::AtomicBool;
+
+    /// A small search on a shipped scenario with a space of its own.
+    struct Sample {
+        space: Space,
+        search: Search,
+        beyond: Option<Beyond>,
+        steady: Steady,
+        provenance: Provenance,
+    }
+
+    impl Sample {
+        fn new(decide: &str) -> Sample {
+            let text = include_str!("../../../scenarios/two-workers.toml");
+            let text = format!("{text}\n{decide}").replace("peer worker", "peer <b>worker</b>");
+            let set = [("run.horizon_weeks".to_owned(), "104".to_owned())];
+            let document = Document::parse("a.toml", &text).unwrap();
+            let study = document.study(None, &set).unwrap();
+            let decide = document.decide(&study, 100).unwrap();
+            let rules = Rules {
+                target: decide.target,
+                confidence: decide.confidence,
+                objective: Objective::Cost,
+                search_futures: 128,
+                confirm_futures: 200,
+                threads: 2,
+            };
+            let space = Space::new(&document, decide, &study, &set).unwrap();
+            let cancel = AtomicBool::new(false);
+            let search = {
+                let subjects = space.subjects();
+                let players = Players::new(&subjects, 7);
+                let more = space.more();
+                search(
+                    &players,
+                    &space.contenders,
+                    &more,
+                    &rules,
+                    &Unwatched,
+                    &cancel,
+                )
+                .unwrap()
+            };
+            let attempt = Attempt {
+                document: &document,
+                space: &space,
+                set: &set,
+                seed: 7,
+                rules: &rules,
+                watch: &Unwatched,
+                cancel: &cancel,
+            };
+            let least = search.least_risk.as_ref();
+            let beyond = least.and_then(|it| beyond(&attempt, it.plan).unwrap());
+            Sample {
+                steady: steady(&study.scenario),
+                provenance: Provenance {
+                    version: "0.1.0",
+                    scenario: "a.toml".into(),
+                    scenario_digest: "0".into(),
+                    seed: 7,
+                    replications: 200,
+                    generator: "philox",
+                    command: "plimsoll plan a.toml".into(),
+                    plan: "as written".into(),
+                    set: Vec::new(),
+                    cut: Vec::new(),
+                },
+                space,
+                search,
+                beyond,
+            }
+        }
+
+        fn input(&self) -> PlanInput<'_> {
+            PlanInput {
+                space: &self.space,
+                search: &self.search,
+                steady: &self.steady,
+                beyond: self.beyond.as_ref(),
+                provenance: &self.provenance,
+            }
+        }
+    }
+
+    const HOLDS: &str = "[decide]\ntarget = 0.5\nconfidence = 0.8\n[decide.posts.\"peer worker\"]\nmin = 2\nmax = 6\nweeks = [0, 52]\n";
+    const FAILS: &str = "[decide]\ntarget = 0.05\nconfidence = 0.9\n[decide.posts.\"peer worker\"]\nmin = 1\nmax = 2\nweeks = [0]\n";
+
+    #[test]
+    fn the_page_leads_with_the_decision_and_asks_nothing_of_a_network() {
+        let sample = Sample::new(HOLDS);
+        let lines = answer(&sample.input());
+        assert!(lines[0].starts_with("Fund "), "{}", lines[0]);
+        assert!(
+            lines[0].contains("with 80\u{a0}% confidence"),
+            "{}",
+            lines[0]
+        );
+        assert!(
+            lines[0].ends_with("the cheapest of 15 plans that keeps it at or below 50 of 100."),
+            "{}",
+            lines[0]
+        );
+        let page = page(&sample.input());
+        assert!(page.contains("[plans."));
+        let words = page[page.find("<body>").unwrap()..].to_lowercase();
+        for word in [
+            "<script",
+            "src=\"http",
+            "href=\"http",
+            "<b>worker",
+            "regime",
+            "replication",
+            " fte",
+            "nan<",
+        ] {
+            assert!(!words.contains(word), "{word}");
+        }
+        let chart = &charts(&sample.input())[0];
+        assert!(!chart.svg.contains("NaN") && !png(&chart.svg).is_empty());
+    }
+
+    #[test]
+    fn where_nothing_holds_the_page_says_what_binds_and_what_would_do() {
+        let sample = Sample::new(FAILS);
+        assert!(sample.search.answer.is_none());
+        let lines = answer(&sample.input()).join(" ");
+        for said in [
+            "None of the 2 plans is sure to keep",
+            "too many",
+            "What binds: year",
+            "limit",
+            "It takes the most posts that [decide] allows: 2 from week 0.",
+            "throughout",
+        ] {
+            assert!(lines.contains(said), "{said} in {lines}");
+        }
+        let page = page(&sample.input());
+        assert!(!page.contains("to paste into the scenario"));
+    }
 }

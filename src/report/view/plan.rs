@@ -12,6 +12,8 @@ use crate::scenario::{Admission, BreachKind, Scenario};
 /// What a plan does, as a request: `fund 9 case managers from week 0 and 10 from week 104, share 50 % of spare hours`.
 pub(in crate::report) fn deed(input: &PlanInput, plan: usize) -> String {
     let (space, scenario) = (input.space, input.space.scenario(plan));
+    let written = input.space.contenders.iter().position(|it| it.as_written);
+    let written = written.map(|at| space.scenario(at));
     let decisions = space.decide.decisions.iter();
     let posts: Vec<String> = decisions
         .clone()
@@ -31,11 +33,13 @@ pub(in crate::report) fn deed(input: &PlanInput, plan: usize) -> String {
     let point = &space.contenders[plan].point;
     for (path, decision) in rest {
         let at = space.choices.iter().position(|it| it.path == path);
-        let written = match at.and_then(|at| point.get(at)) {
-            Some(chosen) => decision.values[*chosen].as_str(),
-            None => continue,
+        let Some(chosen) = at.and_then(|at| point.get(at)) else {
+            continue;
         };
-        parts.push(practice(scenario, path, written));
+        // What stays as it is written needs no word.
+        if written.is_none_or(|it| differs(scenario, it, path)) {
+            parts.push(practice(scenario, path, &decision.values[*chosen]));
+        }
     }
     if parts.is_empty() {
         parts.push("change nothing".to_owned());
@@ -82,6 +86,17 @@ pub(in crate::report) fn staff(count: u64, role: &str) -> String {
     };
     let name = if count == 1 { role } else { &many };
     format!("{} {name}", words::count(count))
+}
+
+/// Whether a plan changes what a usual path says; any other path is always told.
+fn differs(scenario: &Scenario, written: &Scenario, path: &str) -> bool {
+    let ahead = |it: &Scenario| it.hiring.as_ref().map_or(0, |it| it.ahead);
+    match path {
+        "hiring.ahead" => ahead(scenario) != ahead(written),
+        "allocation.sharing" => scenario.allocation.sharing != written.allocation.sharing,
+        "allocation.admission" => scenario.allocation.admission != written.allocation.admission,
+        _ => true,
+    }
 }
 
 /// A decision about a path in words, where it is one of the usual ones.
@@ -142,7 +157,9 @@ fn plans(input: &PlanInput) -> String {
 
 /// `In 7 of 100`, `in none of the 2,000`: the bare number of futures.
 fn futures(estimate: &Estimate) -> String {
-    words::of_100(estimate).trim_start_matches("about ").to_owned()
+    words::of_100(estimate)
+        .trim_start_matches("about ")
+        .to_owned()
 }
 
 /// The decision in one sentence.
@@ -167,16 +184,22 @@ pub(in crate::report) fn lead(input: &PlanInput) -> String {
             "None of the {} plans is sure to keep the chance of an unsafe year at or below {}{}.",
             plans(input),
             target(input),
-            search.least_risk.as_ref().map_or_else(String::new, |least| {
-                let risk = least.account.risk();
-                let gap = risk.value - search.rules.target;
-                let far = if gap > 0.005 {
-                    format!(", {} too many", words::in_100(gap))
-                } else {
-                    ", too close to be sure".to_owned()
-                };
-                format!("; the least risky still has one in {} futures{far}", futures(&risk))
-            })
+            search
+                .least_risk
+                .as_ref()
+                .map_or_else(String::new, |least| {
+                    let risk = least.account.risk();
+                    let gap = risk.value - search.rules.target;
+                    let far = if gap > 0.005 {
+                        format!(", {} too many", words::in_100(gap))
+                    } else {
+                        ", too close to be sure".to_owned()
+                    };
+                    format!(
+                        "; the least risky still has one in {} futures{far}",
+                        futures(&risk)
+                    )
+                })
         ),
     }
 }
@@ -207,8 +230,7 @@ fn beside_as_written(input: &PlanInput, answer: &Fresh) -> Option<String> {
         "As written, an unsafe year comes in {risk} of these futures, at {}: the plan takes {}.",
         price(input, written),
         more(input, answer, written)
-    )
-    .replace("of 100 of these futures", "of 100 of these futures"))
+    ))
 }
 
 /// `78,000 more (74,000 to 82,000)`, from pairs.
@@ -229,12 +251,17 @@ fn more(input: &PlanInput, one: &Fresh, other: &Fresh) -> String {
     } else {
         (gap.low, gap.high, "more")
     };
-    if gap.value == 0.0 {
-        "as much".to_owned()
+    if gap.value == 0.0 || (low < 0.0 && high > 0.0) {
+        "about as much".to_owned()
     } else if low == high {
         format!("{} {word}", amount(gap.value.abs()))
     } else {
-        format!("{} {word} ({} to {})", amount(gap.value.abs()), amount(low), amount(high))
+        format!(
+            "{} {word} ({} to {})",
+            amount(gap.value.abs()),
+            amount(low),
+            amount(high)
+        )
     }
 }
 
@@ -319,7 +346,9 @@ fn nothing_holds(input: &PlanInput) -> Vec<String> {
         let kinds = BreachKind::ALL.into_iter().zip(account.breaches);
         let counted = &input.space.scenario(least.plan).safe_load;
         let counted = kinds.filter(|(kind, _)| {
-            counted.as_ref().is_some_and(|it| it.breach_when.contains(kind))
+            counted
+                .as_ref()
+                .is_some_and(|it| it.breach_when.contains(kind))
         });
         let most = counted.max_by(|one, other| one.1.total_cmp(&other.1));
         let by = most.map_or_else(String::new, |(kind, _)| {
@@ -379,9 +408,15 @@ fn race(input: &PlanInput) -> String {
     let mut parts = Vec::new();
     let named = [
         (Standing::Over, "over the target beyond doubt"),
-        (Standing::Dearer, "not cheaper than the answer and not followed to the end"),
+        (
+            Standing::Dearer,
+            "not cheaper than the answer and not followed to the end",
+        ),
         (Standing::Holds, "safe too, and no cheaper"),
-        (Standing::PassedOver, "passed over for one that differs by posts alone"),
+        (
+            Standing::PassedOver,
+            "passed over for one that differs by posts alone",
+        ),
     ];
     for (standing, what) in named {
         let count = search.count(standing) as u64;
@@ -445,4 +480,25 @@ pub(in crate::report) fn method(input: &PlanInput) -> Vec<(&'static str, String)
             "The answer is the cheapest of the plans in [decide], for this scenario and its assumptions. Safe load is a boundary, not a target, and nothing beside these plans was looked at.".to_owned(),
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn staff_are_counted_as_people_say_it() {
+        assert_eq!(staff(1, "peer worker"), "1 peer worker");
+        assert_eq!(staff(3, "peer worker"), "3 peer workers");
+        assert_eq!(staff(2, "deputy"), "2 deputies");
+        assert_eq!(staff(2, "bus"), "2 bus");
+    }
+
+    #[test]
+    fn a_bound_is_rounded_up_and_never_claims_more() {
+        assert_eq!(
+            [0.0401, 0.05, 0.0, 0.0999].map(at_most),
+            ["5", "5", "0", "10"]
+        );
+    }
 }
