@@ -59,13 +59,15 @@ pub fn candidates(files: &SearchFiles) -> Result<DataFrame, OutputError> {
     ];
     for (name, of) in measured {
         let all: Vec<Estimate> = entries.iter().map(of).collect();
-        let parts: [(&str, fn(&Estimate) -> f64); 3] = [
-            ("", |it| it.value),
-            ("_low", |it| it.low),
-            ("_high", |it| it.high),
+        let part = |of: &dyn Fn(&Estimate) -> f64| -> Vec<Option<f64>> {
+            all.iter().map(|it| defined(of(it))).collect()
+        };
+        let parts = [
+            ("", part(&|it| it.value)),
+            ("_low", part(&|it| it.low)),
+            ("_high", part(&|it| it.high)),
         ];
-        for (ending, part) in parts {
-            let values: Vec<Option<f64>> = all.iter().map(|it| defined(part(it))).collect();
+        for (ending, values) in parts {
             columns.push(Column::new(format!("{name}{ending}").into(), values));
         }
     }

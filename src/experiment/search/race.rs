@@ -236,8 +236,7 @@ impl<'a, A: Arena> Race<'a, A> {
             }
             let Some(best) = best else { return true };
             if self.looks_safe(*at) {
-                *at == best && runner.account.played < TELL_APART
-                    || self.is_like(*at, best) && runner.account.played < TELL_APART
+                runner.account.played < TELL_APART && (*at == best || self.is_like(*at, best))
             } else {
                 !self.is_no_cheaper(*at, best)
             }
