@@ -181,16 +181,16 @@ mod tests {
         let subjects = space.subjects();
         let players = Players::new(&subjects, 7);
         let mut desk = Default::default();
-        // All plans under 600 futures that the race does not see.
+        // All plans under 300 futures that the race does not see.
         let full: Vec<(f64, f64)> = (0..space.contenders.len())
             .map(|plan| {
                 let (mut bad, mut cost) = (0.0, 0.0);
-                for replication in 1_000_000..1_000_600 {
+                for replication in 1_000_000..1_000_300 {
                     let verdict = players.play(plan, replication, &mut desk).unwrap();
                     bad += f64::from(u8::from(verdict.is_unsafe == Some(true)));
                     cost += verdict.cost;
                 }
-                (bad / 600.0, cost / 600.0)
+                (bad / 300.0, cost / 300.0)
             })
             .collect();
         let answer = found
@@ -200,7 +200,7 @@ mod tests {
         let (risk, cost) = full[answer.plan];
         assert!(risk <= 0.4, "the answer is unsafe in {risk} of all");
         // Nothing that is clearly safe is clearly cheaper: three standard errors, and what counts as equal.
-        let clearly = 0.4 - 3.0 * (0.4f64 * 0.6 / 600.0).sqrt() - 0.05;
+        let clearly = 0.4 - 3.0 * (0.4f64 * 0.6 / 300.0).sqrt() - 0.05;
         for (plan, (risk, other)) in full.iter().enumerate() {
             assert!(
                 *risk > clearly || *other > cost * 0.99,

@@ -67,7 +67,7 @@ fn a_plan_pasted_into_the_file_is_the_plan_that_was_searched() {
 
 #[test]
 fn a_file_with_a_space_plays_as_it_did_without() {
-    let at = EIGHT.find("[decide]").unwrap();
+    let at = EIGHT.find("\n[decide]\n").unwrap();
     let end = EIGHT.find("# --- Where each number").unwrap();
     let without = format!("{}{}", &EIGHT[..at], &EIGHT[end..]);
     let [own, other] = [EIGHT, &without].map(|text| {
