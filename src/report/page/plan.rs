@@ -24,8 +24,8 @@ pub(in crate::report) fn page(input: &PlanInput) -> String {
             "p",
             "quiet",
             &format!(
-                "{} of plans · {} from {} · at most {} futures with an unsafe year",
-                words::counted(input.search.eligible() as u64, "choice", "choices"),
+                "{} to choose from · {} from {} · at most {} futures with an unsafe year",
+                words::counted(input.search.eligible() as u64, "plan", "plans"),
                 words::span(scenario.run.horizon_weeks as f64),
                 scenario.run.start.format("%-d %B %Y"),
                 plan::target(input)

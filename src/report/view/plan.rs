@@ -211,7 +211,7 @@ pub(in crate::report) fn sentences(input: &PlanInput) -> Vec<String> {
         Some(answer) => {
             all.extend(beside_as_written(input, answer));
             all.extend(runner_up(input, answer));
-            all.extend(undecided(input));
+            all.extend(undecided(input, answer));
             all.extend(averages(input, answer));
         }
         None => all.extend(nothing_holds(input)),
@@ -275,15 +275,29 @@ fn runner_up(input: &PlanInput, answer: &Fresh) -> Option<String> {
     ))
 }
 
-fn undecided(input: &PlanInput) -> Option<String> {
+/// Plans that might be cheaper and cannot be told from the target yet.
+fn undecided(input: &PlanInput, answer: &Fresh) -> Option<String> {
     let search = input.search;
     let close = search.count(Standing::TooClose) as u64;
     let failed = search.count(Standing::Unconfirmed) as u64;
     if close + failed == 0 {
         return None;
     }
+    let objective = search.rules.objective;
+    let own = &search.entries[answer.plan].account;
+    let open = |it: &&crate::experiment::search::Entry| {
+        matches!(it.standing, Standing::TooClose | Standing::Unconfirmed)
+    };
+    let saved = search.entries.iter().filter(open);
+    let saved = saved
+        .map(|it| own.minus(&it.account, objective).mean())
+        .fold(0.0, f64::max);
+    let saved = match objective {
+        Objective::Cost => words::money(saved),
+        Objective::EftYears => format!("{} EFT-years", words::number(saved, 1)),
+    };
     let mut text = format!(
-        "{} might be cheaper and {} too close to the target to tell in {} futures; more with --max-replications would.",
+        "{} might save up to {saved} and {} too close to the target to tell in {} futures; more with --max-replications would.",
         words::capital(&words::counted(close + failed, "plan", "plans")),
         if close + failed == 1 { "is" } else { "are" },
         words::count(search.rules.search_futures)
