@@ -5,22 +5,17 @@
 //! `stats::sequential`, over all plans), one half for calling a plan no cheaper that is (Student's t on pairs, over all plans and looks).
 //! Whether a plan *looks safe* decides only what is tried in the confirmation, so it needs no such bound.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+mod playing;
 
-use rayon::prelude::*;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::order::{below, halving, neighbours};
-use super::verdict::{Account, Verdict};
-use super::{Arena, Contender, ExperimentError, Fresh, Rules, Stage, Standing, Watch};
-use crate::experiment::batch::panic_text;
+use super::verdict::Account;
+use super::{Arena, Contender, ExperimentError, Rules, Stage, Standing, Watch};
 use crate::experiment::pool;
-use crate::experiment::results::Failure;
 use crate::stats::interval::student_margin;
-use crate::stats::sequential::{
-    clopper_pearson_upper, is_at_most, ln_evidence_above, most_successes,
-};
+use crate::stats::sequential::{is_at_most, ln_evidence_above, most_successes};
 
 /// Futures of one round, and of the opening.
 pub const ROUND: u64 = 64;
@@ -45,9 +40,6 @@ const LOOKS_TAIL: f64 = 0.1;
 
 /// First of the futures that no search and no run plays: `run.replications` ends here.
 pub const FIRST_FRESH: u64 = 10_000_000;
-
-/// Futures played in one go.
-const BLOCK: usize = 8_192;
 
 /// A plan in the race.
 #[derive(Debug, Clone, Default)]
@@ -343,103 +335,6 @@ impl<'a, A: Arena> Race<'a, A> {
         difference.mean() - margin > -self.slack(best)
     }
 
-    /// Plays a plan on fresh futures; what they say where they confirm it.
-    pub(super) fn confirm(&mut self, plan: usize) -> Result<Option<Fresh>, ExperimentError> {
-        self.watch.stage(Stage::Confirming);
-        let confidence = self.next_confidence();
-        let fresh = self.fresh(plan, confidence)?;
-        self.attempts += 1;
-        self.set_pass_mark();
-        if fresh.upper <= self.rules.target {
-            return Ok(Some(fresh));
-        }
-        self.runners[plan].unconfirmed = true;
-        Ok(None)
-    }
-
-    /// A plan on the fresh futures.
-    pub(super) fn fresh(&mut self, plan: usize, confidence: f64) -> Result<Fresh, ExperimentError> {
-        let mut account = Account::default();
-        let last = FIRST_FRESH + self.rules.confirm_futures;
-        let jobs: Vec<(usize, u64)> = (FIRST_FRESH..last).map(|at| (plan, at)).collect();
-        self.ahead = 0;
-        self.play(&jobs, |_, verdict| account.add(verdict))?;
-        Ok(Fresh {
-            plan,
-            upper: clopper_pearson_upper(account.unsafe_count, account.judged, confidence),
-            account,
-            confidence,
-        })
-    }
-
-    /// Plays the next futures of some plans.
-    pub(super) fn play_on(&mut self, plans: &[usize], futures: u64) -> Result<(), ExperimentError> {
-        let mut jobs = Vec::with_capacity(plans.len() * futures as usize);
-        for plan in plans {
-            let first = self.runners[*plan].account.played;
-            let last = (first + futures).min(self.rules.search_futures);
-            jobs.extend((first..last).map(|replication| (*plan, replication)));
-            self.runners[*plan].last_round = self.rounds;
-        }
-        let mut runners = std::mem::take(&mut self.runners);
-        let played = self.play(&jobs, |plan, verdict| {
-            runners[plan].account.add(verdict);
-        });
-        self.runners = runners;
-        played
-    }
-
-    /// Plays some futures and hands their verdicts on in the order asked for.
-    fn play(
-        &self,
-        jobs: &[(usize, u64)],
-        mut keep: impl FnMut(usize, Result<Verdict, Failure>),
-    ) -> Result<(), ExperimentError> {
-        let ahead = self.ahead.max(jobs.len() as u64);
-        let expected = self.plays.load(Ordering::Relaxed) + ahead;
-        for block in jobs.chunks(BLOCK) {
-            let one = |(plan, replication): &(usize, u64)| {
-                if self.cancel.load(Ordering::Relaxed) {
-                    return None;
-                }
-                let verdict = self.one(*plan, *replication);
-                let played = self.plays.fetch_add(1, Ordering::Relaxed) + 1;
-                self.watch.played(played, expected);
-                Some(verdict)
-            };
-            let verdicts: Vec<Option<Result<Verdict, Failure>>> = self
-                .pool
-                .install(|| block.par_iter().with_max_len(4).map(one).collect());
-            for ((plan, _), verdict) in block.iter().zip(verdicts) {
-                keep(*plan, verdict.ok_or(ExperimentError::Cancelled)?);
-            }
-        }
-        Ok(())
-    }
-
-    fn one(&self, plan: usize, replication: u64) -> Result<Verdict, Failure> {
-        let waiting = self
-            .desks
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let mut desk = waiting.unwrap_or_default();
-        let play = AssertUnwindSafe(|| self.arena.play(plan, replication, &mut desk));
-        let verdict = catch_unwind(play).unwrap_or_else(|panic| {
-            Err(Failure {
-                replication,
-                week: None,
-                what: panic_text(panic.as_ref()),
-            })
-        });
-        // What a failure left behind is not used again.
-        if verdict.is_ok() {
-            let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
-            desks.push(desk);
-        }
-        verdict
-    }
-
     pub(super) fn attempts(&self) -> u32 {
         self.attempts
     }
@@ -482,203 +377,4 @@ impl<'a, A: Arena> Race<'a, A> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{Objective, Search, Unwatched, search};
-    use super::*;
-    use crate::experiment::search::verdict::YearVerdict;
-
-    /// A made-up truth: by plan the chance of an unsafe year and the cost, under common luck.
-    struct Made {
-        truth: Vec<(f64, f64)>,
-    }
-
-    /// Numbers without a pattern (splitmix64).
-    fn luck(replication: u64) -> f64 {
-        let mut z = (replication + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    impl Arena for Made {
-        type Desk = ();
-
-        fn play(&self, plan: usize, replication: u64, (): &mut ()) -> Result<Verdict, Failure> {
-            let (risk, cost) = self.truth[plan];
-            let is_unsafe = luck(replication) < risk;
-            Ok(Verdict {
-                is_unsafe: Some(is_unsafe),
-                // Costs wobble together, and a little apart.
-                cost: cost * (1.0 + 0.1 * luck(replication * 7 + 3))
-                    + 0.01 * luck(replication * 31 + plan as u64),
-                eft_years: cost,
-                years: vec![YearVerdict {
-                    is_unsafe: f64::from(u8::from(is_unsafe)),
-                    funded: cost,
-                    filled: cost,
-                    effective: cost,
-                    need: cost,
-                    breaches: [0.0; 4],
-                }],
-            })
-        }
-    }
-
-    /// Plans of two choices of posts, 0 to 9 each: every post costs 1 and takes the risk down.
-    fn grid(side: usize) -> (Made, Vec<Contender>) {
-        let points = (0..side).flat_map(|one| (0..side).map(move |other| vec![one, other]));
-        let mut contenders = Vec::new();
-        let mut truth = Vec::new();
-        for point in points {
-            let posts = point[0] as f64 + 1.3 * point[1] as f64;
-            let risk = (0.6 - 0.07 * posts).max(0.01);
-            truth.push((risk, 10.0 + point[0] as f64 + point[1] as f64));
-            contenders.push(Contender {
-                nominal: 10.0 + posts,
-                point,
-                eligible: true,
-                as_written: false,
-            });
-        }
-        contenders[0].as_written = true;
-        (Made { truth }, contenders)
-    }
-
-    fn rules(threads: usize) -> Rules {
-        Rules {
-            target: 0.1,
-            confidence: 0.95,
-            objective: Objective::Cost,
-            search_futures: 2048,
-            confirm_futures: 4000,
-            threads,
-        }
-    }
-
-    fn found(made: &Made, contenders: &[Contender], rules: &Rules) -> Search {
-        let cancel = AtomicBool::new(false);
-        search(made, contenders, &[true, true], rules, &Unwatched, &cancel).unwrap()
-    }
-
-    /// The cheapest plan by the truth among those clearly below the target.
-    fn enumerated(made: &Made, target: f64) -> usize {
-        let holds = (0..made.truth.len()).filter(|at| made.truth[*at].0 <= target);
-        let order = |one: &usize, other: &usize| {
-            let (one, other) = (made.truth[*one], made.truth[*other]);
-            one.1.total_cmp(&other.1).then(one.0.total_cmp(&other.0))
-        };
-        holds.min_by(order).unwrap()
-    }
-
-    #[test]
-    fn the_race_finds_what_the_truth_says_in_a_fraction_of_the_futures() {
-        let (made, contenders) = grid(10);
-        let search = found(&made, &contenders, &rules(2));
-        let answer = search.answer.as_ref().unwrap();
-        assert_eq!(answer.plan, enumerated(&made, 0.1));
-        assert!(answer.upper <= 0.1 && answer.confidence >= 0.95);
-        // Every plan at every future would be 100 x 2,048.
-        assert!(search.plays < 60_000, "{} futures", search.plays);
-        assert_eq!(search.entries[0].standing, Standing::Over);
-        let second = search.runner_up.as_ref().unwrap();
-        assert!(made.truth[second.plan].1 >= made.truth[answer.plan].1);
-        assert!(made.truth[second.plan].1 <= made.truth[answer.plan].1 + 1.0);
-    }
-
-    #[test]
-    fn a_large_space_is_entered_by_order_and_gives_the_same_answer() {
-        let (made, contenders) = grid(20);
-        let search = found(&made, &contenders, &rules(2));
-        assert_eq!(search.answer.as_ref().unwrap().plan, enumerated(&made, 0.1));
-        let passed = search.count(Standing::PassedOver);
-        assert!(passed > 200, "{passed} of 400 were passed over");
-    }
-
-    #[test]
-    fn one_two_and_eight_threads_find_the_same() {
-        let (made, contenders) = grid(10);
-        let digits = |threads| {
-            let mut search = found(&made, &contenders, &rules(threads));
-            search.rules.threads = 0;
-            format!("{search:?}")
-        };
-        let one = digits(1);
-        assert!(one == digits(2) && one == digits(8));
-    }
-
-    #[test]
-    fn where_nothing_holds_the_least_risk_is_named_and_nothing_is_answered() {
-        let (mut made, contenders) = grid(5);
-        for truth in &mut made.truth {
-            truth.0 = truth.0.max(0.2);
-        }
-        let search = found(&made, &contenders, &rules(2));
-        assert!(search.answer.is_none() && search.runner_up.is_none());
-        let least = search.least_risk.as_ref().unwrap();
-        assert!((made.truth[least.plan].0 - 0.2).abs() < 1e-9);
-        assert!(
-            search
-                .entries
-                .iter()
-                .all(|it| it.standing == Standing::Over)
-        );
-    }
-
-    /// A search that ended by luck alone would say so: 40 seeds of luck, plans at the target exactly.
-    #[test]
-    fn a_plan_above_the_target_is_confirmed_no_more_often_than_allowed() {
-        struct Shifted(Made, u64);
-        impl Arena for Shifted {
-            type Desk = ();
-            fn play(&self, plan: usize, number: u64, (): &mut ()) -> Result<Verdict, Failure> {
-                self.0
-                    .play(plan, number * 1009 + self.1 * 7_919_000_011, &mut ())
-            }
-        }
-        let rules = Rules {
-            search_futures: 256,
-            confirm_futures: 400,
-            ..rules(1)
-        };
-        let contenders: Vec<Contender> = (0..6)
-            .map(|at| Contender {
-                point: vec![at],
-                eligible: true,
-                as_written: at == 0,
-                nominal: at as f64,
-            })
-            .collect();
-        let wrong = (0..40).filter(|seed| {
-            // Plans share their luck, so their risks differ by nothing but chance of the seed.
-            let made = Made {
-                truth: (0..6).map(|at| (0.1001, 10.0 + f64::from(at))).collect(),
-            };
-            let cancel = AtomicBool::new(false);
-            let arena = Shifted(made, *seed);
-            let search = search(&arena, &contenders, &[true], &rules, &Unwatched, &cancel);
-            search.unwrap().answer.is_some()
-        });
-        // 5 % of 40 is 2; eight or more would have a probability below 0.001.
-        assert!(wrong.count() < 8);
-    }
-
-    #[test]
-    fn too_few_fresh_futures_are_refused_with_the_number_that_is_enough() {
-        let (made, contenders) = grid(2);
-        let rules = Rules {
-            confirm_futures: 30,
-            ..rules(1)
-        };
-        let cancel = AtomicBool::new(false);
-        let error = search(
-            &made,
-            &contenders,
-            &[true, true],
-            &rules,
-            &Unwatched,
-            &cancel,
-        );
-        let told = error.err().unwrap().to_string();
-        assert!(told.contains("at least 36"), "{told}");
-    }
-}
+mod tests;
