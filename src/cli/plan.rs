@@ -10,7 +10,7 @@ use plimsoll::experiment::player::AS_WRITTEN;
 use plimsoll::experiment::search::beyond::{Attempt, Beyond, beyond};
 use plimsoll::experiment::search::player::Players;
 use plimsoll::experiment::search::space::Space;
-use plimsoll::experiment::search::{Rules, Search, search};
+use plimsoll::experiment::search::{Rules, Search, Standing, search};
 use plimsoll::model::steady::{Steady, steady};
 use plimsoll::output::candidates::{PLAN_NAME, SearchFiles};
 use plimsoll::output::{self, Provenance, manifest};
@@ -77,6 +77,12 @@ fn text(found: &Found) -> String {
         text.push_str(&format!(
             "\nThe plan, to paste into the scenario:\n\n{}",
             found.space.decide.toml(PLAN_NAME, point)
+        ));
+    }
+    if found.search.count(Standing::TooClose) + found.search.count(Standing::Unconfirmed) > 0 {
+        let futures = 4 * found.search.rules.search_futures;
+        text.push_str(&format!(
+            "\nA longer search: --max-replications {futures} --replications {futures}\n"
         ));
     }
     text.push_str(&format!("\nResults: {}\n", found.out.display()));

@@ -188,7 +188,7 @@ fn undecided(input: &PlanInput, answer: &Fresh) -> Option<String> {
         Objective::EftYears => format!("{} EFT-years", words::number(saved, 1)),
     };
     let mut text = format!(
-        "{} might save up to {saved} and {} too close to the target to tell in {} futures; more with --max-replications would.",
+        "{} might save up to {saved} and {} too close to the target to tell in {} futures; a longer search would.",
         words::capital(&words::counted(close + failed, "plan", "plans")),
         if close + failed == 1 { "is" } else { "are" },
         words::count(search.rules.search_futures)
@@ -295,7 +295,7 @@ fn nothing_holds(input: &PlanInput) -> Vec<String> {
     let close = input.search.count(Standing::TooClose) as u64;
     if close > 0 {
         all.push(format!(
-            "{} too close to the target to tell in {} futures; --max-replications gives more.",
+            "{} too close to the target to tell in {} futures; a longer search would.",
             if close == 1 {
                 "One plan is".to_owned()
             } else {
