@@ -131,7 +131,7 @@ pub const MOST_PLANS: u64 = 2_000;
 const PLAN_EXAMPLE: &str = "The scenario says what may be decided, in [decide]:
 
     [decide]
-    target = 0.1                        # an unsafe year in at most 10 of 100 futures
+    target = 0.1                        # in at most 10 of 100 futures a year is unsafe
     [decide.posts.\"peer worker\"]
     min = 2
     max = 4
