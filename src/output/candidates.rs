@@ -71,6 +71,13 @@ pub fn candidates(files: &SearchFiles) -> Result<DataFrame, OutputError> {
             columns.push(Column::new(format!("{name}{ending}").into(), values));
         }
     }
+    let people = |of: &dyn Fn(&Entry) -> f64| -> Vec<Option<f64>> {
+        entries.iter().map(|it| defined(of(it))).collect()
+    };
+    columns.extend([
+        Column::new("waiting_mean".into(), people(&|it| it.account.waiting())),
+        Column::new("gave_up_count".into(), people(&|it| it.account.gave_up())),
+    ]);
     let texts = |of: fn(Standing) -> &'static str| -> Vec<&str> {
         entries.iter().map(|it| of(it.standing)).collect()
     };
@@ -238,6 +245,8 @@ fn played(files: &SearchFiles, fresh: &Fresh) -> Value {
         "upper_bound_confidence": fresh.confidence,
         "cost": estimate(&account.cost()),
         "eft_years": estimate(&account.eft_years()),
+        "waiting_mean": number(account.waiting()),
+        "gave_up_count": number(account.gave_up()),
         "takes_more_than_the_answer": beyond,
         "by_year": years.collect::<Vec<_>>(),
     })

@@ -40,6 +40,10 @@ pub struct Verdict {
     pub cost: f64,
     /// Funded over the horizon [EFT x calendar years].
     pub eft_years: f64,
+    /// Mean over the weeks [clients]: a limit on admission must not look like safety.
+    pub waiting: f64,
+    /// Clients who left the waiting list without a place.
+    pub gave_up: f64,
     pub years: Vec<YearVerdict>,
 }
 
@@ -82,7 +86,9 @@ impl Verdict {
                 .next()
                 .map(|_| judged().any(|year| year.is_unsafe > 0.0)),
             cost: record.total(all.clone(), Raw::Cost as usize),
-            eft_years: record.total(all, Raw::FundedEft as usize) / WEEKS_PER_YEAR,
+            eft_years: record.total(all.clone(), Raw::FundedEft as usize) / WEEKS_PER_YEAR,
+            waiting: record.total(all.clone(), Raw::Waiting as usize) / record.weeks() as f64,
+            gave_up: record.total(all, Raw::GaveUp as usize),
             years,
         }
     }
@@ -102,6 +108,8 @@ pub struct Account {
     costs: Vec<f64>,
     /// By future; NaN where it failed [EFT x calendar years].
     eft_years: Vec<f64>,
+    waiting: Moments,
+    gave_up: Moments,
     pub years: Vec<YearAccount>,
 }
 
@@ -133,6 +141,8 @@ impl Account {
         };
         self.costs.push(verdict.cost);
         self.eft_years.push(verdict.eft_years);
+        self.waiting.add(verdict.waiting);
+        self.gave_up.add(verdict.gave_up);
         if let Some(is_unsafe) = verdict.is_unsafe {
             self.judged += 1;
             self.unsafe_count += u64::from(is_unsafe);
@@ -157,6 +167,16 @@ impl Account {
     /// Mean funded EFT-years, with their 95 % interval [EFT x calendar years].
     pub fn eft_years(&self) -> Estimate {
         mean(&self.eft_years)
+    }
+
+    /// Mean number of clients waiting.
+    pub fn waiting(&self) -> f64 {
+        self.waiting.mean()
+    }
+
+    /// Mean number of clients who gave up waiting.
+    pub fn gave_up(&self) -> f64 {
+        self.gave_up.mean()
     }
 
     /// The values of an objective, by future.
@@ -274,6 +294,8 @@ mod tests {
             is_unsafe: Some(is_unsafe),
             cost,
             eft_years: 10.0,
+            waiting: 2.0,
+            gave_up: cost,
             years: vec![YearVerdict {
                 is_unsafe: f64::from(u8::from(is_unsafe)),
                 funded: 2.0,
@@ -304,6 +326,7 @@ mod tests {
             (account.cost().value, account.cost().replications),
             (2.0, 2)
         );
+        assert_eq!((account.waiting(), account.gave_up()), (2.0, 2.0));
         assert_eq!(account.failures.len(), 1);
         assert_eq!(account.years[0].filled(), 1.5);
         assert_eq!(account.breaches(), [6.0, 2.0, 0.0, 0.0]);

@@ -100,6 +100,7 @@ pub(in crate::report) fn sentences(input: &PlanInput) -> Vec<String> {
     let mut all = Vec::new();
     match &input.search.answer {
         Some(answer) => {
+            all.extend(waiting(answer));
             all.extend(beside_as_written(input, answer));
             all.extend(runner_up(input, answer));
             all.extend(undecided(input, answer));
@@ -111,6 +112,18 @@ pub(in crate::report) fn sentences(input: &PlanInput) -> Vec<String> {
     all
 }
 
+/// Safety that is a waiting list is said to be one.
+fn waiting(fresh: &Fresh) -> Option<String> {
+    let (waiting, gave_up) = (fresh.account.waiting(), fresh.account.gave_up());
+    (waiting > 0.05).then(|| {
+        format!(
+            "It holds with a waiting list: {} people wait on average and {} give up over the whole time. A list is not safety for those on it.",
+            words::amount(waiting),
+            words::amount(gave_up)
+        )
+    })
+}
+
 fn beside_as_written(input: &PlanInput, answer: &Fresh) -> Option<String> {
     let written = input.search.as_written.as_ref()?;
     if written.plan == answer.plan {
@@ -118,7 +131,7 @@ fn beside_as_written(input: &PlanInput, answer: &Fresh) -> Option<String> {
     }
     let risk = futures(&written.account.risk());
     Some(format!(
-        "As written, an unsafe year comes in {risk} of these futures, at {}: the plan takes {}.",
+        "As written, an unsafe year comes in {risk} futures, at {}: the plan takes {}.",
         price(input, written),
         more(input, answer, written)
     ))

@@ -30,6 +30,8 @@ impl Arena for Made {
             cost: cost * (1.0 + 0.1 * luck(replication * 7 + 3))
                 + 0.01 * luck(replication * 31 + plan as u64),
             eft_years: cost,
+            waiting: 0.0,
+            gave_up: 0.0,
             years: vec![YearVerdict {
                 is_unsafe: f64::from(u8::from(is_unsafe)),
                 funded: cost,
