@@ -6,6 +6,7 @@ mod answer;
 mod check;
 mod compare;
 mod new;
+mod plan;
 mod progress;
 mod replay;
 mod run;
@@ -44,6 +45,9 @@ enum Command {
     /// Tell one future as a story: who left, what stood empty, what tipped it
     #[command(after_help = REPLAY_EXAMPLE)]
     Replay(ReplayArgs),
+    /// Search for the cheapest plan that keeps the chance of an unsafe year at or below a target
+    #[command(after_help = PLAN_EXAMPLE)]
+    Plan(PlanArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
 }
@@ -221,6 +225,60 @@ pub struct ReplayArgs {
     pub overwrite: bool,
 }
 
+/// Plans of a space that are searched unless told otherwise.
+pub const MOST_PLANS: u64 = 2_000;
+
+const PLAN_EXAMPLE: &str = "The scenario says what may be decided, in [decide]:
+
+    [decide]
+    target = 0.1                        # in at most 10 of 100 futures a year is unsafe
+    [decide.posts.\"peer worker\"]
+    min = 2
+    max = 4
+    weeks = [0, 52]                     # when the number may change
+    [decide.paths]
+    \"hiring.ahead\" = [0, 1]
+
+Example: plimsoll plan scenarios/eight-workers.toml --target 0.05";
+
+/// Flags of `plimsoll plan`.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// Scenario file (TOML) with a section [decide]
+    pub file: PathBuf,
+    /// Change one value, after the plan; repeat for more
+    #[arg(long, value_name = "PATH=VALUE", value_parser = setting)]
+    pub set: Vec<(String, String)>,
+    /// Chance of an unsafe year that the plan may have, instead of decide.target
+    #[arg(long, value_name = "SHARE", value_parser = target)]
+    pub target: Option<f64>,
+    /// Confidence of the answer, instead of decide.confidence
+    #[arg(long, value_name = "SHARE", value_parser = confidence)]
+    pub confidence: Option<f64>,
+    /// Futures of the search, per plan, at most; --replications are the fresh ones that confirm the answer
+    #[arg(long, value_name = "COUNT", default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(64..=1_000_000))]
+    pub max_replications: u64,
+    /// Plans of [decide] to search, at most
+    #[arg(long, value_name = "COUNT", default_value_t = MOST_PLANS, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub max_plans: u64,
+    #[command(flatten)]
+    pub play: PlayArgs,
+}
+
+fn target(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if 0.0 < share && share < 1.0 => Ok(share),
+        Ok(_) | Err(_) => Err("expected a share between 0 and 1, such as 0.1".to_string()),
+    }
+}
+
+fn confidence(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.5..1.0).contains(&share) => Ok(share),
+        Ok(_) | Err(_) => Err("expected a share from 0.5 to below 1, such as 0.95".to_string()),
+    }
+}
+
 fn loop_names() -> Vec<&'static str> {
     plimsoll::scenario::LoopName::ALL
         .into_iter()
@@ -255,6 +313,7 @@ pub fn run() -> ExitCode {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::compare(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Plan(args) => plan::plan(args),
         Command::Schema => schema::schema(),
     }
 }
@@ -267,6 +326,17 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_target_is_a_share_between_0_and_1() {
+        assert_eq!(target("0.1"), Ok(0.1));
+        assert!(
+            ["0", "1", "-0.1", "10 %", "NaN"]
+                .iter()
+                .all(|it| target(it).is_err())
+        );
+        assert!(confidence("0.4").is_err() && confidence("0.95").is_ok());
     }
 
     #[test]

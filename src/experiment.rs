@@ -16,6 +16,7 @@ pub mod player;
 pub mod precision;
 pub mod replay;
 pub mod results;
+pub mod search;
 pub mod spread;
 pub mod states;
 pub mod story;
@@ -128,6 +129,13 @@ pub enum ExperimentError {
     Sink(Box<dyn Error + Send + Sync>),
     /// The threads could not be started.
     Threads(String),
+    /// So few futures cannot show a target at a confidence, even if all of them held it.
+    TooFewFutures {
+        asked: u64,
+        least: u64,
+        target: f64,
+        confidence: f64,
+    },
 }
 
 impl fmt::Display for ExperimentError {
@@ -139,6 +147,15 @@ impl fmt::Display for ExperimentError {
             }
             ExperimentError::Sink(_) => write!(f, "the outcomes could not be written"),
             ExperimentError::Threads(what) => write!(f, "the threads could not be started: {what}"),
+            ExperimentError::TooFewFutures {
+                asked,
+                least,
+                target,
+                confidence,
+            } => write!(
+                f,
+                "{asked} futures are too few to confirm a chance of at most {target} with confidence {confidence}, even if no year were unsafe in any: --replications must be at least {least}"
+            ),
         }
     }
 }
@@ -149,7 +166,8 @@ impl Error for ExperimentError {
             ExperimentError::Sink(error) => Some(error.as_ref()),
             ExperimentError::Cancelled
             | ExperimentError::AllFailed(_)
-            | ExperimentError::Threads(_) => None,
+            | ExperimentError::Threads(_)
+            | ExperimentError::TooFewFutures { .. } => None,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! them). Data files hold no clock time.
 
 pub mod comparison;
+pub mod candidates;
 pub mod folder;
 pub mod manifest;
 pub mod outcomes;
@@ -66,6 +67,32 @@ pub fn write_run(mut folder: Folder, files: &RunFiles) -> Result<PathBuf, Output
     folder.write("manifest.json", manifest.as_bytes())?;
     let summary = summary::summary(results, files.provenance, files.steady);
     folder.write("summary.json", summary.as_bytes())?;
+    folder.finish()
+}
+
+/// Writes all files of a search and puts the folder in its place; gives back where it is. `summary.json` is written last.
+///
+/// # Errors
+/// The file that could not be written and why. Nothing is left behind then.
+pub fn write_search(
+    mut folder: Folder,
+    files: &candidates::SearchFiles,
+    rendered: &[Rendered],
+    csv: bool,
+) -> Result<PathBuf, OutputError> {
+    let mut table = candidates::candidates(files)?;
+    table::write_parquet(&mut folder, "candidates.parquet", &mut table)?;
+    if csv {
+        table::write_csv(&mut folder, "candidates.csv", &mut table)?;
+    }
+    for file in rendered {
+        folder.write(&file.name, &file.bytes)?;
+    }
+    folder.write(
+        "manifest.json",
+        manifest::manifest(files.provenance).as_bytes(),
+    )?;
+    folder.write("summary.json", candidates::summary(files).as_bytes())?;
     folder.finish()
 }
 

@@ -7,6 +7,7 @@ mod figure;
 mod font;
 mod input;
 mod page;
+pub mod plan;
 mod raster;
 #[cfg(test)]
 mod sample;

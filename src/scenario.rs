@@ -5,6 +5,7 @@
 
 mod check;
 pub mod difference;
+pub mod decide;
 pub mod document;
 pub mod file;
 mod node;

@@ -9,4 +9,5 @@ pub mod moments;
 pub mod multiple;
 pub mod paired;
 pub mod quantile;
+pub mod sequential;
 pub mod special;

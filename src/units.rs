@@ -53,6 +53,16 @@ impl<T> Dated<T> {
         }
     }
 
+    /// The same value without the steps at which nothing changes.
+    pub fn simplified(&self) -> Dated<T>
+    where
+        T: Clone + PartialEq,
+    {
+        let mut steps = self.steps.clone();
+        steps.dedup_by(|later, earlier| later.1 == earlier.1);
+        Dated { steps }
+    }
+
     /// All steps, `(week, value)`, in order.
     pub fn steps(&self) -> &[(f64, T)] {
         &self.steps
@@ -70,6 +80,8 @@ mod tests {
             [-5.0, 0.0, 51.9, 52.0, 400.0].map(|week| *count.at(week)),
             [2, 2, 2, 3, 3]
         );
+        let twice = Dated::new(vec![(0.0, 2), (52.0, 2), (104.0, 3)]).unwrap();
+        assert_eq!(twice.simplified().steps(), [(0.0, 2), (104.0, 3)]);
         assert!(Dated::new(vec![(52.0, 3)]).is_none());
         assert!(Dated::new(vec![(0.0, 3), (0.0, 4)]).is_none());
     }

@@ -4,6 +4,7 @@
 
 use super::{CheckArgs, terminal};
 use plimsoll::model::steady::{Steady, steady};
+use plimsoll::scenario::decide::Decide;
 use plimsoll::scenario::document::{Document, Study};
 use plimsoll::scenario::note::notes;
 use plimsoll::scenario::problem::Problems;
@@ -32,6 +33,9 @@ fn explained(args: &CheckArgs) -> Result<String, Problems> {
     let register = document.register(&study);
     let mut text = String::new();
     opening(&mut text, &document, &study);
+    if document.decides() {
+        decided(&mut text, &document.decide(&study, u64::MAX)?);
+    }
     implied(&mut text, &study.scenario, &steady(&study.scenario));
     noted(&mut text, &study.scenario);
     listed(&mut text, &register);
@@ -81,6 +85,25 @@ fn opening(text: &mut String, document: &Document, study: &Study) {
             format_args!("Plans in the file: {}.", plans.join(", ")),
         );
     }
+}
+
+/// What `plimsoll plan` would search.
+fn decided(text: &mut String, decide: &Decide) {
+    let each: Vec<String> = decide
+        .decisions
+        .iter()
+        .map(|it| format!("{} in {} ways", it.path(), it.size()))
+        .collect();
+    let share = plimsoll::scenario::problem::number(100.0 * decide.target);
+    paragraph(
+        text,
+        "",
+        &format!(
+            "To decide: {} plans ({}), with an unsafe year in at most {share} of 100 futures.",
+            decide.size(),
+            each.join(", ")
+        ),
+    );
 }
 
 fn plural(count: u64, thing: &str) -> String {

@@ -2,6 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use plimsoll::experiment::Progress;
+use plimsoll::experiment::search::{Stage, Watch};
 use std::io::IsTerminal;
 
 /// Updates of the bar over a whole run, at most.
@@ -48,6 +49,57 @@ impl Progress for Bar {
             // Where a precision is asked for, the number of futures it takes is told from look to look.
             bar.set_length(total);
             bar.set_position(completed);
+        }
+    }
+}
+
+/// A bar for a search, whose length is known only round by round; silent like [`Bar`].
+pub struct SearchBar {
+    bar: Option<ProgressBar>,
+}
+
+impl SearchBar {
+    /// A bar that waits for the first stage.
+    pub fn new(quiet: bool) -> SearchBar {
+        let watched = !quiet && std::io::stderr().is_terminal();
+        let bar = watched.then(|| {
+            let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template(
+                "{bar:32} {human_pos} of up to {human_len} futures, {eta} left; {msg}",
+            )
+            .expect("the template is valid");
+            bar.set_style(style);
+            bar
+        });
+        SearchBar { bar }
+    }
+
+    /// Takes the bar off the screen.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Watch for SearchBar {
+    fn played(&self, played: u64, expected: u64) {
+        if let Some(bar) = &self.bar
+            && (played.is_multiple_of(64) || played == expected)
+        {
+            bar.set_length(expected);
+            bar.set_position(played);
+        }
+    }
+
+    fn stage(&self, stage: Stage) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(match stage {
+                Stage::Opening { plans } => format!("a first look at {plans} plans"),
+                Stage::Racing { plans } => format!("{plans} plans still open"),
+                Stage::Confirming => "fresh futures for the best".to_owned(),
+                Stage::Drawing { plans } => format!("{plans} plans of the frontier"),
+            });
         }
     }
 }

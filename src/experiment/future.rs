@@ -205,7 +205,7 @@ pub fn weeks_of(year: usize) -> std::ops::Range<usize> {
 }
 
 /// Whether each complete year is unsafe: more than `tolerance` of its worker-weeks in breach.
-fn unsafe_years(record: &Record, tolerance: Option<f64>, years: &mut Vec<f64>) {
+pub(super) fn unsafe_years(record: &Record, tolerance: Option<f64>, years: &mut Vec<f64>) {
     years.clear();
     years.extend((0..record.years()).map(|year| {
         let breached = record.total(weeks_of(year), Raw::BreachWorkers as usize);
@@ -220,7 +220,8 @@ fn unsafe_years(record: &Record, tolerance: Option<f64>, years: &mut Vec<f64>) {
     }));
 }
 
-fn needs(record: &Record, need: Raw, needs: &mut Vec<f64>) {
+/// EFT that covers 90 % of each complete year's weeks, NaN undefined [EFT].
+pub(super) fn needs(record: &Record, need: Raw, needs: &mut Vec<f64>) {
     let mut weeks = Vec::with_capacity(REPORTING_YEAR_WEEKS);
     needs.clear();
     needs.extend((0..record.years()).map(|year| {

@@ -27,6 +27,8 @@ const RESULTS: &[&str] = &[
     "weeks.parquet",
     "weeks.csv",
     "story.json",
+    "candidates.parquet",
+    "candidates.csv",
     "summary.json",
     "manifest.json",
     "report.html",

@@ -11,6 +11,7 @@ pub(super) mod clients;
 pub(super) mod compare;
 pub(super) mod eft;
 pub(super) mod first_long_breach;
+pub(super) mod frontier;
 pub(super) mod ink;
 pub(super) mod key_lines;
 pub(super) mod label;

@@ -5,6 +5,7 @@
 pub(super) mod compare;
 pub(super) mod html;
 pub(super) mod replay;
+pub(super) mod plan;
 mod sections;
 mod tables;
 

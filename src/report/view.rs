@@ -8,5 +8,6 @@ pub(super) mod need;
 pub(super) mod notes;
 pub(super) mod precision;
 pub(super) mod story;
+pub(super) mod plan;
 pub(super) mod waiting;
 pub(super) mod words;

@@ -3,6 +3,7 @@
 //! Decides the order file, plan, `--set`, uncertain draw. A document without problems is valid as written, under each of
 //! its plans, and at both ends of every uncertain number.
 
+mod decide;
 mod extra;
 mod study;
 
@@ -19,7 +20,7 @@ use serde::Deserialize;
 use std::path::Path;
 
 /// Tables that are about the scenario and not part of it.
-const APART: [&str; 3] = ["plans", "uncertain", "sources"];
+const APART: [&str; 4] = ["plans", "decide", "uncertain", "sources"];
 
 /// Bytes of a file beyond which it cannot be meant as a scenario.
 const LARGEST_FILE: u64 = 1 << 20;
@@ -31,6 +32,7 @@ pub struct Document {
     /// The scenario without the tables of [`APART`].
     tree: Node,
     plans: Vec<Plan>,
+    decide: Option<decide::Section>,
     uncertain: Vec<(Uncertain, Origin)>,
     sources: Vec<(String, String, Origin)>,
 }
@@ -122,6 +124,7 @@ impl Document {
 
     fn take_apart(source: Source, whole: Node, problems: &mut Vec<Problem>) -> Document {
         let plans = extra::plans(&whole);
+        let decide = decide::section(&whole);
         let uncertain = extra::uncertain(&whole, problems);
         let sources = extra::sources(&whole);
         let mut tree = whole;
@@ -132,6 +135,7 @@ impl Document {
             source,
             tree,
             plans,
+            decide,
             uncertain,
             sources,
         }
@@ -158,7 +162,8 @@ impl Document {
                     .map(|problem| in_plan(problem, &plan.name)),
             );
         }
-        if sound {
+        if let (true, Some(scenario)) = (sound, &as_written) {
+            self.check_decide(scenario, problems);
             self.check_uncertain(&self.tree, problems);
         }
         if problems.is_empty() {
@@ -345,7 +350,6 @@ impl Document {
     /// # Errors
     /// An unknown plan, a path that leads nowhere or is uncertain, and all problems of the scenario that results.
     pub fn study(&self, plan: Option<&str>, set: &[(String, String)]) -> Result<Study, Problems> {
-        let mut sources = vec![self.source.clone()];
         let mut problems = Vec::new();
         let mut changes = Vec::new();
         if let Some(name) = plan {
@@ -354,6 +358,18 @@ impl Document {
                 None => problems.push(self.unknown_plan(name)),
             }
         }
+        self.changed(plan, changes, set, problems)
+    }
+
+    /// The scenario with some changes and then with those of `--set`.
+    fn changed(
+        &self,
+        plan: Option<&str>,
+        mut changes: Vec<Change>,
+        set: &[(String, String)],
+        mut problems: Vec<Problem>,
+    ) -> Result<Study, Problems> {
+        let mut sources = vec![self.source.clone()];
         for (path, value) in set {
             match extra::setting(path, value, &mut sources) {
                 Ok(change) => changes.push(change),

@@ -4,12 +4,14 @@
 //! Decides nothing that needs two keys at once: that is `scenario::check`.
 
 pub mod client;
+pub mod decide;
 pub mod loops;
 pub mod number;
 pub mod staff;
 pub mod week;
 
 use client::{LevelFile, ReferralFile};
+use decide::DecideFile;
 use loops::LoopsFile;
 use number::*;
 use schemars::JsonSchema;
@@ -67,6 +69,10 @@ pub struct ScenarioFile {
     #[serde(default, rename = "plans")]
     #[schemars(with = "BTreeMap<String, BTreeMap<String, serde_json::Value>>")]
     pub _plans: Ignored,
+    /// What may be decided, for `plimsoll plan`: the space of plans and the risk they may have.
+    #[serde(default, rename = "decide")]
+    #[schemars(with = "Option<DecideFile>")]
+    pub _decide: Ignored,
     /// Numbers that are not known exactly, by path: drawn once in every future.
     #[serde(default, rename = "uncertain")]
     #[schemars(with = "BTreeMap<String, DistributionFile>")]

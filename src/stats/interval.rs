@@ -28,6 +28,16 @@ fn student_quantile(freedom: u64) -> f64 {
         .inverse_cdf(1.0 - TAIL)
 }
 
+/// Half the width of a mean's interval that leaves out `tail` on each side: t sd / √n. NaN below two values.
+pub fn student_margin(sd: f64, count: u64, tail: f64) -> f64 {
+    if count < 2 {
+        return f64::NAN;
+    }
+    let student = StudentsT::new(0.0, 1.0, (count - 1) as f64);
+    let quantile = student.map_or(f64::NAN, |it| it.inverse_cdf(1.0 - tail));
+    quantile * sd / (count as f64).sqrt()
+}
+
 /// The interval of a probability after `successes` of `count`. NaN of nothing.
 ///
 /// Source: E. B. Wilson (1927), J. Am. Stat. Assoc. 22, 209-212.
@@ -95,6 +105,14 @@ mod tests {
         near(wilson(1, 29), (0.0061, 0.1718), 5e-5);
         assert!(wilson(0, 0).0.is_nan());
         assert_eq!(wilson(20, 20).1, 1.0);
+    }
+
+    #[test]
+    fn a_margin_at_the_usual_tail_is_half_the_interval() {
+        let (low, high) = student(10.0, 2.0, 16);
+        assert!((student_margin(2.0, 16, TAIL) - (high - low) / 2.0).abs() < 1e-9);
+        assert!(student_margin(2.0, 16, 1e-6) > student_margin(2.0, 16, 1e-3));
+        assert!(student_margin(2.0, 1, TAIL).is_nan());
     }
 
     #[test]

@@ -250,6 +250,128 @@ fn one_two_and_eight_threads_write_the_same_bytes() {
     assert!(compared >= 12, "only {compared} files were written");
 }
 
+/// A small space over two years, quick to search.
+const DECIDE: &str = "\n[decide]\ntarget = 0.4\nconfidence = 0.9\n[decide.posts.\"peer worker\"]\nmin = 2\nmax = 5\nweeks = [0]\n[decide.paths]\n\"allocation.sharing\" = [0.5, 1.0]\n";
+
+fn folder_to_plan(test: &str) -> PathBuf {
+    let folder = folder_with(test, "horizon_weeks = 260", "horizon_weeks = 104");
+    let text = std::fs::read_to_string(folder.join("a.toml")).expect("written just now");
+    std::fs::write(folder.join("a.toml"), text + DECIDE).expect("the folder is writable");
+    folder
+}
+
+const SMALL: [&str; 7] = [
+    "plan",
+    "a.toml",
+    "--max-replications",
+    "192",
+    "--replications",
+    "300",
+    "--csv",
+];
+
+#[test]
+fn plan_answers_with_a_plan_that_run_takes_back() {
+    let folder = folder_to_plan("plan_answers");
+    let found = plimsoll(&folder, &[&SMALL[..], &["--out", "found"]].concat());
+    assert_eq!(found.status.code(), Some(0), "{}", err(&found));
+    let shown = out(&found);
+    assert!(shown.contains("\nFund "), "{shown}");
+    let words: Vec<&str> = shown.split_whitespace().collect();
+    assert!(words.join(" ").contains("with 90"), "{shown}");
+    let snippet = &shown[shown.find("[plans.").expect("a plan to paste")..];
+    let snippet = &snippet[..snippet.find("\nResults").expect("the folder is named")];
+    for file in [
+        "candidates.parquet",
+        "candidates.csv",
+        "summary.json",
+        "manifest.json",
+        "report.html",
+        "charts/frontier.svg",
+    ] {
+        assert!(folder.join("found").join(file).exists(), "{file}");
+    }
+    let text = std::fs::read_to_string(folder.join("a.toml")).expect("still there");
+    std::fs::write(folder.join("b.toml"), format!("{text}\n{snippet}")).expect("writable");
+    let again = plimsoll(
+        &folder,
+        &[
+            "run",
+            "b.toml",
+            "--plan",
+            "cheapest that holds",
+            "--replications",
+            "20",
+        ],
+    );
+    assert_eq!(again.status.code(), Some(0), "{}", err(&again));
+    // A second search into the same folder asks first.
+    let second = plimsoll(&folder, &[&SMALL[..], &["--out", "found"]].concat());
+    assert_eq!(second.status.code(), Some(1));
+    assert!(
+        err(&second).contains("is already there"),
+        "{}",
+        err(&second)
+    );
+}
+
+#[test]
+fn a_search_writes_the_same_bytes_at_any_number_of_threads() {
+    let folder = folder_to_plan("plan_threads");
+    for threads in ["1", "2", "8"] {
+        let words = ["--threads", threads, "--out", threads];
+        let output = plimsoll(&folder, &[&SMALL[..], &words].concat());
+        assert!(output.status.success(), "{}", err(&output));
+    }
+    let files = walk(&folder.join("1"));
+    assert!(files.len() >= 6);
+    for entry in files {
+        let name = entry.strip_prefix(folder.join("1")).expect("it lies there");
+        let bytes = std::fs::read(&entry).expect("a result can be read");
+        for threads in ["2", "8"] {
+            let other = std::fs::read(folder.join(threads).join(name)).expect("the same file");
+            assert!(
+                bytes == other,
+                "{} differs at {threads} threads",
+                name.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn plan_refuses_what_it_cannot_search() {
+    let folder = folder_to_plan("plan_refuses");
+    let refused = |words: &[&str], code: i32, told: &str| {
+        let output = plimsoll(&folder, &[&["plan"], words].concat());
+        assert_eq!(output.status.code(), Some(code), "{words:?}");
+        assert!(err(&output).contains(told), "{words:?}: {}", err(&output));
+    };
+    refused(
+        &["a.toml", "--target", "1.5"],
+        2,
+        "expected a share between 0 and 1",
+    );
+    refused(
+        &["a.toml", "--max-plans", "3"],
+        1,
+        "decide makes 8 plans, and at most 3 are searched",
+    );
+    refused(
+        &["a.toml", "--replications", "5"],
+        1,
+        "--replications must be at least",
+    );
+    refused(
+        &["a.toml", "--set", "allocation.sharing=0.2"],
+        1,
+        "is decided by [decide]",
+    );
+    std::fs::write(folder.join("plain.toml"), TEMPLATE).expect("the folder is writable");
+    refused(&["plain.toml"], 1, "the file has no [decide]");
+    assert!(!folder.join("reports").exists(), "nothing is left behind");
+}
+
 fn walk(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a result folder");
     let mut files = vec![];

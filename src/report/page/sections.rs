@@ -2,6 +2,7 @@
 
 use super::html::{element, escaped, list, pairs};
 use super::tables;
+use crate::output::Provenance;
 use crate::report::ReportInput;
 use crate::report::view::{gap, need as need_view, notes, waiting, words};
 use crate::scenario::register::Standing;
@@ -191,7 +192,11 @@ pub(super) fn method(input: &ReportInput) -> String {
 }
 
 pub(super) fn reproduce(input: &ReportInput) -> String {
-    let it = input.provenance;
+    repeat(input.provenance)
+}
+
+/// The command that gives the same numbers, and what they rest on.
+pub(super) fn repeat(it: &Provenance) -> String {
     let inside = format!(
         "{}<pre>{}</pre>\n{}",
         element(

@@ -19,6 +19,16 @@ pub struct PositiveShare(pub f64);
 #[schemars(inline, extend("minimum" = 0, "exclusiveMaximum" = 1))]
 pub struct ShareBelowOne(pub f64);
 
+// A share above 0 and below 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline, extend("exclusiveMinimum" = 0, "exclusiveMaximum" = 1))]
+pub struct OpenShare(pub f64);
+
+// How sure a statement is: 0.5 to below 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline, extend("minimum" = 0.5, "exclusiveMaximum" = 1))]
+pub struct Confidence(pub f64);
+
 // A quantity without a range of its own: 0 to a million.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(inline, extend("minimum" = 0, "maximum" = 1_000_000))]
@@ -88,6 +98,16 @@ pub struct People(pub u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(inline, extend("minimum" = 0, "maximum" = 100_000))]
 pub struct PostCount(pub u64);
+
+// Posts between two alternatives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline, extend("minimum" = 1, "maximum" = 100_000))]
+pub struct PostStep(pub u64);
+
+// A whole week from the start on, before the end of any horizon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline, extend("minimum" = 0, "maximum" = 5_199))]
+pub struct StartWeek(pub u64);
 
 // Whole weeks of a horizon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

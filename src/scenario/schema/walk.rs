@@ -230,7 +230,7 @@ impl Walk<'_> {
                 hint,
             );
         }
-        let Some(member) = schema.get("items") else {
+        let Some(member) = schema.get("items").filter(|it| it.is_object()) else {
             return;
         };
         for (position, node) in node.members().iter().enumerate() {
