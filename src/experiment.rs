@@ -4,6 +4,7 @@
 //! The same study, seed and replications give the same bytes at any number of threads, and memory does not grow with the replications.
 
 pub mod arm;
+pub mod attribution;
 pub mod batch;
 pub mod future;
 pub mod need;
@@ -149,6 +150,8 @@ pub enum ExperimentError {
     Sink(Box<dyn Error + Send + Sync>),
     /// The threads could not be started.
     Threads(String),
+    /// No loop acts that could be attributed anything; those that `--cut` took away.
+    NoLoops(Vec<&'static str>),
 }
 
 impl fmt::Display for ExperimentError {
@@ -160,6 +163,16 @@ impl fmt::Display for ExperimentError {
             }
             ExperimentError::Sink(_) => write!(f, "the outcomes could not be written"),
             ExperimentError::Threads(what) => write!(f, "the threads could not be started: {what}"),
+            ExperimentError::NoLoops(cut) if cut.is_empty() => write!(
+                f,
+                "no feedback loop acts in this scenario, so there is nothing to cut; found none under [loops] with a strength above 0, expected at least one of {}",
+                LoopName::ALL.map(LoopName::name).join(", ")
+            ),
+            ExperimentError::NoLoops(cut) => write!(
+                f,
+                "--cut takes away every feedback loop of this scenario ({}), so there is nothing left to attribute; leave at least one to act",
+                cut.join(", ")
+            ),
         }
     }
 }
@@ -170,7 +183,8 @@ impl Error for ExperimentError {
             ExperimentError::Sink(error) => Some(error.as_ref()),
             ExperimentError::Cancelled
             | ExperimentError::AllFailed(_)
-            | ExperimentError::Threads(_) => None,
+            | ExperimentError::Threads(_)
+            | ExperimentError::NoLoops(_) => None,
         }
     }
 }

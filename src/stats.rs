@@ -6,4 +6,5 @@
 pub mod interval;
 pub mod moments;
 pub mod quantile;
+pub mod shapley;
 pub mod special;

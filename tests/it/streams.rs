@@ -11,7 +11,7 @@ use plimsoll::random::distribution::{Distribution, Sampler};
 use plimsoll::random::{Draws, Entity, Purpose, draw_parameter, name_key};
 use plimsoll::scenario::Scenario;
 
-const PURPOSES: [Purpose; 8] = [
+const PURPOSES: [Purpose; 9] = [
     Purpose::Referral,
     Purpose::Clustering,
     Purpose::Visit,
@@ -20,6 +20,7 @@ const PURPOSES: [Purpose; 8] = [
     Purpose::Sickness,
     Purpose::Vacancy,
     Purpose::Parameter,
+    Purpose::Order,
 ];
 
 #[test]
