@@ -4,6 +4,7 @@
 
 mod answer;
 mod check;
+mod loops;
 mod new;
 mod progress;
 mod run;
@@ -36,6 +37,8 @@ enum Command {
     Check(CheckArgs),
     /// Play a scenario and write tables, charts and a report
     Run(RunArgs),
+    /// Cut each feedback loop, all, and all but each under the same futures; say which one does the damage
+    Loops(LoopsArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
 }
@@ -121,6 +124,27 @@ pub struct RunArgs {
     pub no_twin: bool,
 }
 
+/// Flags of `plimsoll loops`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: plimsoll loops scenarios/eight-workers.toml --out reports/eight-loops --png"
+)]
+pub struct LoopsArgs {
+    #[command(flatten)]
+    pub study: StudyArgs,
+    #[command(flatten)]
+    pub play: PlayArgs,
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// Futures in which every combination of loops is played (fair shares, smallest cuts); the rest only with all loops,
+    /// with none, and with all but each
+    #[arg(long, value_name = "COUNT", default_value_t = 500, value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
+    pub every_set: u64,
+    /// Instead of every combination, draw so many orders of the loops for each of those futures
+    #[arg(long, value_name = "ORDERS", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub sample: Option<u64>,
+}
+
 fn loop_names() -> Vec<&'static str> {
     plimsoll::scenario::LoopName::ALL
         .into_iter()
@@ -148,6 +172,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::new(&args),
         Command::Check(args) => check::check(&args),
         Command::Run(args) => run::run(args),
+        Command::Loops(args) => loops::loops(&args),
         Command::Schema => schema::schema(),
     }
 }

@@ -4,6 +4,7 @@
 //! its place when it is complete: a failed or interrupted run leaves nothing. Figures and pages come in as text (`report` draws
 //! them). Data files hold no clock time.
 
+pub mod attribution;
 pub mod folder;
 pub mod manifest;
 pub mod outcomes;

@@ -12,7 +12,7 @@ mod raster;
 mod sample;
 mod view;
 
-pub use input::ReportInput;
+pub use input::{AttributionInput, ReportInput};
 pub use raster::png;
 
 /// One figure as a file of its own.
@@ -47,4 +47,22 @@ pub fn answer(results: &crate::experiment::results::Results) -> Vec<String> {
 /// The whole report as one HTML file that asks nothing of a network.
 pub fn page(input: &ReportInput) -> String {
     page::page(input)
+}
+
+/// The figures of an attribution, in the order of the page. One without anything to draw is left out; the page says why.
+pub fn attribution_charts(input: &AttributionInput) -> Vec<Chart> {
+    let drawings = figure::attribution::drawings(input.attribution).into_iter();
+    drawings
+        .filter_map(|(_, _, drawing)| Some(drawing.ok()?.chart()))
+        .collect()
+}
+
+/// What an attribution found, sentence by sentence, the loop that matters first.
+pub fn attribution_answer(found: &crate::experiment::attribution::Attribution) -> Vec<String> {
+    view::attribution::sentences(found)
+}
+
+/// The report of an attribution as one HTML file that asks nothing of a network.
+pub fn attribution_page(input: &AttributionInput) -> String {
+    page::attribution::page(input)
 }

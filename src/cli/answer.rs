@@ -1,5 +1,6 @@
-//! What `plimsoll run` prints: the answer in the words of the report. Lays out text; works nothing out.
+//! What `plimsoll run` and `plimsoll loops` print: the answer in the words of the report. Lays out text; works nothing out.
 
+use plimsoll::experiment::attribution::Attribution;
 use plimsoll::experiment::results::Results;
 use plimsoll::report;
 use std::fmt::Write;
@@ -31,6 +32,28 @@ pub fn answer(results: &Results, out: &Path) -> String {
     line(String::new());
     line(format!("Results: {}", out.display()));
     text
+}
+
+/// The result of an attribution in a few lines.
+pub fn attribution(found: &Attribution, out: &Path) -> String {
+    let names: Vec<&str> = found.loops.iter().map(|name| name.name()).collect();
+    let mut lines = vec![
+        format!("{} ({})", found.scenario.name, found.plan),
+        format!(
+            "{} of {} futures, {} weeks each, {} of them with every combination; loops: {}",
+            count(found.completed),
+            count(found.asked),
+            found.scenario.run.horizon_weeks,
+            count(found.every_set),
+            names.join(", ")
+        ),
+        String::new(),
+    ];
+    let sentences = report::attribution_answer(found);
+    lines.extend(sentences.into_iter().flat_map(|it| folded(&it)));
+    lines.push(String::new());
+    lines.push(format!("Results: {}", out.display()));
+    lines.join("\n") + "\n"
 }
 
 /// Width at which sentences are folded [characters].

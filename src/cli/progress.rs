@@ -3,6 +3,7 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use plimsoll::experiment::Progress;
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Updates of the bar over a whole run, at most.
 const UPDATES: u64 = 1000;
@@ -11,6 +12,8 @@ const UPDATES: u64 = 1000;
 pub struct Bar {
     bar: Option<ProgressBar>,
     every: u64,
+    /// Futures at which the bar moves next.
+    next: AtomicU64,
 }
 
 impl Bar {
@@ -29,6 +32,7 @@ impl Bar {
         Bar {
             bar,
             every: (total / UPDATES).clamp(1, 100),
+            next: AtomicU64::new(0),
         }
     }
 
@@ -43,8 +47,10 @@ impl Bar {
 impl Progress for Bar {
     fn done(&self, completed: u64, total: u64) {
         if let Some(bar) = &self.bar
-            && (completed.is_multiple_of(self.every) || completed == total)
+            && (completed >= self.next.load(Ordering::Relaxed) || completed == total)
         {
+            self.next.store(completed + self.every, Ordering::Relaxed);
+            bar.set_length(total);
             bar.set_position(completed);
         }
     }

@@ -18,36 +18,17 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
-/// Failures that are told one by one on stderr; all of them stand in the summary.
-const FAILURES_SHOWN: usize = 5;
-
 /// Plays, writes and answers.
 pub fn run(args: RunArgs) -> ExitCode {
     session::ended(played(&args).map(|(results, out)| {
         let printed = terminal::print(&answer::answer(&results, &out));
-        tell_failures(&results);
+        session::tell_failures(&results.failures, results.asked);
         if results.completed < results.asked {
             ExitCode::from(1)
         } else {
             printed
         }
     }))
-}
-
-fn tell_failures(results: &Results) {
-    let failed = results.asked - results.completed;
-    if failed == 0 {
-        return;
-    }
-    let mut text = format!(
-        "{} of {} futures could not be played and are kept out of every number:",
-        answer::count(failed),
-        answer::count(results.asked)
-    );
-    for failure in results.failures.iter().take(FAILURES_SHOWN) {
-        text.push_str(&format!("\n  {failure}"));
-    }
-    terminal::error(&text);
 }
 
 fn played(args: &RunArgs) -> Result<(Results, PathBuf), CommandError> {

@@ -1,8 +1,9 @@
 //! What every command that plays futures does alike: read its flags, listen for Ctrl-C, open the result folder, say how to
 //! repeat it, and end with the right exit code.
 
-use super::{ALL_LOOPS, CutArgs, PlayArgs, StudyArgs, terminal};
+use super::{ALL_LOOPS, CutArgs, PlayArgs, StudyArgs, answer, terminal};
 use plimsoll::experiment::ExperimentError;
+use plimsoll::experiment::results::Failure;
 use plimsoll::output::folder::{Existing, Folder};
 use plimsoll::output::{OutputError, Rendered};
 use plimsoll::report::{self, Chart};
@@ -74,6 +75,25 @@ fn chain(error: &dyn Error) -> String {
         cause = error.source();
     }
     text
+}
+
+/// Failures that are told one by one on stderr; all of them stand in the summary.
+const FAILURES_SHOWN: usize = 5;
+
+/// Says which futures could not be played, where there are any.
+pub fn tell_failures(failures: &[Failure], asked: u64) {
+    if failures.is_empty() {
+        return;
+    }
+    let mut text = format!(
+        "{} of {} futures could not be played and are kept out of every number:",
+        answer::count(failures.len() as u64),
+        answer::count(asked)
+    );
+    for failure in failures.iter().take(FAILURES_SHOWN) {
+        text.push_str(&format!("\n  {failure}"));
+    }
+    terminal::error(&text);
 }
 
 /// A flag that Ctrl-C sets. Called once, before the result folder is begun.

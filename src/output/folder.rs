@@ -10,13 +10,23 @@ use std::path::{Path, PathBuf};
 use super::problem::OutputError;
 
 /// Everything that stands at the top of a result folder; charts stand in a folder of their own.
-const RESULTS: [&str; 10] = [
+const RESULTS: [&str; 20] = [
     "weekly.parquet",
     "weekly.csv",
     "yearly.parquet",
     "yearly.csv",
     "outcomes.parquet",
     "outcomes.csv",
+    "attribution.parquet",
+    "attribution.csv",
+    "interactions.parquet",
+    "interactions.csv",
+    "cutsets.parquet",
+    "cutsets.csv",
+    "in_charge.parquet",
+    "in_charge.csv",
+    "prevented.parquet",
+    "prevented.csv",
     "summary.json",
     "manifest.json",
     "report.html",

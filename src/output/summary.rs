@@ -55,12 +55,12 @@ fn value(results: &Results, provenance: &Provenance, steady: Option<&Steady>) ->
     })
 }
 
-fn named(entries: impl Iterator<Item = (String, Value)>) -> Value {
+pub(super) fn named(entries: impl Iterator<Item = (String, Value)>) -> Value {
     Value::Object(entries.collect::<Map<String, Value>>())
 }
 
 /// Null where the value is undefined or infinite: JSON has neither.
-fn number(value: f64) -> Value {
+pub(super) fn number(value: f64) -> Value {
     if value.is_finite() {
         json!(value)
     } else {
@@ -68,7 +68,7 @@ fn number(value: f64) -> Value {
     }
 }
 
-fn thousands(count: u64) -> String {
+pub(super) fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -80,7 +80,7 @@ fn thousands(count: u64) -> String {
     text
 }
 
-fn estimate(it: &Estimate) -> Value {
+pub(super) fn estimate(it: &Estimate) -> Value {
     json!({
         "value": number(it.value),
         "low": number(it.low),
@@ -89,7 +89,7 @@ fn estimate(it: &Estimate) -> Value {
     })
 }
 
-fn failure(it: &Failure) -> Value {
+pub(super) fn failure(it: &Failure) -> Value {
     json!({ "replication": it.replication, "week": it.week, "what": it.what })
 }
 

@@ -1,5 +1,6 @@
 //! What the report is made from.
 
+use crate::experiment::attribution::Attribution;
 use crate::experiment::results::{Results, Spread};
 use crate::model::steady::Steady;
 use crate::output::Provenance;
@@ -11,6 +12,13 @@ pub struct ReportInput<'a> {
     pub results: &'a Results,
     pub steady: &'a Steady,
     pub register: &'a Register,
+    pub provenance: &'a Provenance,
+}
+
+/// Everything that the report of an attribution tells, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub struct AttributionInput<'a> {
+    pub attribution: &'a Attribution,
     pub provenance: &'a Provenance,
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Decides the order of what is said. Every sentence and cell comes from `view`, every drawing from `figure`.
 
+pub(super) mod attribution;
 pub(super) mod html;
 mod sections;
 mod tables;

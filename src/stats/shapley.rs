@@ -35,9 +35,7 @@ pub fn values(game: &[f64]) -> Vec<f64> {
     let of = |player: usize| {
         let without = (0..game.len()).filter(|set| set & (1 << player) == 0);
         let sum: f64 = without
-            .map(|set| {
-                weights[set.count_ones() as usize] * (game[set | (1 << player)] - game[set])
-            })
+            .map(|set| weights[set.count_ones() as usize] * (game[set | (1 << player)] - game[set]))
             .sum();
         sum / players as f64
     };
@@ -121,7 +119,10 @@ mod tests {
     }
 
     fn close(found: &[f64], wanted: &[f64]) {
-        let off = found.iter().zip(wanted).map(|(it, other)| (it - other).abs());
+        let off = found
+            .iter()
+            .zip(wanted)
+            .map(|(it, other)| (it - other).abs());
         let worst = off.fold(0.0, f64::max);
         assert!(
             found.len() == wanted.len() && worst < 1e-10,
@@ -177,7 +178,13 @@ mod tests {
 
     #[test]
     fn two_who_must_meet_share_what_they_make_and_their_index_is_all_of_it() {
-        let both = game(3, |set| if has(set, 0) && has(set, 2) { 12.0 } else { 0.0 });
+        let both = game(3, |set| {
+            if has(set, 0) && has(set, 2) {
+                12.0
+            } else {
+                0.0
+            }
+        });
         close(&values(&both), &[6.0, 0.0, 6.0]);
         close(&interactions(&both), &[0.0, 12.0, 0.0]);
     }
@@ -206,7 +213,11 @@ mod tests {
         }
         for (player, (found, exact)) in moments.iter().zip(exact).enumerate() {
             let z = (found.mean() - exact) / (found.sd() / 20_000f64.sqrt());
-            assert!(z.abs() < 4.0, "player {player}: {} for {exact}", found.mean());
+            assert!(
+                z.abs() < 4.0,
+                "player {player}: {} for {exact}",
+                found.mean()
+            );
         }
     }
 

@@ -159,7 +159,9 @@ impl Effects {
         let value = |lane: usize| match (self.measure.of, rows[lane][self.column]) {
             (Source::YesNo | Source::Number, value) => value,
             (Source::EndedVicious, state) if state.is_nan() => state,
-            (Source::EndedVicious, state) => f64::from(u8::from(state == State::Vicious as u8 as f64)),
+            (Source::EndedVicious, state) => {
+                f64::from(u8::from(state == State::Vicious as u8 as f64))
+            }
         };
         if (0..rows.len()).any(|lane| value(lane).is_nan()) {
             return;

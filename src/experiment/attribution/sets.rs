@@ -71,9 +71,8 @@ impl Sets {
         let whole = if orders == 0 {
             (0..=full).map(set).collect()
         } else {
-            let between = (0..orders).flat_map(|order| {
-                (2..count - 1).map(move |length| Pick::First { order, length })
-            });
+            let between = (0..orders)
+                .flat_map(|order| (2..count - 1).map(move |length| Pick::First { order, length }));
             fixed.into_iter().map(set).chain(between).collect()
         };
         Sets {
