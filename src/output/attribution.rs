@@ -371,6 +371,7 @@ fn in_charge_value(it: &Attribution) -> Value {
             "from_week": spell.weeks.0,
             "to_week": spell.weeks.1,
             "loop": spell.leader.map(|at| it.loops[at].name()),
+            "clear_of_the_next": spell.is_clear,
         })
     });
     json!({
@@ -388,6 +389,7 @@ fn prevention_value(it: &Attribution, found: &Prevention) -> Value {
             "prevented": one.count,
             "share": estimate(&one.share),
             "brought_on": one.brought_on,
+            "net_share_of_all_futures": estimate(&one.net),
         });
         (name.name().to_owned(), one)
     });

@@ -12,10 +12,14 @@ use crate::experiment::results::Estimate;
 use crate::model::metric::{Direction, Formula, Metric, Raw};
 use crate::model::regime::State;
 use crate::stats::moments::Moments;
+use crate::stats::shapley::pairs;
 
-/// What pressure counts as at most: three times as much work as there are hours for. Beyond it the service has broken, and how
+/// What pressure counts as at most: five times as much work as there are hours for. Beyond it the service has broken, and how
 /// far would say nothing about why.
-pub const MOST_PRESSURE: f64 = 3.0;
+pub const MOST_PRESSURE: f64 = 5.0;
+
+/// Pressure that a leading loop takes away at least, on average over its block: a hundredth of a full week.
+pub const LEAST_LEAD: f64 = 0.01;
 
 /// Weeks over which the leading loop is judged at a time.
 pub const BLOCK_WEEKS: usize = 13;
@@ -42,6 +46,8 @@ pub struct Spell {
     pub weeks: (usize, usize),
     /// Position among the loops; `None` where for no loop it can be told that it takes any away.
     pub leader: Option<usize>,
+    /// Whether it can also be told that it takes away more than the next.
+    pub is_clear: bool,
 }
 
 /// The hours that pressure is made of, week by week.
@@ -73,6 +79,8 @@ pub(super) struct Charge {
     above: u64,
     pressure: Vec<Moments>,
     removed: Vec<Vec<Moments>>,
+    /// What one loop removes less what another does, by pair, then by week.
+    ahead: Vec<Vec<Moments>>,
 }
 
 impl Charge {
@@ -84,6 +92,7 @@ impl Charge {
             above: 0,
             pressure: vec![Moments::default(); weeks],
             removed: vec![vec![Moments::default(); weeks]; loops],
+            ahead: vec![vec![Moments::default(); weeks]; pairs(loops).count()],
         }
     }
 
@@ -100,11 +109,24 @@ impl Charge {
         for (moments, with) in self.pressure.iter_mut().zip(&with) {
             moments.add(held(*with));
         }
-        for player in 0..played.count {
-            let without = self.windows(&lanes[played.without(player)], at);
-            let weeks = with.iter().zip(without);
-            for (moments, (with, without)) in self.removed[player].iter_mut().zip(weeks) {
-                moments.add(held(*with) - held(without));
+        let removed: Vec<Vec<f64>> = (0..played.count)
+            .map(|player| {
+                let without = self.windows(&lanes[played.without(player)], at);
+                let weeks = with.iter().zip(without);
+                weeks
+                    .map(|(with, without)| held(*with) - held(without))
+                    .collect()
+            })
+            .collect();
+        for (series, removed) in self.removed.iter_mut().zip(&removed) {
+            for (moments, removed) in series.iter_mut().zip(removed) {
+                moments.add(*removed);
+            }
+        }
+        for ((one, other), series) in pairs(played.count).zip(&mut self.ahead) {
+            let weeks = removed[one].iter().zip(&removed[other]);
+            for (moments, (one, other)) in series.iter_mut().zip(weeks) {
+                moments.add(one - other);
             }
         }
     }
@@ -122,10 +144,11 @@ impl Charge {
     pub fn finish(self) -> InCharge {
         let estimates = |weeks: &[Moments]| weeks.iter().map(mean).collect::<Vec<_>>();
         let removed: Vec<Vec<Estimate>> = self.removed.iter().map(|it| estimates(it)).collect();
+        let ahead: Vec<Vec<Estimate>> = self.ahead.iter().map(|it| estimates(it)).collect();
         InCharge {
             futures: self.futures,
             pressure: estimates(&self.pressure),
-            spells: spells(&removed, self.weeks),
+            spells: spells(&removed, &ahead, self.weeks),
             removed,
             above_most: self.above as f64 / (self.futures * self.weeks as u64) as f64,
         }
@@ -148,27 +171,46 @@ fn pressure(weeks: &[(f64, f64)]) -> f64 {
     }
 }
 
-/// The leading loop of each block of weeks, equal neighbours joined: the one with the largest mean, where its interval keeps
-/// clear of 0 in at least half of the block's weeks.
-fn spells(removed: &[Vec<Estimate>], weeks: usize) -> Vec<Spell> {
+/// The leading loop of each block of weeks, equal neighbours joined: the one with the largest mean, where that is at least
+/// [`LEAST_LEAD`] and its interval keeps clear of 0 in at least half of the block's weeks. It is clear of the next where the
+/// interval of their paired difference is.
+fn spells(removed: &[Vec<Estimate>], ahead: &[Vec<Estimate>], weeks: usize) -> Vec<Spell> {
     let mut spells: Vec<Spell> = Vec::new();
     for from in (0..weeks).step_by(BLOCK_WEEKS) {
         let to = (from + BLOCK_WEEKS).min(weeks);
-        let sum = |of: &[Estimate]| of[from..to].iter().map(|it| it.value).sum::<f64>();
-        let best = (0..removed.len())
-            .max_by(|one, other| {
-                let (one_sum, other_sum) = (sum(&removed[*one]), sum(&removed[*other]));
-                one_sum.total_cmp(&other_sum).then(other.cmp(one))
+        let mean = |of: &[Estimate]| {
+            of[from..to].iter().map(|it| it.value).sum::<f64>() / (to - from) as f64
+        };
+        let mostly = |clear: &dyn Fn(usize) -> bool| {
+            2 * (from..to).filter(|week| clear(*week)).count() >= to - from
+        };
+        let mut order: Vec<usize> = (0..removed.len()).collect();
+        order.sort_by(|one, other| mean(&removed[*other]).total_cmp(&mean(&removed[*one])));
+        let leads = |at: &usize| {
+            mean(&removed[*at]) >= LEAST_LEAD && mostly(&|week| removed[*at][week].low > 0.0)
+        };
+        let leader = order.first().copied().filter(leads);
+        let is_clear = leader.is_some_and(|leader| {
+            let Some(next) = order.get(1).copied() else {
+                return true;
+            };
+            let pair = (leader.min(next), leader.max(next));
+            let at = pairs(removed.len()).position(|it| it == pair);
+            let series = &ahead[at.expect("every pair has its difference")];
+            mostly(&|week| {
+                if leader < next {
+                    series[week].low > 0.0
+                } else {
+                    series[week].high < 0.0
+                }
             })
-            .filter(|best| {
-                let clear = removed[*best][from..to].iter().filter(|it| it.low > 0.0);
-                2 * clear.count() >= to - from
-            });
+        });
         match spells.last_mut() {
-            Some(last) if last.leader == best => last.weeks.1 = to,
+            Some(last) if (last.leader, last.is_clear) == (leader, is_clear) => last.weeks.1 = to,
             Some(_) | None => spells.push(Spell {
                 weeks: (from, to),
-                leader: best,
+                leader,
+                is_clear,
             }),
         }
     }
@@ -201,15 +243,22 @@ mod tests {
         one.extend(vec![known(0.5); 26]);
         one.extend(vec![known(0.3); 20]);
         let mut other = vec![known(0.0); 26];
-        other.extend(vec![known(0.4); 26]);
+        other.extend(vec![known(0.45); 26]);
         other.extend(vec![known(0.9); 20]);
-        let found: Vec<_> = spells(&[one, other], 72)
+        let ahead = one.iter().zip(&other);
+        let ahead = ahead.map(|(one, other)| known(one.value - other.value));
+        let ahead = vec![ahead.collect()];
+        let found: Vec<_> = spells(&[one, other], &ahead, 72)
             .into_iter()
-            .map(|it| (it.weeks, it.leader))
+            .map(|it| (it.weeks, it.leader, it.is_clear))
             .collect();
         assert_eq!(
             found,
-            [((0, 26), None), ((26, 52), Some(0)), ((52, 72), Some(1))]
+            [
+                ((0, 26), None, false),
+                ((26, 52), Some(0), false),
+                ((52, 72), Some(1), true)
+            ]
         );
     }
 }

@@ -6,11 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use super::effects::mean;
 use super::sets::Played;
 use crate::experiment::future::Reading;
 use crate::experiment::results::Estimate;
 use crate::experiment::spread::YesNo;
 use crate::model::regime::State;
+use crate::stats::moments::Moments;
 
 /// Weeks in the spiral that make it a long one.
 pub const LONG_SPIRAL_WEEKS: u64 = 13;
@@ -69,6 +71,8 @@ pub struct Prevented {
     pub share: Estimate,
     /// Spirals that happen only without the loop.
     pub brought_on: u64,
+    /// Share of all futures with a spiral, less that without the loop: prevented less brought on, paired.
+    pub net: Estimate,
 }
 
 /// Spirals by the smallest sets of loops whose cutting prevents them.
@@ -91,6 +95,7 @@ pub(super) struct Count {
     spirals: u64,
     prevented: Vec<u64>,
     brought_on: Vec<u64>,
+    net: Vec<Moments>,
     no_single_cut: u64,
     every_set: u64,
     spirals_every_set: u64,
@@ -106,6 +111,7 @@ impl Count {
             spirals: 0,
             prevented: vec![0; loops],
             brought_on: vec![0; loops],
+            net: vec![Moments::default(); loops],
             no_single_cut: 0,
             every_set: 0,
             spirals_every_set: 0,
@@ -122,6 +128,9 @@ impl Count {
         let without: Vec<bool> = (0..played.count)
             .map(|player| holds(played.without(player)))
             .collect();
+        for (moments, without) in self.net.iter_mut().zip(&without) {
+            moments.add(f64::from(u8::from(spiral)) - f64::from(u8::from(*without)));
+        }
         let every_set = played.every_set();
         self.every_set += u64::from(every_set.is_some());
         if !spiral {
@@ -151,11 +160,12 @@ impl Count {
     }
 
     pub fn finish(self) -> Prevention {
-        let counts = self.prevented.iter().zip(&self.brought_on);
-        let loops = counts.map(|(count, brought_on)| Prevented {
+        let counts = self.prevented.iter().zip(&self.brought_on).zip(&self.net);
+        let loops = counts.map(|((count, brought_on), net)| Prevented {
             count: *count,
             share: YesNo::of(*count, self.spirals).estimate(),
             brought_on: *brought_on,
+            net: mean(net),
         });
         let mut sets: Vec<(usize, u64)> = self.sets.into_iter().collect();
         // The sort is stable: equals stay in the order of their sets.

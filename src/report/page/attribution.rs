@@ -4,7 +4,7 @@ use super::html::{Cell, Table, element, escaped, list};
 use super::{drawing_section, whole};
 use crate::experiment::attribution::Attribution;
 use crate::experiment::attribution::effects::OutcomeEffects;
-use crate::experiment::attribution::prevention::Prevention;
+use crate::experiment::attribution::prevention::{Prevention, SpiralKind};
 use crate::report::AttributionInput;
 use crate::report::figure::attribution::drawings;
 use crate::report::view::{attribution as view, words};
@@ -156,7 +156,11 @@ fn smallest(it: &Attribution) -> String {
         .iter()
         .filter(|found| found.spirals > 0)
         .map(|found| {
-            let mut text = element("p", "", &view::prevented(it, found));
+            let mut text = match found.kind {
+                // The figure has said it.
+                SpiralKind::Ended => String::new(),
+                SpiralKind::Long => element("p", "", &view::prevented(it, found)),
+            };
             text.push_str(&prevented_table(it, found).html());
             if let Some(sentence) = view::together(it, found) {
                 text.push_str(&element("p", "", &sentence));
@@ -219,18 +223,20 @@ const SETS_SHOWN: usize = 10;
 
 fn smallest_table(it: &Attribution, found: &Prevention) -> Option<Table> {
     let smallest = found.smallest.as_ref().filter(|it| it.spirals > 0)?;
-    let rows = smallest.sets.iter().take(SETS_SHOWN).map(|(set, count)| {
-        vec![
-            Cell::from(words::listed(&view::members(it, *set))),
-            words::count(*count).into(),
-        ]
-    });
+    let sets = view::smallest(it, found);
+    if sets.is_empty() {
+        return None;
+    }
+    let rows = sets
+        .iter()
+        .take(SETS_SHOWN)
+        .map(|(cut, count)| vec![Cell::from(words::capital(cut)), words::count(*count).into()]);
     Some(Table {
         caption: format!(
             "Smallest sets of loops whose cutting prevents it, in the {} of {} futures played with every combination of cuts; a future counts for every set of its smallest size{}",
             words::counted(smallest.spirals, "such spiral", "such spirals"),
             words::count(smallest.futures),
-            if smallest.sets.len() > SETS_SHOWN {
+            if sets.len() > SETS_SHOWN {
                 "; the first ten, all stand in prevented.parquet"
             } else {
                 ""
@@ -351,4 +357,134 @@ fn reproduce(input: &AttributionInput) -> String {
         ),
     );
     section("reproduce", "How to get the same numbers", &inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::attribution::{Orders, Question, attribute};
+    use crate::experiment::{Silent, Subject};
+    use crate::output::Provenance;
+    use crate::report::{attribution_charts, png};
+    use crate::scenario::document::Document;
+    use std::sync::atomic::AtomicBool;
+
+    /// An attribution of the two workers over some weeks, with changes.
+    fn found(set: &[(&str, &str)], orders: Orders, futures: (u64, u64)) -> Attribution {
+        const TWO_WORKERS: &str = include_str!("../../../scenarios/two-workers.toml");
+        let document = Document::parse("two-workers.toml", TWO_WORKERS).unwrap();
+        let set: Vec<(String, String)> = set
+            .iter()
+            .map(|(path, value)| ((*path).to_owned(), (*value).to_owned()))
+            .collect();
+        let study = document.study(None, &set).unwrap();
+        let question = Question {
+            subject: &Subject::from(&study),
+            cut: &[],
+            replications: futures.0,
+            every_set: futures.1,
+            orders,
+            seed: 3,
+            threads: 2,
+            progress: &Silent,
+            cancel: &AtomicBool::new(false),
+        };
+        attribute(&question).unwrap()
+    }
+
+    fn samples() -> Vec<(&'static str, Attribution)> {
+        let weeks = ("run.horizon_weeks", "156");
+        vec![
+            ("spirals", found(&[weeks], Orders::All, (40, 20))),
+            ("sampled", found(&[weeks], Orders::Sampled(1), (20, 20))),
+            (
+                "calm",
+                found(
+                    &[
+                        ("run.horizon_weeks", "40"),
+                        ("posts.peer worker.count", "6"),
+                    ],
+                    Orders::All,
+                    (6, 6),
+                ),
+            ),
+            ("one", found(&[weeks], Orders::All, (1, 1))),
+        ]
+    }
+
+    fn provenance() -> Provenance {
+        Provenance {
+            version: "0.0.0",
+            scenario: "two-workers.toml".into(),
+            scenario_digest: "0".into(),
+            seed: 3,
+            replications: 40,
+            generator: crate::random::GENERATOR,
+            command: "plimsoll loops two-workers.toml".into(),
+            plan: "as written".into(),
+            set: vec![],
+            cut: vec![],
+        }
+    }
+
+    #[test]
+    fn the_page_of_an_attribution_is_whole_and_in_plain_words() {
+        for (name, found) in samples() {
+            let input = AttributionInput {
+                attribution: &found,
+                provenance: &provenance(),
+            };
+            let page = page(&input);
+            let body = page[page.find("<body>").unwrap()..].to_lowercase();
+            for word in [
+                "regime",
+                "replication",
+                " lens",
+                "nan ",
+                "nan<",
+                " fte",
+                "<script",
+            ] {
+                let at = body.find(word);
+                assert!(
+                    at.is_none(),
+                    "{name}: {word} in …{}…",
+                    at.map_or("", |at| &body
+                        [at.saturating_sub(60)..(at + 60).min(body.len())])
+                );
+            }
+            for chart in attribution_charts(&input) {
+                assert!(
+                    !chart.svg.contains("NaN") && !chart.svg.contains("inf"),
+                    "{name}/{}",
+                    chart.name
+                );
+                assert!(!png(&chart.svg).is_empty(), "{name}/{}", chart.name);
+                assert!(chart.finding.ends_with('.'), "{name}: {}", chart.finding);
+            }
+            for sentence in view::sentences(&found) {
+                assert!(
+                    sentence.ends_with('.') && !sentence.contains(words::NOTHING),
+                    "{name}: {sentence}"
+                );
+                assert!(!sentence.contains("  "), "{name}: {sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_sentence_names_a_loop_and_what_cutting_it_means() {
+        let found = found(&[], Orders::All, (120, 40));
+        let first = view::sentences(&found).remove(0);
+        assert!(
+            first.contains(" loop matters most: with it cut") && first.contains("In practice: "),
+            "{first}"
+        );
+        let calm = &samples()[2].1;
+        let none = view::leading(calm);
+        assert!(
+            none.starts_with("None of the 6 futures ends in the spiral"),
+            "{none}"
+        );
+    }
 }

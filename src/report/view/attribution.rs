@@ -1,7 +1,7 @@
 //! What the loops do, in sentences: which one matters, what cutting it would mean in practice, who leads when, what a cut prevents.
 
 use super::words;
-use crate::experiment::attribution::charge::InCharge;
+use crate::experiment::attribution::charge::{InCharge, Spell};
 use crate::experiment::attribution::effects::{LoopEffects, OutcomeEffects, PairEffects};
 use crate::experiment::attribution::prevention::{Prevention, SpiralKind};
 use crate::experiment::attribution::{Attribution, Orders};
@@ -91,6 +91,13 @@ pub(in crate::report) fn amount(outcome: &OutcomeEffects, value: f64) -> String 
     }
 }
 
+/// The same in a sentence: `fewer than 1` for `<1`.
+fn said(outcome: &OutcomeEffects, value: f64) -> String {
+    amount(outcome, value)
+        .replace('<', "fewer than ")
+        .replace('>', "more than ")
+}
+
 /// A difference of an outcome: a chance in futures of 100, with a sign where it is less than nothing.
 pub(in crate::report) fn difference(outcome: &OutcomeEffects, value: f64) -> String {
     if outcome.is_chance {
@@ -156,10 +163,15 @@ fn lead(it: &Attribution) -> Option<String> {
     let name = it.loops[top];
     if !is_raised(outcome) || outcome.loops[top].shapley.low <= 0.0 {
         return Some(format!(
-            "No loop can be told to matter: with all feedback acting {} is {}, without any {}; the difference is {}.",
-            outcome.label.to_lowercase(),
-            amount(outcome, outcome.all.value),
-            amount(outcome, outcome.none.value),
+            "No loop can be told to matter. {}{}: {} with all feedback, {} without any; the difference is {}.",
+            outcome.label,
+            if outcome.is_chance {
+                ", in futures of 100"
+            } else {
+                ""
+            },
+            said(outcome, outcome.all.value),
+            said(outcome, outcome.none.value),
             with_interval(outcome, &outcome.whole),
         ));
     }
@@ -186,7 +198,7 @@ fn lead(it: &Attribution) -> Option<String> {
 fn when_cut(outcome: &OutcomeEffects, effects: &LoopEffects) -> String {
     let with = outcome.all.value;
     let without = with - effects.leave_one_out.value;
-    let (with, without) = (amount(outcome, with), amount(outcome, without));
+    let (with, without) = (said(outcome, with), said(outcome, without));
     match outcome.name {
         "unsafe_year" => {
             format!("some year is unsafe in {without} of 100 futures instead of {with}")
@@ -223,13 +235,26 @@ fn shares(it: &Attribution) -> Option<String> {
             words::listed(&rest)
         ),
     };
+    let over = if it.every_set < it.completed {
+        format!(
+            ", over the {} played with every combination of cuts, in which they add {}",
+            words::counted(it.every_set, "future", "futures"),
+            difference(outcome, outcome.whole_every_set.value)
+        )
+    } else {
+        String::new()
+    };
     Some(format!(
-        "All loops together add {} {} ({} without any feedback, {} with all of it). Shared out fairly among them, with 95 % intervals: {}{rest}.",
-        difference(outcome, outcome.whole_every_set.value),
+        "All loops together add {} {} ({} without any feedback, {} with all of it). Fair shares of that{over}, with 95 % intervals: {}{rest}.",
+        difference(outcome, outcome.whole.value),
         unit(outcome),
-        amount(outcome, outcome.none.value),
-        amount(outcome, outcome.all.value),
-        words::listed(&told),
+        said(outcome, outcome.none.value),
+        said(outcome, outcome.all.value),
+        if told.is_empty() {
+            "none".to_owned()
+        } else {
+            words::listed(&told)
+        },
     ))
 }
 
@@ -285,7 +310,7 @@ fn pair_sentence(it: &Attribution, outcome: &OutcomeEffects, pair: &PairEffects)
         "stand in for each other"
     };
     format!(
-        "{} and {} {how}: by itself {} adds {} and {} {}, the two without the rest {}; over all company they may have, meeting changes it by {}.",
+        "{} and {} {how}: by itself {} adds {} and {} {}, the two without the rest {}. Averaged over whichever others act, meeting changes it by {}.",
         words::capital(it.loops[one].name()),
         it.loops[other].name(),
         it.loops[one].name(),
@@ -322,7 +347,7 @@ pub(in crate::report) fn leading(it: &Attribution) -> String {
     } else {
         format!(" from week {from}")
     };
-    match rest {
+    let turns = match rest {
         [] => format!(
             "{among}, {} leads{from} to the end: cutting it takes away more pressure than cutting any other.",
             the_loop(*first)
@@ -343,6 +368,32 @@ pub(in crate::report) fn leading(it: &Attribution) -> String {
                 words::listed(&turns)
             )
         }
+    };
+    format!("{turns}{}", clear(charge))
+}
+
+/// For how much of the time the lead over the next loop can be told.
+fn clear(charge: &InCharge) -> String {
+    let weeks = |of: fn(&Spell) -> bool| -> usize {
+        let spells = charge.spells.iter().filter(|it| of(it));
+        spells.map(|it| it.weeks.1 - it.weeks.0).sum()
+    };
+    let (led, clear) = (
+        weeks(|it| it.leader.is_some()),
+        weeks(|it| it.leader.is_some() && it.is_clear),
+    );
+    if charge.removed.len() < 2 || led == 0 {
+        String::new()
+    } else if clear == led {
+        " The lead is clear of the next loop throughout.".to_owned()
+    } else if clear == 0 {
+        " At no time can the lead be told from the next loop's pressure.".to_owned()
+    } else {
+        format!(
+            " The lead is clear of the next loop in {} of these {} weeks.",
+            words::count(clear as u64),
+            words::count(led as u64)
+        )
     }
 }
 
@@ -381,36 +432,74 @@ pub(in crate::report) fn prevented(it: &Attribution, found: &Prevention) -> Stri
     }
     let mut order: Vec<usize> = (0..found.loops.len()).collect();
     order.sort_by_key(|at| std::cmp::Reverse(found.loops[*at].count));
-    let top = order[0];
-    let rest: Vec<String> = order[1..]
+    let (told, rest): (Vec<usize>, Vec<usize>) = order
+        .into_iter()
+        .partition(|at| found.loops[*at].net.low > 0.0);
+    let name = |at: &usize| it.loops[*at].name().to_owned();
+    let evens = rest.first().map_or_else(String::new, |most| {
+        format!(
+            " Cutting {} alone prevents about as many as it brings on ({} and {} for {}): that is chance being shuffled.",
+            rest.iter().map(name).collect::<Vec<_>>().join(" or "),
+            words::count(found.loops[*most].count),
+            words::count(found.loops[*most].brought_on),
+            name(most),
+        )
+    });
+    let Some((top, others)) = told.split_first() else {
+        return format!(
+            "Of the {} futures that {}, no single cut can be told to prevent more than it brings on elsewhere.{evens}",
+            words::count(found.spirals),
+            kind(found.kind)
+        );
+    };
+    let others: Vec<String> = others
         .iter()
         .map(|at| {
             format!(
-                "without {} in {}",
-                it.loops[*at].name(),
-                words::count(found.loops[*at].count)
+                "in {} without {}",
+                words::count(found.loops[*at].count),
+                name(at)
             )
         })
         .collect();
-    let rest = if rest.is_empty() {
+    let others = if others.is_empty() {
         String::new()
     } else {
-        format!("; {}", words::listed(&rest))
+        format!(", {}", words::listed(&others))
     };
-    let brought: u64 = found.loops[top].brought_on;
     format!(
-        "In {} of the {} futures that {} it would not have come to that without {}{rest}. The other way round, {} without {} only.",
-        words::count(found.loops[top].count),
+        "In {} of the {} futures that {} it would not have come to that without {}{others}.{} {evens}",
+        words::count(found.loops[*top].count),
         words::count(found.spirals),
         kind(found.kind),
-        the_loop(it.loops[top]),
-        match brought {
-            0 => "no future does".to_owned(),
-            1 => "1 future does".to_owned(),
-            many => format!("{} futures do", words::count(many)),
+        the_loop(it.loops[*top]),
+        match found.loops[*top].brought_on {
+            0 => format!(" Cutting {} brings it on in no other.", name(top)),
+            many => format!(" Cutting {} brings it on in {} other.", name(top), words::spelled(many)),
         },
-        it.loops[top].name(),
     )
+    .replace("  ", " ")
+    .trim_end()
+    .to_owned()
+}
+
+/// The smallest cuts that are enough, with the spirals of each: first any one loop, then sets of more, the most first. Empty
+/// where one loop is always enough.
+pub(in crate::report) fn smallest(it: &Attribution, found: &Prevention) -> Vec<(String, u64)> {
+    let Some(smallest) = &found.smallest else {
+        return Vec::new();
+    };
+    let several = smallest.sets.iter().filter(|set| set.0.count_ones() > 1);
+    let several: Vec<(String, u64)> = several
+        .map(|set| (words::listed(&members(it, set.0)), set.1))
+        .collect();
+    if several.is_empty() {
+        return several;
+    }
+    let single = smallest.by_size.first().copied().unwrap_or(0);
+    let mut rows = vec![("some one loop".to_owned(), single)];
+    rows.extend(several);
+    rows
 }
 
 /// Spirals that no single cut prevents, and what does.
@@ -450,35 +539,46 @@ pub(in crate::report) fn members(it: &Attribution, set: usize) -> Vec<String> {
 /// Leavers and money.
 fn people(it: &Attribution) -> Option<String> {
     let leavers = it.outcome("leavers_count")?;
-    let top = *ranked(leavers).first()?;
-    let most = match it.loops.len() {
-        1 => String::new(),
-        _ if leavers.loops[top].shapley.low > 0.0 => format!(
-            ", most of them by {} ({})",
-            the_loop(it.loops[top]),
-            difference(leavers, leavers.loops[top].shapley.value)
-        ),
-        _ => String::new(),
-    };
-    let verb = |value: f64| if value < 0.0 { "take away" } else { "add" };
-    let cost = it.outcome("cost").map_or_else(String::new, |cost| {
-        let less = if cost.whole.value < 0.0 {
-            "less, because empty posts cost nothing: no saving to be proud of"
-        } else {
-            "more"
-        };
-        format!(
-            " Staff cost {} {less}.",
-            difference(cost, cost.whole.value.abs())
-        )
-    });
-    Some(format!(
-        "Over the whole time the loops {} {} leavers ({} instead of {}){most}.{cost}",
-        verb(leavers.whole.value),
-        difference(leavers, leavers.whole.value.abs()),
+    let known = |it: &Estimate| it.low > 0.0 || it.high < 0.0;
+    let counts = format!(
+        "{} with the loops, {} without",
         words::amount(leavers.all.value),
-        words::amount(leavers.none.value),
-    ))
+        words::amount(leavers.none.value)
+    );
+    let people = if !known(&leavers.whole) {
+        format!(
+            "As far as can be told, the loops change nothing about how many people leave ({counts})."
+        )
+    } else {
+        let top = ranked(leavers).first().copied();
+        let top = top.filter(|at| it.loops.len() > 1 && leavers.loops[*at].shapley.low > 0.0);
+        format!(
+            "Over the whole time the loops {} {} leavers ({counts}){}.",
+            if leavers.whole.value < 0.0 {
+                "take away"
+            } else {
+                "add"
+            },
+            difference(leavers, leavers.whole.value.abs()),
+            top.map_or_else(String::new, |at| format!(
+                "; the largest share, {}, is {}’s",
+                difference(leavers, leavers.loops[at].shapley.value),
+                it.loops[at].name()
+            ))
+        )
+    };
+    let cost = it
+        .outcome("cost")
+        .filter(|it| known(&it.whole))
+        .map_or_else(String::new, |cost| {
+            let size = difference(cost, cost.whole.value.abs());
+            if cost.whole.value < 0.0 {
+                format!(" Staff cost {size} less with them, because empty posts cost nothing: that is no saving.")
+            } else {
+                format!(" Staff cost {size} more with them.")
+            }
+        });
+    Some(people + &cost)
 }
 
 /// The small print of the answer: how many futures.
@@ -529,7 +629,7 @@ pub(in crate::report) fn method(it: &Attribution) -> Vec<(String, String)> {
         text("Two together", "The Shapley interaction index: what two loops add together beyond what each adds without the other, averaged in the same way over the company they may have.".to_owned()),
         text("Strain", "Strain is a state, not a loop: burnout and absence act through it and it does nothing without them. It is followed in every future, so cutting burnout and absence together is what cutting strain would be.".to_owned()),
         text("In a spiral", "Overstretched while the same future without any feedback is not. That comparison future is the same for every set of loops.".to_owned()),
-        text("In charge", format!("Over the futures that end in the spiral with all loops: pressure over the weeks of the window with all loops, less the same with one loop cut. Pressure counts as at most {}, because it has no upper end and is infinite without anybody at work; {} of these futures' weeks are above that. A loop leads a quarter of a year when it takes most away and the interval keeps clear of nothing in at least half of its weeks.",
+        text("In charge", format!("Over the futures that end in the spiral with all loops: pressure over the weeks of the window with all loops, less the same with one loop cut. Pressure counts as at most {}, because it has no upper end and is infinite without anybody at work; {} of these futures' weeks are above that. A loop leads a quarter of a year when it takes most away, at least a hundredth of a full week, and the interval keeps clear of 0 in at least half of its weeks; the lead is clear where the paired difference to the next loop keeps clear of 0 as well.",
             words::number(crate::experiment::attribution::charge::MOST_PRESSURE, 0),
             if it.in_charge.futures > 0 { words::percent(it.in_charge.above_most) } else { "none".to_owned() })),
         text("Prevented", "A spiral counts as prevented by a cut when the same future with that cut has none. A cut also shuffles who meets whom when, so some futures come into the spiral only with the cut: they stand beside as brought on.".to_owned()),

@@ -1,13 +1,14 @@
 //! Which loop is in charge, when? The pressure that goes when a loop is cut, week by week.
 
 use super::super::panel::{Panel, Unit, range};
-use super::super::series::{between, last, line};
+use super::super::series::{dotted, last, line};
 use super::super::{Anchor, Canvas, Drawing, Sheet, Story, Type, calendar, edges, ink, label};
 use super::{hue, order};
 use crate::experiment::attribution::Attribution;
 use crate::experiment::attribution::charge::MOST_PRESSURE;
 use crate::experiment::results::Estimate;
 use crate::report::view::{attribution as view, words};
+use plotters::style::Color;
 
 pub(super) const NAME: &str = "loops-in-charge";
 pub(super) const TITLE: &str = "Which loop is in charge, when?";
@@ -28,7 +29,7 @@ pub(super) fn drawing(it: &Attribution) -> Result<Drawing<'_>, String> {
                 "Above, a strip of which loop leads when. In the middle, a line per loop over time: the pressure that disappears when it is cut. Below, the mean pressure of the same futures. {finding}"
             ),
             caption: format!(
-                "Means over the {} that end in the spiral with all loops, shaded: 95 % intervals of the three largest (not bands of futures). Pressure is work wanted per hour available over a quarter of a year; it counts as at most {}. The lines do not add up to the pressure: loops need each other. They tell of futures picked because they ended badly, so before the spiral they say what led there.",
+                "Means over the {} that end in the spiral with all loops; dotted: 95 % intervals of the two largest (not bands of futures). The strip is pale where the lead over the next loop cannot be told from chance. Pressure is work wanted per hour available over a quarter of a year; it counts as at most {}. The lines do not add up to the pressure: loops need each other. They tell of futures picked because they ended badly, so before the spiral they say what led there.",
                 words::counted(it.in_charge.futures, "future", "futures"),
                 words::number(MOST_PRESSURE, 0)
             ),
@@ -49,12 +50,19 @@ fn lower(sheet: Sheet) -> f64 {
     if sheet.is_narrow() { 80.0 } else { 90.0 }
 }
 
+/// Up to a round number; down no further than the values go.
+fn scale(means: &[Vec<f64>]) -> (f64, f64) {
+    let least = means.iter().flatten().copied().fold(0.0, f64::min);
+    let most = range(means.iter().flatten().copied().filter(|it| *it > 0.0), 0.0).1;
+    (least.max(-most) * 1.1, most * 1.12)
+}
+
 fn values(estimates: &[Estimate], of: fn(&Estimate) -> f64) -> Vec<f64> {
     estimates.iter().map(of).collect()
 }
 
-/// Loops whose intervals are shaded.
-const SHADED: usize = 3;
+/// Loops whose intervals are drawn.
+const WITH_INTERVAL: usize = 2;
 
 fn draw(it: &Attribution, canvas: &Canvas) {
     let charge = &it.in_charge;
@@ -72,7 +80,7 @@ fn draw(it: &Attribution, canvas: &Canvas) {
         top,
         bottom: top + tall(canvas.sheet),
         x: (0.0, weeks),
-        y: range(means.iter().flatten().copied(), 0.0),
+        y: scale(&means),
     };
     let below = Panel {
         top: panel.bottom + GAP,
@@ -106,16 +114,20 @@ fn strip(it: &Attribution, canvas: &Canvas, panel: &Panel) {
             panel.px(spell.weeks.0 as f64),
             panel.px(spell.weeks.1 as f64),
         );
-        let (colour, text) = match spell.leader {
-            Some(at) => (hue(it.loops[at]).word, it.loops[at].name()),
-            None => (ink::GRID, "none can be told"),
+        let (colour, text, word) = match (spell.leader, spell.is_clear) {
+            (Some(at), true) => (
+                hue(it.loops[at]).word.to_rgba(),
+                it.loops[at].name(),
+                ink::PAPER,
+            ),
+            (Some(at), false) => (
+                hue(it.loops[at]).mark.mix(0.3),
+                it.loops[at].name(),
+                hue(it.loops[at]).word,
+            ),
+            (None, _) => (ink::GRID.to_rgba(), "none can be told", ink::QUIET),
         };
         canvas.rect((from, top), (to, top + STRIP), colour);
-        let word = if spell.leader.is_some() {
-            ink::PAPER
-        } else {
-            ink::QUIET
-        };
         let look = Type::new(canvas.sheet.text() - 1.0, word).at(Anchor::Middle);
         if canvas.measure(text, look) + 6.0 < to - from {
             canvas.text(((from + to) / 2.0, top + STRIP / 2.0), text, look);
@@ -128,19 +140,11 @@ fn lines(it: &Attribution, canvas: &Canvas, panel: &Panel, means: &[Vec<f64>]) {
     let total = |at: &usize| means[*at].iter().sum::<f64>();
     let mut largest: Vec<usize> = order(it);
     largest.sort_by(|one, other| total(other).total_cmp(&total(one)));
-    for at in largest.iter().take(SHADED) {
-        let clamp = |value: f64| value.clamp(panel.y.0, panel.y.1);
-        let low = values(&charge.removed[*at], |it| it.low);
-        let high = values(&charge.removed[*at], |it| it.high);
-        let held = |values: Vec<f64>| values.into_iter().map(clamp).collect::<Vec<_>>();
-        between(
-            canvas,
-            panel,
-            &held(low),
-            &held(high),
-            hue(it.loops[*at]).mark,
-            0.13,
-        );
+    for at in largest.iter().take(WITH_INTERVAL) {
+        let series = &charge.removed[*at];
+        for end in [values(series, |it| it.low), values(series, |it| it.high)] {
+            dotted(canvas, panel, &end, hue(it.loops[*at]).mark, 0.9);
+        }
     }
     let mut tags = Vec::new();
     for at in largest.iter().rev() {

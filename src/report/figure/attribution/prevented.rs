@@ -35,11 +35,11 @@ pub(super) fn drawing(it: &Attribution) -> Result<Drawing<'_>, String> {
             alt: format!(
                 "Bars: of the futures that end in the spiral, the share that does not once a loop is cut; below, the smallest sets of loops whose cutting is enough. {finding}"
             ),
-            caption: "Bars are counts of futures that end in the spiral with all loops and do not with the cut; whiskers are Wilson's 95 % intervals of the share. Thin grey bars: futures that end in it only with the cut, because a cut also shuffles chance. Below: the smallest set of loops whose cutting keeps the future out; a future counts for every set of its smallest size.".to_owned(),
+            caption: "Bars are counts of futures that end in the spiral with all loops and do not with the cut; whiskers are Wilson's 95 % intervals of the share. Thin grey bars: futures that end in it only with the cut, because a cut also shuffles chance. Below, where one cut is not always enough: the smallest sets of loops whose cutting keeps the future out; a future counts for every set of its smallest size.".to_owned(),
             finding,
         },
         height: Box::new(move |_: Sheet| {
-            let sets = sets(found).len();
+            let sets = sets(it, found).len();
             let lower = if sets > 0 {
                 HEAD + ROW * sets as f64 + FOOT
             } else {
@@ -51,14 +51,15 @@ pub(super) fn drawing(it: &Attribution) -> Result<Drawing<'_>, String> {
     })
 }
 
-fn sets(found: &Prevention) -> Vec<(usize, u64)> {
-    let smallest = found.smallest.as_ref().filter(|it| it.spirals > 0);
-    smallest.map_or_else(Vec::new, |it| it.sets.iter().take(SETS).copied().collect())
+fn sets(it: &Attribution, found: &Prevention) -> Vec<(String, u64)> {
+    let mut sets = view::smallest(it, found);
+    sets.truncate(SETS);
+    sets
 }
 
 fn draw(it: &Attribution, found: &Prevention, canvas: &Canvas) {
     let names = if canvas.sheet.is_narrow() {
-        96.0
+        104.0
     } else {
         150.0
     };
@@ -107,7 +108,7 @@ fn draw(it: &Attribution, found: &Prevention, canvas: &Canvas) {
             ink::GREY.mark,
         );
     }
-    let (sets, Some(smallest)) = (sets(found), &found.smallest) else {
+    let (sets, Some(smallest)) = (sets(it, found), &found.smallest) else {
         return;
     };
     if sets.is_empty() {
@@ -127,16 +128,11 @@ fn draw(it: &Attribution, found: &Prevention, canvas: &Canvas) {
             words::counted(smallest.spirals, "such future", "such futures")
         ),
     );
-    for (row, (set, count)) in sets.into_iter().enumerate() {
-        let members = view::members(it, set);
-        let colour = match it.loops.iter().enumerate().find(|(at, _)| set == 1 << at) {
-            Some((_, name)) => hue(*name),
-            None => ink::GREY,
-        };
+    for (row, (name, count)) in sets.into_iter().enumerate() {
         let bar = Bar {
-            name: members.join(" + "),
+            name,
             share: count as f64 / smallest.spirals as f64,
-            colour,
+            colour: ink::GREY,
             text: format!(
                 "{} of {}",
                 words::count(count),
