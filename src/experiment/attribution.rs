@@ -123,7 +123,7 @@ pub fn attribute(question: &Question) -> Result<Attribution, ExperimentError> {
     ];
     let plays = |part: &Part| sets.arms(part.share) * part.futures();
     let total = parts.iter().map(plays).sum();
-    let mut gathered = Gathered::new(question, &loops);
+    let mut gathered = Gathered::new(question, &loops, sets.orders());
     let mut before = 0;
     for part in &parts {
         let meter = Meter {
@@ -140,7 +140,7 @@ pub fn attribute(question: &Question) -> Result<Attribution, ExperimentError> {
     {
         return Err(ExperimentError::AllFailed(failure.clone()));
     }
-    Ok(gathered.finish(question, loops))
+    Ok(gathered.finish(question, loops, sets.orders()))
 }
 
 /// Some replications and what is played of each.
@@ -213,10 +213,10 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn new(question: &Question, loops: &[LoopName]) -> Self {
+    fn new(question: &Question, loops: &[LoopName], orders: Orders) -> Self {
         let weeks = question.subject.scenario.run.horizon_weeks;
         Gathered {
-            effects: effects::gather(question.subject, loops.len(), question.orders),
+            effects: effects::gather(question.subject, loops.len(), orders),
             charge: Charge::new(loops.len(), weeks, question.subject),
             prevention: SpiralKind::ALL
                 .into_iter()
@@ -249,14 +249,14 @@ impl Gathered {
         }
     }
 
-    fn finish(self, question: &Question, loops: Vec<LoopName>) -> Attribution {
+    fn finish(self, question: &Question, loops: Vec<LoopName>, orders: Orders) -> Attribution {
         let mut scenario = question.subject.scenario.clone();
         scenario.run.seed = question.seed;
         Attribution {
             scenario,
             plan: question.subject.plan.clone(),
             cut: question.cut.iter().map(|name| name.name()).collect(),
-            orders: question.orders,
+            orders,
             asked: question.replications,
             completed: self.completed,
             every_set: self.every_set,

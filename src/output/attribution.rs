@@ -17,6 +17,7 @@ use crate::experiment::attribution::effects::OutcomeEffects;
 use crate::experiment::attribution::prevention::{Prevention, SpiralKind};
 use crate::experiment::attribution::{Attribution, Orders};
 use crate::experiment::results::Estimate;
+use crate::stats::shapley;
 
 /// The word for all loops together in the column `loop`.
 const ALL: &str = "all";
@@ -361,6 +362,11 @@ fn outcome_value(it: &Attribution, outcome: &OutcomeEffects) -> Value {
         "beyond_alone": estimate(&outcome.together),
         "loops": named(loops),
         "pairs": pairs.collect::<Vec<_>>(),
+        "shapley_differences": shapley::pairs(it.loops.len()).zip(&outcome.ahead).map(|((one, other), found)| json!({
+            "loop": it.loops[one].name(),
+            "less": it.loops[other].name(),
+            "difference": estimate(found),
+        })).collect::<Vec<_>>(),
     })
 }
 

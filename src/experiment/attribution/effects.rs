@@ -83,9 +83,27 @@ pub struct OutcomeEffects {
     pub loops: Vec<LoopEffects>,
     /// By pair of loops in the order of [`shapley::pairs`]; empty with sampled orders.
     pub pairs: Vec<PairEffects>,
+    /// Shapley value of the first of a pair less that of the second, paired, by pair in the order of [`shapley::pairs`].
+    pub ahead: Vec<Estimate>,
     /// v(S) over the futures in which every set was played: the set and its estimate, in order. With sampled orders only
     /// none, each alone, all but each, and all.
     pub sets: Vec<(usize, Estimate)>,
+}
+
+impl OutcomeEffects {
+    /// Whether a loop's Shapley value can be told to be larger than another's.
+    pub fn is_ahead(&self, one: usize, other: usize) -> bool {
+        let pair = (one.min(other), one.max(other));
+        let at = shapley::pairs(self.loops.len()).position(|it| it == pair);
+        let difference = at.and_then(|at| self.ahead.get(at));
+        difference.is_some_and(|it| {
+            if one < other {
+                it.low > 0.0
+            } else {
+                it.high < 0.0
+            }
+        })
+    }
 }
 
 /// What one loop adds to an outcome.
@@ -124,6 +142,8 @@ pub(super) struct Effects {
     loops: Vec<[Moments; 3]>,
     /// Both, more, index by pair.
     pairs: Vec<[Moments; 3]>,
+    /// Difference of the Shapley values by pair.
+    ahead: Vec<Moments>,
     /// By set.
     sets: Vec<Moments>,
 }
@@ -148,6 +168,7 @@ pub(super) fn gather(subject: &Subject, loops: usize, orders: Orders) -> Vec<Eff
         together: Moments::default(),
         loops: vec![Default::default(); loops],
         pairs: vec![Default::default(); pairs],
+        ahead: vec![Moments::default(); shapley::pairs(loops).count()],
         sets: vec![Moments::default(); 1 << loops],
     };
     MEASURES.iter().map(account).collect()
@@ -187,6 +208,9 @@ impl Effects {
         let sum: f64 = (0..played.count).map(alone).sum();
         self.together.add(all - none - sum);
         let shapley = played.shapley(value);
+        for ((one, other), moments) in shapley::pairs(played.count).zip(&mut self.ahead) {
+            moments.add(shapley[one] - shapley[other]);
+        }
         for (player, moments) in self.loops.iter_mut().enumerate() {
             moments[1].add(alone(player));
             moments[2].add(shapley[player]);
@@ -247,6 +271,7 @@ impl Effects {
             together: mean(&self.together),
             loops: loops.collect(),
             pairs: pairs.collect(),
+            ahead: self.ahead.iter().map(mean).collect(),
             sets: sets.map(|(set, moments)| (set, level(moments))).collect(),
         })
     }

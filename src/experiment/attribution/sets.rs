@@ -93,6 +93,14 @@ impl Sets {
         }
     }
 
+    /// How the orders are averaged over: all, where so few loops act that nothing is left to sample.
+    pub fn orders(&self) -> Orders {
+        match self.orders {
+            0 => Orders::All,
+            orders => Orders::Sampled(orders as u64),
+        }
+    }
+
     /// Plays of one future.
     pub fn arms(&self, share: Share) -> u64 {
         self.picks(share).len() as u64

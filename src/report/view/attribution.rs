@@ -181,13 +181,35 @@ fn lead(it: &Attribution) -> Option<String> {
     {
         gone.push(when_cut(spiral, &spiral.loops[top]));
     }
-    let only = if it.loops.len() == 1 {
-        "is the one that acts"
-    } else {
-        "matters most"
+    let level: Vec<usize> = ranked(outcome)
+        .into_iter()
+        .skip(1)
+        .filter(|at| !outcome.is_ahead(top, *at) && outcome.loops[*at].shapley.low > 0.0)
+        .collect();
+    let also: String = level
+        .iter()
+        .map(|at| {
+            format!(
+                "; with {} cut instead, {}",
+                it.loops[*at].name(),
+                when_cut(outcome, &outcome.loops[*at])
+            )
+        })
+        .collect();
+    let names: Vec<String> = level
+        .iter()
+        .map(|at| it.loops[*at].name().to_owned())
+        .collect();
+    let matters = match (it.loops.len(), names.as_slice()) {
+        (1, _) => "is the one that acts".to_owned(),
+        (_, []) => "matters most".to_owned(),
+        _ => format!(
+            "matters most, though {} may matter as much",
+            words::listed(&names)
+        ),
     };
     Some(format!(
-        "{} {only}: with it cut and the rest as they are, {}. In practice: {}.",
+        "{} {matters}: with it cut and the rest as they are, {}{also}. In practice: {}.",
         words::capital(&the_loop(name)),
         gone.join(", and "),
         practice(name)
@@ -248,7 +270,11 @@ fn shares(it: &Attribution) -> Option<String> {
         "All loops together add {} {} ({} without any feedback, {} with all of it). Fair shares of that{over}, with 95 % intervals: {}{rest}.",
         difference(outcome, outcome.whole.value),
         unit(outcome),
-        said(outcome, outcome.none.value),
+        if outcome.name.ends_with("vicious") {
+            "none, by definition,".to_owned()
+        } else {
+            said(outcome, outcome.none.value)
+        },
         said(outcome, outcome.all.value),
         if told.is_empty() {
             "none".to_owned()
@@ -293,7 +319,7 @@ fn interaction(it: &Attribution) -> Option<String> {
     } else if outcome.together.high < 0.0 {
         format!("{sum}: they do the same damage twice.")
     } else {
-        format!("{sum}: no more and no less that could be told.")
+        format!("{sum}: a difference that may be chance.")
     };
     Some(match strongest_pair(outcome) {
         None => sum,
@@ -438,7 +464,7 @@ pub(in crate::report) fn prevented(it: &Attribution, found: &Prevention) -> Stri
     let name = |at: &usize| it.loops[*at].name().to_owned();
     let evens = rest.first().map_or_else(String::new, |most| {
         format!(
-            " Cutting {} alone prevents about as many as it brings on ({} and {} for {}): that is chance being shuffled.",
+            " Cutting {} alone cannot be told to prevent more than it brings on elsewhere ({} and {} for {}).",
             rest.iter().map(name).collect::<Vec<_>>().join(" or "),
             words::count(found.loops[*most].count),
             words::count(found.loops[*most].brought_on),
@@ -633,7 +659,7 @@ pub(in crate::report) fn method(it: &Attribution) -> Vec<(String, String)> {
             words::number(crate::experiment::attribution::charge::MOST_PRESSURE, 0),
             if it.in_charge.futures > 0 { words::percent(it.in_charge.above_most) } else { "none".to_owned() })),
         text("Prevented", "A spiral counts as prevented by a cut when the same future with that cut has none. A cut also shuffles who meets whom when, so some futures come into the spiral only with the cut: they stand beside as brought on.".to_owned()),
-        text("Intervals", "Each effect is worked out inside one future and then averaged: Student's 95 % interval of the mean over futures. Effects that are exactly 0 in every future have no interval: the loop cannot act.".to_owned()),
+        text("Intervals", "Each effect is worked out inside one future and then averaged: Student's 95 % interval of the mean over futures. Where an effect is 0 in every future played its interval is 0 too, which is certain only for a loop that cannot act.".to_owned()),
     ]
 }
 
