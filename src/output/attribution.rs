@@ -203,12 +203,12 @@ fn in_charge(it: &Attribution) -> PolarsResult<DataFrame> {
     let (mut week, mut date, mut names) = (Vec::new(), Vec::new(), Vec::new());
     let (mut pressure, mut removed) = (Vec::new(), Vec::new());
     for (name, series) in it.loops.iter().zip(&charge.removed) {
-        for at in 0..weeks {
+        for (at, estimate) in series.iter().enumerate().take(weeks) {
             week.push(at as i64);
             date.push(start + 7 * at as i32);
             names.push(name.name());
             pressure.push(defined(charge.pressure[at].value));
-            removed.push(series[at]);
+            removed.push(*estimate);
         }
     }
     let mut columns = vec![
