@@ -208,7 +208,7 @@ fn prevented_table(it: &Attribution, found: &Prevention) -> Table {
             "Of the {} of {} futures that {}",
             words::count(found.spirals),
             words::count(found.futures),
-            view::kind(found.kind)
+            view::kind(found.kind, found.spirals)
         ),
         class: "numbers labels",
         head: ["", "prevented", "of 100 (95 % interval)", "brought on"]
@@ -477,7 +477,9 @@ mod tests {
         let found = found(&[], Orders::All, (120, 40));
         let first = view::sentences(&found).remove(0);
         assert!(
-            first.contains(" loop matters most: with it cut") && first.contains("In practice: "),
+            first.contains(" loop matters most")
+                && first.contains(": with it cut and the rest as they are, ")
+                && first.contains("In practice: "),
             "{first}"
         );
         let calm = &samples()[2].1;

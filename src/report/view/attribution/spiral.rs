@@ -21,8 +21,8 @@ pub(in crate::report) fn leading(it: &Attribution) -> String {
         .map(|(from, leader)| (from, it.loops[leader]))
         .collect();
     let among = format!(
-        "In the {} that end in the spiral",
-        words::counted(charge.futures, "future", "futures")
+        "In the {} in the spiral",
+        words::counted(charge.futures, "future that ends", "futures that end")
     );
     let Some(((from, first), rest)) = spells.split_first() else {
         return format!("{among} no loop can be told to lead.");
@@ -95,11 +95,13 @@ fn spells(charge: &InCharge) -> Vec<(usize, usize)> {
     turns
 }
 
-/// Futures with a spiral of a kind, in words.
-pub(in crate::report) fn kind(kind: SpiralKind) -> &'static str {
-    match kind {
-        SpiralKind::Ended => "end in the spiral",
-        SpiralKind::Long => "are in the spiral for 13 weeks or more",
+/// What so many futures with a spiral of a kind do, in words.
+pub(in crate::report) fn kind(kind: SpiralKind, futures: u64) -> &'static str {
+    match (kind, futures) {
+        (SpiralKind::Ended, 1) => "ends in the spiral",
+        (SpiralKind::Ended, _) => "end in the spiral",
+        (SpiralKind::Long, 1) => "is in the spiral for 13 weeks or more",
+        (SpiralKind::Long, _) => "are in the spiral for 13 weeks or more",
     }
 }
 
@@ -132,9 +134,12 @@ pub(in crate::report) fn prevented(it: &Attribution, found: &Prevention) -> Stri
     });
     let Some((top, others)) = told.split_first() else {
         return format!(
-            "Of the {} futures that {}, no single cut can be told to prevent more than it brings on elsewhere.{evens}",
-            words::count(found.spirals),
-            kind(found.kind)
+            "No single cut can be told to prevent more spirals than it brings on elsewhere: of {} that {}, cutting {} prevents {}, and brings on {} elsewhere.",
+            words::counted(found.spirals, "future", "futures"),
+            kind(found.kind, found.spirals),
+            rest.first().map_or_else(String::new, |at| name(at)),
+            words::count(rest.first().map_or(0, |at| found.loops[*at].count)),
+            words::count(rest.first().map_or(0, |at| found.loops[*at].brought_on)),
         );
     };
     let others: Vec<String> = others
@@ -153,14 +158,18 @@ pub(in crate::report) fn prevented(it: &Attribution, found: &Prevention) -> Stri
         format!(", {}", words::listed(&others))
     };
     format!(
-        "In {} of the {} futures that {} it would not have come to that without {}{others}.{} {evens}",
+        "In {} of the {} that {} it would not have come to that without {}{others}.{} {evens}",
         words::count(found.loops[*top].count),
-        words::count(found.spirals),
-        kind(found.kind),
+        words::counted(found.spirals, "future", "futures"),
+        kind(found.kind, found.spirals),
         the_loop(it.loops[*top]),
         match found.loops[*top].brought_on {
             0 => format!(" Cutting {} brings it on in no other.", name(top)),
-            many => format!(" Cutting {} brings it on in {} other.", name(top), words::spelled(many)),
+            many => format!(
+                " Cutting {} brings it on in {} other.",
+                name(top),
+                words::spelled(many)
+            ),
         },
     )
     .replace("  ", " ")
