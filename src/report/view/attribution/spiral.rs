@@ -137,7 +137,7 @@ pub(in crate::report) fn prevented(it: &Attribution, found: &Prevention) -> Stri
             "No single cut can be told to prevent more spirals than it brings on elsewhere: of {} that {}, cutting {} prevents {}, and brings on {} elsewhere.",
             words::counted(found.spirals, "future", "futures"),
             kind(found.kind, found.spirals),
-            rest.first().map_or_else(String::new, |at| name(at)),
+            rest.first().map_or_else(String::new, name),
             words::count(rest.first().map_or(0, |at| found.loops[*at].count)),
             words::count(rest.first().map_or(0, |at| found.loops[*at].brought_on)),
         );
