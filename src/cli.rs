@@ -5,6 +5,7 @@
 mod answer;
 mod check;
 mod compare;
+mod loops;
 mod new;
 mod plan;
 mod progress;
@@ -48,6 +49,8 @@ enum Command {
     /// Search for the cheapest plan that keeps the chance of an unsafe year at or below a target
     #[command(after_help = PLAN_EXAMPLE)]
     Plan(PlanArgs),
+    /// Cut each feedback loop, all, and all but each under the same futures; say which one does the damage
+    Loops(LoopsArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
 }
@@ -279,6 +282,27 @@ fn confidence(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Flags of `plimsoll loops`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: plimsoll loops scenarios/eight-workers.toml --out reports/eight-loops --png"
+)]
+pub struct LoopsArgs {
+    #[command(flatten)]
+    pub study: StudyArgs,
+    #[command(flatten)]
+    pub play: PlayArgs,
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// Futures in which every combination of loops is played (fair shares, smallest cuts); the rest only with all loops,
+    /// with none, and with all but each
+    #[arg(long, value_name = "COUNT", default_value_t = 500, value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
+    pub every_set: u64,
+    /// Instead of every combination, draw so many orders of the loops for each of those futures
+    #[arg(long, value_name = "ORDERS", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub sample: Option<u64>,
+}
+
 fn loop_names() -> Vec<&'static str> {
     plimsoll::scenario::LoopName::ALL
         .into_iter()
@@ -314,6 +338,7 @@ pub fn run() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Plan(args) => plan::plan(args),
+        Command::Loops(args) => loops::loops(&args),
         Command::Schema => schema::schema(),
     }
 }

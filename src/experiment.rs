@@ -4,6 +4,7 @@
 //! The same study, seed and replications give the same bytes at any number of threads, and memory does not grow with the replications.
 
 pub mod arm;
+pub mod attribution;
 pub mod batch;
 pub mod compare;
 pub mod future;
@@ -136,6 +137,8 @@ pub enum ExperimentError {
         target: f64,
         confidence: f64,
     },
+    /// No loop acts that could be attributed anything; those that `--cut` took away.
+    NoLoops(Vec<&'static str>),
 }
 
 impl fmt::Display for ExperimentError {
@@ -156,6 +159,16 @@ impl fmt::Display for ExperimentError {
                 f,
                 "{asked} futures are too few to confirm a chance of at most {target} with confidence {confidence}, even if no year were unsafe in any: --replications must be at least {least}"
             ),
+            ExperimentError::NoLoops(cut) if cut.is_empty() => write!(
+                f,
+                "no feedback loop acts in this scenario, so there is nothing to cut; found none under [loops] with a strength above 0, expected at least one of {}",
+                LoopName::ALL.map(LoopName::name).join(", ")
+            ),
+            ExperimentError::NoLoops(cut) => write!(
+                f,
+                "--cut takes away every feedback loop of this scenario ({}), so there is nothing left to attribute; leave at least one to act",
+                cut.join(", ")
+            ),
         }
     }
 }
@@ -167,7 +180,8 @@ impl Error for ExperimentError {
             ExperimentError::Cancelled
             | ExperimentError::AllFailed(_)
             | ExperimentError::Threads(_)
-            | ExperimentError::TooFewFutures { .. } => None,
+            | ExperimentError::TooFewFutures { .. }
+            | ExperimentError::NoLoops(_) => None,
         }
     }
 }

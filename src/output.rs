@@ -4,8 +4,9 @@
 //! its place when it is complete: a failed or interrupted run leaves nothing. Figures and pages come in as text (`report` draws
 //! them). Data files hold no clock time.
 
-pub mod comparison;
+pub mod attribution;
 pub mod candidates;
+pub mod comparison;
 pub mod folder;
 pub mod manifest;
 pub mod outcomes;

@@ -41,6 +41,8 @@ pub enum Purpose {
     Vacancy = 7,
     /// An uncertain parameter's value.
     Parameter = 8,
+    /// The order in which an attribution adds the loops to a future.
+    Order = 9,
 }
 
 /// A name as an integer: FNV-1a over its bytes, the same on every machine.
@@ -179,6 +181,16 @@ pub fn draw_parameter(seed: u64, replication: u64, path: &str, distribution: &Di
     };
     let draw = Draws::new(seed, replication).draw(Purpose::Parameter, entity, 0);
     Sampler::new(distribution).draw(&draw, 0)
+}
+
+/// Uniform numbers in (0, 1) for an order drawn in one replication; `occurrence` counts its orders.
+pub fn order_numbers(seed: u64, replication: u64, occurrence: u32) -> Substream {
+    let nobody = Entity {
+        name: 0,
+        ordinal: 0,
+    };
+    let draw = Draws::new(seed, replication).draw(Purpose::Order, nobody, occurrence);
+    draw.substream(0)
 }
 
 #[cfg(test)]

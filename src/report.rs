@@ -13,7 +13,7 @@ mod raster;
 mod sample;
 mod view;
 
-pub use input::{CompareInput, MiddleFuture, ReplayInput, ReportInput};
+pub use input::{AttributionInput, CompareInput, MiddleFuture, ReplayInput, ReportInput};
 pub use raster::png;
 pub use view::story::Line as StoryLine;
 
@@ -111,4 +111,22 @@ pub fn story(replay: &crate::experiment::replay::Replay, facts: &[Fact]) -> Vec<
 /// Which future stands for which, in a sentence without its end.
 pub fn stands_for(middle: &crate::experiment::middle::Middle) -> String {
     page::replay::stands_for(middle)
+}
+
+/// The figures of an attribution, in the order of the page. One without anything to draw is left out; the page says why.
+pub fn attribution_charts(input: &AttributionInput) -> Vec<Chart> {
+    let drawings = figure::attribution::drawings(input.attribution).into_iter();
+    drawings
+        .filter_map(|(_, _, drawing)| Some(drawing.ok()?.chart()))
+        .collect()
+}
+
+/// What an attribution found, sentence by sentence, the loop that matters first.
+pub fn attribution_answer(found: &crate::experiment::attribution::Attribution) -> Vec<String> {
+    view::attribution::sentences(found)
+}
+
+/// The report of an attribution as one HTML file that asks nothing of a network.
+pub fn attribution_page(input: &AttributionInput) -> String {
+    page::attribution::page(input)
 }

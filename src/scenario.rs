@@ -4,8 +4,8 @@
 //! with a problem, names are resolved to positions, defaults are filled in. Times are in weeks from the start.
 
 mod check;
-pub mod difference;
 pub mod decide;
+pub mod difference;
 pub mod document;
 pub mod file;
 mod node;

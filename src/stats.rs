@@ -10,4 +10,5 @@ pub mod multiple;
 pub mod paired;
 pub mod quantile;
 pub mod sequential;
+pub mod shapley;
 pub mod special;

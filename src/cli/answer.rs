@@ -1,6 +1,6 @@
 //! What commands print: the answer in the words of the report. Lays out text; works nothing out.
 
-use super::terminal;
+use plimsoll::experiment::attribution::Attribution;
 use plimsoll::experiment::compare::results::Comparison;
 use plimsoll::experiment::results::Results;
 use plimsoll::report::{self, MiddleFuture};
@@ -46,26 +46,6 @@ pub fn answer(results: &Results, middles: &[MiddleFuture], out: &Path) -> String
     text
 }
 
-/// Failures that are told one by one on stderr; all of them stand in the summary.
-const FAILURES_SHOWN: usize = 5;
-
-/// Says on stderr which futures could not be played, where there are any.
-pub fn tell_failures(results: &Results) {
-    let failed = results.asked - results.completed;
-    if failed == 0 {
-        return;
-    }
-    let mut text = format!(
-        "{} of {} futures could not be played and are kept out of every number:",
-        count(failed),
-        count(results.asked)
-    );
-    for failure in results.failures.iter().take(FAILURES_SHOWN) {
-        text.push_str(&format!("\n  {failure}"));
-    }
-    terminal::error(&text);
-}
-
 /// The result of a comparison: its heading, its lines and where the files are.
 pub fn of_comparison(comparison: &Comparison, lines: &[String], out: &Path) -> String {
     let baseline = comparison.baseline();
@@ -109,6 +89,28 @@ pub fn table(rows: &[Vec<String>]) -> Vec<String> {
             .to_owned()
     };
     rows.iter().map(line).collect()
+}
+
+/// The result of an attribution in a few lines.
+pub fn attribution(found: &Attribution, out: &Path) -> String {
+    let names: Vec<&str> = found.loops.iter().map(|name| name.name()).collect();
+    let mut lines = vec![
+        format!("{} ({})", found.scenario.name, found.plan),
+        format!(
+            "{} of {} futures, {} weeks each, {} of them with every combination; loops: {}",
+            count(found.completed),
+            count(found.asked),
+            found.scenario.run.horizon_weeks,
+            count(found.every_set),
+            names.join(", ")
+        ),
+        String::new(),
+    ];
+    let sentences = report::attribution_answer(found);
+    lines.extend(sentences.into_iter().flat_map(|it| folded(&it)));
+    lines.push(String::new());
+    lines.push(format!("Results: {}", out.display()));
+    lines.join("\n") + "\n"
 }
 
 /// Width at which sentences are folded [characters].

@@ -33,7 +33,7 @@ pub fn compare(args: &CompareArgs) -> ExitCode {
         let printed = terminal::print(&done.text);
         let baseline = done.comparison.baseline();
         if baseline.completed < baseline.asked {
-            answer::tell_failures(baseline);
+            session::tell_failures(&baseline.failures, baseline.completed, baseline.asked);
             ExitCode::from(1)
         } else {
             printed

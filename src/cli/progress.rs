@@ -4,6 +4,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use plimsoll::experiment::Progress;
 use plimsoll::experiment::search::{Stage, Watch};
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Updates of the bar over a whole run, at most.
 const UPDATES: u64 = 1000;
@@ -12,6 +13,8 @@ const UPDATES: u64 = 1000;
 pub struct Bar {
     bar: Option<ProgressBar>,
     every: u64,
+    /// Futures at which the bar moves next.
+    next: AtomicU64,
 }
 
 impl Bar {
@@ -30,6 +33,7 @@ impl Bar {
         Bar {
             bar,
             every: (total / UPDATES).clamp(1, 100),
+            next: AtomicU64::new(0),
         }
     }
 
@@ -44,9 +48,10 @@ impl Bar {
 impl Progress for Bar {
     fn done(&self, completed: u64, total: u64) {
         if let Some(bar) = &self.bar
-            && (completed.is_multiple_of(self.every) || completed == total)
+            && (completed >= self.next.load(Ordering::Relaxed) || completed == total)
         {
             // Where a precision is asked for, the number of futures it takes is told from look to look.
+            self.next.store(completed + self.every, Ordering::Relaxed);
             bar.set_length(total);
             bar.set_position(completed);
         }

@@ -27,7 +27,7 @@ use std::sync::atomic::Ordering;
 pub fn run(args: RunArgs) -> ExitCode {
     session::ended(played(&args).map(|(results, middles, out)| {
         let printed = terminal::print(&answer::answer(&results, &middles, &out));
-        answer::tell_failures(&results);
+        session::tell_failures(&results.failures, results.completed, results.asked);
         if results.completed < results.asked {
             ExitCode::from(1)
         } else {

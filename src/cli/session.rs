@@ -1,7 +1,7 @@
 //! What every command that plays futures does alike: read its flags, listen for Ctrl-C, open the result folder, say how to
 //! repeat it, and end with the right exit code.
 
-use super::{ALL_LOOPS, CutArgs, EnoughArgs, PlayArgs, StudyArgs, terminal};
+use super::{ALL_LOOPS, CutArgs, EnoughArgs, PlayArgs, StudyArgs, answer, terminal};
 use plimsoll::experiment::ExperimentError;
 use plimsoll::experiment::outcome::Column;
 use plimsoll::experiment::precision::{self, Ask, PrecisionError, Target};
@@ -109,6 +109,25 @@ fn chain(error: &dyn Error) -> String {
         cause = error.source();
     }
     text
+}
+
+/// Failures that are told one by one on stderr; all of them stand in the summary.
+const FAILURES_SHOWN: usize = 5;
+
+/// Says which futures could not be played, where there are any.
+pub fn tell_failures(failures: &[Failure], completed: u64, asked: u64) {
+    if completed == asked {
+        return;
+    }
+    let mut text = format!(
+        "{} of {} futures could not be played and are kept out of every number:",
+        answer::count(asked - completed),
+        answer::count(asked)
+    );
+    for failure in failures.iter().take(FAILURES_SHOWN) {
+        text.push_str(&format!("\n  {failure}"));
+    }
+    terminal::error(&text);
 }
 
 /// A flag that Ctrl-C sets. Called once, before the result folder is begun.

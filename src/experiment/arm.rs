@@ -73,14 +73,22 @@ pub fn lanes<'a>(arms: &[Arm<'a>], seed: u64, pairing: Pairing) -> Vec<Lane<Mode
     each.collect()
 }
 
-/// What every future of the arm is read for.
-fn design(arm: &Arm, scenario: &Scenario) -> Design {
-    let uncertain = arm.subject.uncertain_paths();
+/// The loops that act in some future of a subject, in the order of the model, when some are cut.
+pub fn acting(subject: &Subject, cut: &[LoopName]) -> Vec<LoopName> {
+    let uncertain = subject.uncertain_paths();
     // A loop that the file gives no strength may be drawn one.
-    let drawn = |name: &LoopName| {
-        !arm.cut.contains(name) && uncertain.contains(&format!("loops.{}.strength", name.name()))
+    let acts = |name: &LoopName| {
+        !cut.contains(name)
+            && (subject.scenario.loops.strength(*name) > 0.0
+                || uncertain.contains(&format!("loops.{}.strength", name.name())))
     };
-    let loops = scenario.loops.any() || LoopName::ALL.iter().any(drawn);
+    LoopName::ALL.into_iter().filter(acts).collect()
+}
+
+/// What every future of the arm is read for; `scenario` is the arm's.
+pub(super) fn design(arm: &Arm, scenario: &Scenario) -> Design {
+    let uncertain = arm.subject.uncertain_paths();
+    let loops = !acting(arm.subject, arm.cut).is_empty();
     Design {
         metrics: match arm.detail {
             Detail::Weeks => registry(scenario),

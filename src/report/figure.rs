@@ -4,6 +4,7 @@
 //! Lengths are in pixels at the size of reading; plotters draws at ten times that, because its coordinates are whole numbers.
 //! Two conventions hold everywhere: a filled band is the spread of futures, thin whiskers or dotted lines are the interval of an estimate.
 
+pub(super) mod attribution;
 pub(super) mod breaches;
 pub(super) mod calendar;
 pub(super) mod canvas;

@@ -1,5 +1,6 @@
 //! What the report is made from.
 
+use crate::experiment::attribution::Attribution;
 use crate::experiment::compare::results::Comparison;
 use crate::experiment::middle::Middle;
 use crate::experiment::replay::Replay;
@@ -62,6 +63,13 @@ pub struct CompareInput<'a> {
     /// What each plan changes, without the baseline.
     pub changes: &'a [Vec<Change>],
     pub provenance: &'a ComparisonProvenance,
+}
+
+/// Everything that the report of an attribution tells, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub struct AttributionInput<'a> {
+    pub attribution: &'a Attribution,
+    pub provenance: &'a Provenance,
 }
 
 impl<'a> ReportInput<'a> {

@@ -2,10 +2,11 @@
 //!
 //! Decides the order of what is said. Every sentence and cell comes from `view`, every drawing from `figure`.
 
+pub(super) mod attribution;
 pub(super) mod compare;
 pub(super) mod html;
-pub(super) mod replay;
 pub(super) mod plan;
+pub(super) mod replay;
 mod sections;
 mod tables;
 

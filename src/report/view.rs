@@ -1,13 +1,14 @@
 //! Numbers to words: every sentence and every cell of the report, as pure functions of an estimate.
 
 pub(super) mod answer;
+pub(super) mod attribution;
 pub(super) mod compare;
 pub(super) mod compare_time;
 pub(super) mod gap;
 pub(super) mod need;
 pub(super) mod notes;
+pub(super) mod plan;
 pub(super) mod precision;
 pub(super) mod story;
-pub(super) mod plan;
 pub(super) mod waiting;
 pub(super) mod words;

@@ -762,3 +762,125 @@ fn replay_takes_any_number_and_says_what_is_wrong_with_other_words() {
     assert!(err(&missing).contains("b.toml"), "{}", err(&missing));
     assert!(!folder.join("reports/b-future-1").exists());
 }
+
+/// The same for the attribution to loops, over both of its parts; and the tables are there.
+#[test]
+fn loops_write_the_same_bytes_at_any_number_of_threads() {
+    let folder = folder_with("loops_threads", "horizon_weeks = 260", "horizon_weeks = 78");
+    for threads in ["1", "2", "8"] {
+        let words = [
+            "loops",
+            "a.toml",
+            "--replications",
+            "24",
+            "--every-set",
+            "16",
+            "--csv",
+            "--threads",
+            threads,
+            "--out",
+            threads,
+        ];
+        let output = plimsoll(&folder, &words);
+        assert!(output.status.success(), "{}", err(&output));
+        assert!(
+            out(&output).contains("24 of 24 futures") && out(&output).contains("16 of them"),
+            "{}",
+            out(&output)
+        );
+    }
+    let mut names = vec![];
+    for entry in walk(&folder.join("1")) {
+        let name = entry.strip_prefix(folder.join("1")).expect("it lies there");
+        let bytes = std::fs::read(&entry).expect("a result can be read");
+        for threads in ["2", "8"] {
+            let other = std::fs::read(folder.join(threads).join(name)).expect("the same file");
+            assert!(
+                bytes == other,
+                "{} differs at {threads} threads",
+                name.display()
+            );
+        }
+        names.push(name.display().to_string());
+    }
+    for table in [
+        "attribution",
+        "interactions",
+        "cutsets",
+        "in_charge",
+        "prevented",
+    ] {
+        for ending in ["parquet", "csv"] {
+            let name = format!("{table}.{ending}");
+            assert!(names.contains(&name), "no {name} in {names:?}");
+        }
+    }
+    let table = std::fs::read_to_string(folder.join("1/attribution.csv")).expect("a table");
+    let head = "plan,outcome,unit,loop,estimand,value,low,high,futures";
+    assert_eq!(table.lines().next(), Some(head));
+    for row in [
+        ",burnout,leave_one_out,",
+        ",care,alone,",
+        ",hiring,shapley,",
+        ",all,whole,",
+    ] {
+        assert!(table.contains(row), "no row {row}");
+    }
+    // Six loops: 64 sets, each with every outcome.
+    let sets = std::fs::read_to_string(folder.join("1/cutsets.csv")).expect("a table");
+    let outcomes = sets
+        .lines()
+        .filter(|line| line.starts_with("as written,none,"));
+    assert_eq!(sets.lines().count() - 1, 64 * outcomes.count());
+}
+
+#[test]
+fn loops_says_what_is_missing_where_no_loop_acts() {
+    let folder = folder_with("loops_missing", "count = 2", "count = 2");
+    let refused = plimsoll(&folder, &["loops", "a.toml", "--cut", "all"]);
+    assert_eq!(
+        (refused.status.code(), out(&refused).as_str()),
+        (Some(1), "")
+    );
+    assert!(
+        err(&refused).contains("--cut takes away every feedback loop of this scenario (burnout,"),
+        "{}",
+        err(&refused)
+    );
+    let bare: String = TEMPLATE
+        .lines()
+        .filter(|line| {
+            let loops = [
+                "strain",
+                "burnout",
+                "absence",
+                "hiring",
+                "onboarding",
+                "records",
+                "care",
+            ];
+            !loops
+                .iter()
+                .any(|name| line.starts_with(&format!("{name} = {{")))
+                && !line.contains("loops.")
+        })
+        .map(|line| format!("{line}\n"))
+        .collect();
+    std::fs::write(folder.join("bare.toml"), bare).expect("the folder is writable");
+    let refused = plimsoll(&folder, &["loops", "bare.toml"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        err(&refused).contains("found none under [loops] with a strength above 0"),
+        "{}",
+        err(&refused)
+    );
+    assert!(!folder.join("reports").exists(), "nothing is left behind");
+    let help = plimsoll(&folder, &["loops", "--help"]);
+    assert!(
+        out(&help).contains("Example: plimsoll loops scenarios/"),
+        "{}",
+        out(&help)
+    );
+    let wrong = plimsoll(&folder, &["loops", "a.toml", "--every-set", "1"]);
+    assert_eq!(wrong.status.code(), Some(2));
+}

@@ -11,7 +11,7 @@ use plimsoll::random::distribution::{Distribution, Sampler};
 use plimsoll::random::{Draws, Entity, Purpose, draw_parameter, name_key};
 use plimsoll::scenario::Scenario;
 
-const PURPOSES: [Purpose; 8] = [
+const PURPOSES: [Purpose; 9] = [
     Purpose::Referral,
     Purpose::Clustering,
     Purpose::Visit,
@@ -20,6 +20,7 @@ const PURPOSES: [Purpose; 8] = [
     Purpose::Sickness,
     Purpose::Vacancy,
     Purpose::Parameter,
+    Purpose::Order,
 ];
 
 #[test]
@@ -339,7 +340,7 @@ fn a_worker_brings_the_same_tenure_to_every_plan() {
 
 const PINNED_PARAMETER: u64 = 0x3ffc_bade_80d3_f328;
 
-const PINNED_UNIFORMS: [[u64; 3]; 8] = [
+const PINNED_UNIFORMS: [[u64; 3]; 9] = [
     [
         0x3fd0_3a8e_fbbc_11c6,
         0x3fe8_07b4_6b29_774d,
@@ -379,6 +380,11 @@ const PINNED_UNIFORMS: [[u64; 3]; 8] = [
         0x3fd2_8e15_6495_cf32,
         0x3fd4_5990_1ea8_885e,
         0x3fc0_dc42_246c_5cf4,
+    ],
+    [
+        0x3fe5_5976_6f85_16af,
+        0x3fd2_e171_265e_c5aa,
+        0x3f50_1759_03a9_b200,
     ],
 ];
 

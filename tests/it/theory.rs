@@ -8,6 +8,7 @@
 //! probability below 0.05 over the choice of seeds; the seeds are fixed, so a test that passes keeps passing.
 //! Where the step is coarser than theory's continuous time the comparison states the bound of that error too.
 
+mod attribution;
 mod clients;
 mod consequences;
 mod hiring;

@@ -67,7 +67,7 @@ pub(in crate::report) fn page(input: &PlanInput) -> String {
     body.push_str(&section(
         "method",
         "How it was found",
-        &sections::pairs(
+        &super::html::pairs(
             plan::method(input)
                 .into_iter()
                 .map(|(term, text)| (term.to_owned(), text)),
