@@ -4,8 +4,10 @@
 //! its plans, and at both ends of every uncertain number.
 
 mod extra;
+mod over;
 mod study;
 
+pub use over::Range;
 pub use study::{Study, Uncertain};
 
 use super::Scenario;
@@ -335,6 +337,15 @@ impl Document {
     /// # Errors
     /// An unknown plan, a path that leads nowhere or is uncertain, and all problems of the scenario that results.
     pub fn study(&self, plan: Option<&str>, set: &[(String, String)]) -> Result<Study, Problems> {
+        self.study_with(plan, set.iter().map(|change| ("--set", change)))
+    }
+
+    /// The scenario with a plan and with the changes of some flags, in this order.
+    fn study_with<'a>(
+        &self,
+        plan: Option<&str>,
+        set: impl Iterator<Item = (&'a str, &'a (String, String))>,
+    ) -> Result<Study, Problems> {
         let mut sources = vec![self.source.clone()];
         let mut problems = Vec::new();
         let mut changes = Vec::new();
@@ -344,8 +355,8 @@ impl Document {
                 None => problems.push(self.unknown_plan(name)),
             }
         }
-        for (path, value) in set {
-            match extra::setting(path, value, &mut sources) {
+        for (flag, (path, value)) in set {
+            match extra::setting(flag, path, value, &mut sources) {
                 Ok(change) => changes.push(change),
                 Err(found) => problems.extend(found),
             }

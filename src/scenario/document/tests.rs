@@ -1,6 +1,7 @@
 //! Reading whole files: the shipped example, plans, `--set`, uncertain numbers, the register.
 
 mod any;
+mod over;
 mod refused;
 
 use super::*;
