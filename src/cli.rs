@@ -8,6 +8,7 @@ mod new;
 mod progress;
 mod run;
 mod schema;
+mod session;
 mod terminal;
 
 use clap::{Args, Parser, Subcommand};
@@ -69,12 +70,10 @@ pub struct CheckArgs {
     pub study: StudyArgs,
 }
 
-/// Flags of `plimsoll run`.
+/// Flags of every command that plays futures and writes a folder.
 #[derive(Debug, Args)]
-pub struct RunArgs {
-    #[command(flatten)]
-    pub study: StudyArgs,
-    /// Folder to write to (default: reports/<scenario file's name>)
+pub struct PlayArgs {
+    /// Folder to write to (default: in reports/, by the scenario file's name)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Futures to play, instead of the file's run.replications
@@ -86,12 +85,6 @@ pub struct RunArgs {
     /// Threads (default: all cores); the results do not depend on it
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub threads: Option<u64>,
-    /// Cut a feedback loop, or `all`; repeat for more
-    #[arg(long, value_name = "LOOP", value_parser = loop_names())]
-    pub cut: Vec<String>,
-    /// Leave out the future without feedback that each future is compared with
-    #[arg(long)]
-    pub no_twin: bool,
     /// Also write every table as CSV
     #[arg(long)]
     pub csv: bool,
@@ -104,6 +97,28 @@ pub struct RunArgs {
     /// Replace what is in the folder
     #[arg(long)]
     pub overwrite: bool,
+}
+
+/// Flags that cut loops.
+#[derive(Debug, Args)]
+pub struct CutArgs {
+    /// Cut a feedback loop, or `all`; repeat for more
+    #[arg(long, value_name = "LOOP", value_parser = loop_names())]
+    pub cut: Vec<String>,
+}
+
+/// Flags of `plimsoll run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub study: StudyArgs,
+    #[command(flatten)]
+    pub play: PlayArgs,
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// Leave out the future without feedback that each future is compared with
+    #[arg(long)]
+    pub no_twin: bool,
 }
 
 fn loop_names() -> Vec<&'static str> {

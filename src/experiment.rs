@@ -3,10 +3,12 @@
 //! Decides how futures become estimates. The model plays them (`model`), files are written elsewhere (`output`).
 //! The same study, seed and replications give the same bytes at any number of threads, and memory does not grow with the replications.
 
+pub mod arm;
 pub mod batch;
 pub mod future;
 pub mod need;
 pub mod outcome;
+pub mod paired;
 pub mod player;
 pub mod results;
 pub mod spread;
@@ -19,12 +21,12 @@ use std::error::Error;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
 
-use crate::model::metric::registry;
 use crate::scenario::LoopName;
-use crate::units::REPORTING_YEAR_WEEKS;
-use future::{Design, Future, TwinUse};
+use arm::{Arm, Detail, Pairing};
+use batch::{Batches, LaneBatch, Next};
 pub use player::Subject;
 use results::Results;
+use tally::Tally;
 
 /// The size and conduct of an experiment.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,46 +56,50 @@ pub fn run(
     cancel: &AtomicBool,
     outcomes: &mut dyn OutcomeSink,
 ) -> Result<Results, ExperimentError> {
-    let scenario = player::prepared(subject.scenario.clone(), settings.seed, &settings.cut);
-    let uncertain = subject.uncertain_paths();
-    // A loop that the file gives no strength may be drawn one.
-    let drawn = |name: &LoopName| {
-        !settings.cut.contains(name)
-            && uncertain.contains(&format!("loops.{}.strength", name.name()))
+    let arm = Arm {
+        subject,
+        cut: &settings.cut,
+        twin: settings.twin,
+        detail: Detail::Weeks,
     };
-    let loops = scenario.loops.any() || LoopName::ALL.iter().any(drawn);
-    let design = Design {
-        metrics: registry(&scenario),
-        columns: outcome::columns(&uncertain),
-        weeks: scenario.run.horizon_weeks,
-        years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
-        twin: match (loops, settings.twin) {
-            (true, true) => TwinUse::Played,
-            (true, false) => TwinUse::LeftOut,
-            (false, _) => TwinUse::Same,
-        },
-        safe_load: scenario.safe_load.is_some(),
-    };
-    let batches = batch::Batches {
-        player: &player::ModelPlayer::new(subject, settings.seed, &settings.cut),
-        design: &design,
-        blank: &Future::new(&scenario),
-        replications: settings.replications,
-        threads: settings.threads,
+    let lanes = arm::lanes(&[arm], settings.seed, Pairing::Common);
+    let design = &lanes[0].design;
+    let pool = pool(settings.threads)?;
+    let batches = Batches {
+        lanes: &lanes,
+        replications: 0..settings.replications,
+        look_every: None,
+        pool: &pool,
         progress,
         cancel,
     };
-    let (tally, pool) = batch::gather(&batches, outcomes)?;
-    let mut results = pool.install(|| {
-        tally.finish(
-            &design,
-            scenario,
-            subject.plan.clone(),
-            settings.replications,
-        )
-    });
+    let mut tally = Tally::new(design);
+    batch::play(&batches, &mut |batch| {
+        let LaneBatch { rows, readings } = batch.lane(0);
+        pool.install(|| tally.add(design, rows, &readings));
+        for (replication, rows) in batch.outcomes() {
+            outcomes
+                .row(replication, rows[0])
+                .map_err(ExperimentError::Sink)?;
+        }
+        Ok(Next::Play)
+    })?;
+    let scenario = arm::scenario(&arm, settings.seed);
+    let plan = subject.plan.clone();
+    let mut results = pool.install(|| tally.finish(design, scenario, plan, settings.replications));
     results.cut = settings.cut.iter().map(|name| name.name()).collect();
     Ok(results)
+}
+
+/// The threads of an experiment; 0: as many as there are cores.
+///
+/// # Errors
+/// When the system gives none.
+pub fn pool(threads: usize) -> Result<rayon::ThreadPool, ExperimentError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| ExperimentError::Threads(error.to_string()))
 }
 
 /// Is told how far the run has come; called from any thread, once per replication.

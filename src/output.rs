@@ -80,11 +80,12 @@ mod tests {
     use super::folder::Existing;
     use super::outcomes::OutcomesFile;
     use super::*;
-    use crate::experiment::Silent;
-    use crate::experiment::batch::{Batches, gather};
+    use crate::experiment::batch::{Batches, Lane, LaneBatch, Next, play};
     use crate::experiment::future::{Design, Future, TwinUse};
     use crate::experiment::outcome;
+    use crate::experiment::tally::Tally;
     use crate::experiment::trial::{Pretender, scenario};
+    use crate::experiment::{OutcomeSink, Silent, pool};
     use crate::model::metric::registry;
 
     /// Writes the results of a made-up run of nine replications, of which one fails, and gives its folder.
@@ -98,24 +99,41 @@ mod tests {
             twin: TwinUse::Played,
             safe_load: true,
         };
-        let batches = Batches {
-            player: &Pretender {
+        let lanes = [Lane {
+            name: "as written".into(),
+            player: Pretender {
                 fails: Some(5),
                 panics: None,
             },
-            design: &design,
-            blank: &Future::new(&scenario),
-            replications: 9,
-            threads,
+            design: design.clone(),
+            blank: Future::new(&scenario),
+        }];
+        let batches = Batches {
+            lanes: &lanes,
+            replications: 0..9,
+            look_every: None,
+            pool: &pool(threads).unwrap(),
             progress: &Silent,
             cancel: &AtomicBool::new(false),
         };
         let mut folder = Folder::create(out, Existing::Refuse).unwrap();
         let mut rows =
             OutcomesFile::create(&mut folder, "as written", design.columns.clone(), true).unwrap();
-        let (tally, pool) = gather(&batches, &mut rows).unwrap();
+        let mut tally = Tally::new(&design);
+        play(&batches, &mut |batch| {
+            let LaneBatch {
+                rows: cells,
+                readings,
+            } = batch.lane(0);
+            tally.add(&design, cells, &readings);
+            for (replication, outcomes) in batch.outcomes() {
+                rows.row(replication, outcomes[0]).unwrap();
+            }
+            Ok(Next::Play)
+        })
+        .unwrap();
         rows.finish().unwrap();
-        let results = pool.install(|| tally.finish(&design, scenario, "as written".into(), 9));
+        let results = tally.finish(&design, scenario, "as written".into(), 9);
         let files = RunFiles {
             results: &results,
             provenance: &Provenance {

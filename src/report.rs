@@ -33,14 +33,8 @@ pub struct Chart {
 /// All figures that these results allow, in the order of the page. One without anything to draw is left out; the page says why.
 pub fn charts(input: &ReportInput) -> Vec<Chart> {
     let drawn = figure::FIGURES.iter().filter_map(|figure| {
-        let story = (figure.story)(input).ok()?;
-        Some(Chart {
-            name: figure.name,
-            title: figure.title,
-            svg: figure::drawn(figure, &story, input, figure::Sheet::File),
-            finding: story.finding,
-            alt: story.alt,
-        })
+        let drawing = figure.of(input).ok()?;
+        Some(drawing.chart())
     });
     drawn.collect()
 }

@@ -1,8 +1,11 @@
-//! Plays the replications in parallel, batch by batch.
+//! Plays the replications of one lane or several in parallel, batch by batch.
 //!
-//! A batch's size depends on the width of a future alone. Its replications are played in any order into rows of a
-//! buffer that is made once; the rows are then gathered in replication order.
+//! A lane is one alternative: a scenario under a plan, with some loops cut. All lanes play the same replications, each under
+//! the same random numbers, so that they can be compared future by future. A batch's size depends on the width of a future
+//! alone. Its replications are played in any order into rows of a buffer that is made once; whoever takes the batch sees
+//! them in replication order. A replication that fails in one lane is kept out of all.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -11,8 +14,7 @@ use rayon::prelude::*;
 
 use super::future::{Design, Future, Player, Reading, read};
 use super::results::Failure;
-use super::tally::Tally;
-use super::{ExperimentError, OutcomeSink, Progress};
+use super::{ExperimentError, Progress};
 
 /// Values in the buffer of a batch: 32 MB.
 const BUFFER_VALUES: usize = 4 << 20;
@@ -20,122 +22,259 @@ const BUFFER_VALUES: usize = 4 << 20;
 /// Failures without a single future played after which the run is given up.
 const FAILURES_IN_A_ROW: usize = 1000;
 
+/// One alternative, ready to be played.
+pub struct Lane<P: Player> {
+    /// Names the lane in the failures of an experiment on several.
+    pub name: String,
+    pub player: P,
+    pub design: Design,
+    /// An empty future, copied for each thread.
+    pub blank: Future,
+}
+
 /// What plays and how many, and who is told.
 pub struct Batches<'a, P: Player> {
-    pub player: &'a P,
-    pub design: &'a Design,
-    /// An empty future, copied for each thread.
-    pub blank: &'a Future,
-    pub replications: u64,
-    /// 0: as many as there are cores.
-    pub threads: usize,
+    pub lanes: &'a [Lane<P>],
+    pub replications: Range<u64>,
+    /// No batch reaches across a multiple of this, so that whoever decides there decides the same in any memory.
+    pub look_every: Option<u64>,
+    pub pool: &'a rayon::ThreadPool,
     pub progress: &'a dyn Progress,
     /// Set from outside to end the run early.
     pub cancel: &'a AtomicBool,
 }
 
-struct Bench<D> {
-    desk: D,
-    future: Future,
+/// Some replications of every lane, played and read.
+pub struct Batch<'a> {
+    pub replications: Range<u64>,
+    lanes: usize,
+    stride: usize,
+    offsets: &'a [usize],
+    values: &'a [f64],
+    readings: &'a [Reading],
 }
 
-/// Plays all replications and gathers them; hands each finished row to `sink`, in replication order. The pool is
-/// given back, for the work of finishing.
-pub fn gather<P: Player>(
+/// One lane's part of a batch.
+pub struct LaneBatch<'a> {
+    pub rows: Rows<'a>,
+    /// By replication.
+    pub readings: Vec<&'a Reading>,
+}
+
+/// Rows of values, one for each replication, in a buffer that holds other lanes' too.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows<'a> {
+    pub values: &'a [f64],
+    stride: usize,
+    offset: usize,
+}
+
+impl<'a> Rows<'a> {
+    /// Where a row begins in `values`.
+    pub fn start(&self, row: usize) -> usize {
+        row * self.stride + self.offset
+    }
+}
+
+impl Batch<'_> {
+    /// What one lane played.
+    pub fn lane(&self, lane: usize) -> LaneBatch<'_> {
+        LaneBatch {
+            rows: Rows {
+                values: self.values,
+                stride: self.stride,
+                offset: self.offsets[lane],
+            },
+            readings: self
+                .readings
+                .iter()
+                .skip(lane)
+                .step_by(self.lanes)
+                .collect(),
+        }
+    }
+
+    /// The replications that could not be played in some lane.
+    pub fn failures(&self) -> impl Iterator<Item = &Failure> {
+        let whole = self.readings.chunks(self.lanes);
+        whole.filter_map(|lanes| lanes[0].failure.as_ref())
+    }
+
+    /// The outcome rows of all lanes, replication by replication, without those that failed.
+    pub fn outcomes(&self) -> impl Iterator<Item = (u64, Vec<&[f64]>)> {
+        let whole = self.readings.chunks(self.lanes);
+        self.replications
+            .clone()
+            .zip(whole)
+            .filter(|(_, lanes)| lanes[0].failure.is_none())
+            .map(|(replication, lanes)| {
+                let rows = lanes.iter().map(|reading| reading.outcomes.as_slice());
+                (replication, rows.collect())
+            })
+    }
+}
+
+/// Whether to go on after a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    Play,
+    Stop,
+}
+
+struct Bench<D> {
+    desk: D,
+    future: Option<Future>,
+}
+
+/// Plays replications of all lanes and hands over each batch, in replication order, until none is left or enough is known.
+/// Gives the number of replications played, failed ones included.
+///
+/// # Errors
+/// When the run is cancelled, when every replication fails, or whatever `take` gives.
+pub fn play<P: Player>(
     batches: &Batches<P>,
-    sink: &mut dyn OutcomeSink,
-) -> Result<(Tally, rayon::ThreadPool), ExperimentError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(batches.threads)
-        .build()
-        .map_err(|error| ExperimentError::Threads(error.to_string()))?;
-    let width = batches.design.width().max(1);
-    let size = (BUFFER_VALUES / width).clamp(16, 256);
-    let size = size.min(usize::try_from(batches.replications).unwrap_or(usize::MAX));
-    let mut rows = vec![0.0; size * width];
-    let mut readings = vec![Reading::default(); size];
-    let mut tally = Tally::new(batches.design);
+    take: &mut dyn FnMut(&Batch) -> Result<Next, ExperimentError>,
+) -> Result<u64, ExperimentError> {
+    let Range { start, end } = batches.replications;
+    let widths = batches.lanes.iter().map(|lane| lane.design.width());
+    let mut offsets = Vec::with_capacity(batches.lanes.len());
+    let stride = widths.fold(0, |offset, width| {
+        offsets.push(offset);
+        offset + width
+    });
+    let stride = stride.max(1);
+    let size = (BUFFER_VALUES / stride).clamp(16, 256);
+    let size = size.min(usize::try_from(end - start).unwrap_or(usize::MAX));
+    let mut values = vec![0.0; size * stride];
+    let mut readings = vec![Reading::default(); size * batches.lanes.len()];
     let benches = Mutex::new(Vec::new());
     let done = AtomicU64::new(0);
-    let mut first = 0;
-    while first < batches.replications {
-        let left = batches.replications - first;
+    let (mut completed, mut failed) = (0, 0);
+    let mut first = start;
+    while first < end {
+        let border = batches
+            .look_every
+            .map_or(end, |every| first - first % every + every);
+        let left = border.min(end) - first;
         let size = size.min(usize::try_from(left).unwrap_or(usize::MAX));
-        let (rows, readings) = (&mut rows[..size * width], &mut readings[..size]);
-        pool.install(|| {
-            let replications = rows.par_chunks_mut(width).zip(readings.par_iter_mut());
+        let values = &mut values[..size * stride];
+        let readings = &mut readings[..size * batches.lanes.len()];
+        batches.pool.install(|| {
+            let replications = values
+                .par_chunks_mut(stride)
+                .zip(readings.par_chunks_mut(batches.lanes.len()));
             replications
                 .enumerate()
                 .with_max_len(1)
-                .for_each(|(index, (cells, reading))| {
+                .for_each(|(index, (cells, readings))| {
                     if batches.cancel.load(Ordering::Relaxed) {
                         return;
                     }
-                    play_one(batches, &benches, first + index as u64, cells, reading);
-                    batches.progress.done(
-                        done.fetch_add(1, Ordering::Relaxed) + 1,
-                        batches.replications,
-                    );
+                    play_one(batches, &benches, first + index as u64, cells, readings);
+                    batches
+                        .progress
+                        .done(done.fetch_add(1, Ordering::Relaxed) + 1, end - start);
                 });
         });
         if batches.cancel.load(Ordering::Relaxed) {
             return Err(ExperimentError::Cancelled);
         }
-        pool.install(|| tally.add(batches.design, rows, readings));
-        for (replication, reading) in (first..).zip(&*readings) {
-            if reading.failure.is_none() {
-                sink.row(replication, &reading.outcomes)
-                    .map_err(ExperimentError::Sink)?;
-            }
-        }
+        let batch = Batch {
+            replications: first..first + size as u64,
+            lanes: batches.lanes.len(),
+            stride,
+            offsets: &offsets,
+            values,
+            readings,
+        };
+        let next = take(&batch)?;
         first += size as u64;
-        if let (0, Some(failure)) = (tally.completed(), tally.failures().first())
-            && (first == batches.replications || tally.failures().len() >= FAILURES_IN_A_ROW)
+        let failures = readings
+            .chunks(batches.lanes.len())
+            .filter_map(|it| it[0].failure.as_ref());
+        let (count, named) = failures.fold((0, None), |(count, named), it| {
+            (count + 1, named.or(Some(it)))
+        });
+        failed += count;
+        completed += size - count;
+        if let (0, Some(failure)) = (completed, named)
+            && (first == end || failed >= FAILURES_IN_A_ROW)
         {
             return Err(ExperimentError::AllFailed(failure.clone()));
         }
+        if next == Next::Stop {
+            break;
+        }
     }
-    Ok((tally, pool))
+    Ok(first - start)
 }
 
-/// Plays and reads one replication. Whatever goes wrong in it ends up as its failure.
+/// Plays and reads one replication in every lane. Whatever goes wrong in one ends up as the failure of all.
 fn play_one<P: Player>(
     batches: &Batches<P>,
     benches: &Mutex<Vec<Bench<P::Desk>>>,
     replication: u64,
-    cells: &mut [f64],
-    reading: &mut Reading,
+    mut cells: &mut [f64],
+    readings: &mut [Reading],
 ) {
     let waiting = benches.lock().unwrap_or_else(PoisonError::into_inner).pop();
     let mut bench = waiting.unwrap_or_else(|| Bench {
-        desk: batches.player.desk(),
-        future: batches.blank.clone(),
+        desk: P::Desk::default(),
+        future: None,
     });
-    let played = catch_unwind(AssertUnwindSafe(|| {
-        let Bench { desk, future } = &mut bench;
-        batches
-            .player
-            .play(replication, batches.design.twin, desk, future)?;
-        read(batches.design, future, cells, reading);
-        Ok(())
-    }));
-    reading.failure = match played {
-        Ok(Ok(())) => None,
-        Ok(Err(failure)) => Some(failure),
-        Err(panic) => {
-            // What a panic left behind is not used again.
-            reading.failure = Some(Failure {
-                replication,
-                week: None,
-                what: panic_text(panic.as_ref()),
-            });
-            return;
+    let mut failure = None;
+    for (lane, reading) in batches.lanes.iter().zip(&mut *readings) {
+        let (own, rest) = cells.split_at_mut(lane.design.width());
+        cells = rest;
+        let played = catch_unwind(AssertUnwindSafe(|| {
+            let future = fitting(&mut bench.future, &lane.blank);
+            lane.player
+                .play(replication, lane.design.twin, &mut bench.desk, future)?;
+            read(&lane.design, future, own, reading);
+            Ok(())
+        }));
+        failure = match played {
+            Ok(Ok(())) => continue,
+            Ok(Err(failure)) => Some(failure),
+            Err(panic) => {
+                // What a panic left behind is not used again.
+                bench = Bench {
+                    desk: P::Desk::default(),
+                    future: None,
+                };
+                Some(Failure {
+                    replication,
+                    week: None,
+                    what: panic_text(panic.as_ref()),
+                })
+            }
+        };
+        if let (Some(failure), true) = (&mut failure, batches.lanes.len() > 1) {
+            failure.what = format!("{}: {}", lane.name, failure.what);
         }
-    };
+        break;
+    }
+    readings
+        .iter_mut()
+        .for_each(|reading| reading.failure.clone_from(&failure));
     benches
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .push(bench);
+}
+
+/// The future of this bench, made anew where the lane's has another shape.
+fn fitting<'a>(future: &'a mut Option<Future>, blank: &Future) -> &'a mut Future {
+    if future
+        .as_ref()
+        .is_none_or(|it| !it.record.has_shape_of(&blank.record))
+    {
+        *future = None;
+    }
+    let future = future.get_or_insert_with(|| blank.clone());
+    future.regime.clone_from(&blank.regime);
+    future.tolerance = blank.tolerance;
+    future
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
@@ -153,8 +292,9 @@ mod tests {
     use crate::experiment::future::TwinUse;
     use crate::experiment::outcome;
     use crate::experiment::results::Results;
+    use crate::experiment::tally::Tally;
     use crate::experiment::trial::{Pretender, scenario};
-    use crate::experiment::{NoOutcomes, Silent};
+    use crate::experiment::{Silent, pool};
     use crate::model::metric::registry;
     use crate::model::regime::State;
 
@@ -175,33 +315,116 @@ mod tests {
         }
     }
 
-    fn tally(
-        player: &Pretender,
+    fn lane<P: Player>(name: &str, player: P, twin: TwinUse) -> Lane<P> {
+        Lane {
+            name: name.into(),
+            player,
+            design: design(twin),
+            blank: Future::new(&scenario(104)),
+        }
+    }
+
+    /// What each lane leaves behind.
+    fn tallies<P: Player>(
+        lanes: &[Lane<P>],
         replications: u64,
         threads: usize,
-    ) -> Result<(Tally, rayon::ThreadPool), ExperimentError> {
+        cancelled: bool,
+    ) -> Result<Vec<Tally>, ExperimentError> {
+        let mut tallies: Vec<Tally> = lanes.iter().map(|it| Tally::new(&it.design)).collect();
         let batches = Batches {
-            player,
-            design: &design(TwinUse::Played),
-            blank: &Future::new(&scenario(104)),
-            replications,
-            threads,
+            lanes,
+            replications: 0..replications,
+            look_every: None,
+            pool: &pool(threads)?,
             progress: &Silent,
-            cancel: &AtomicBool::new(false),
+            cancel: &AtomicBool::new(cancelled),
         };
-        gather(&batches, &mut NoOutcomes)
+        play(&batches, &mut |batch| {
+            for (index, tally) in tallies.iter_mut().enumerate() {
+                let LaneBatch { rows, readings } = batch.lane(index);
+                tally.add(&lanes[index].design, rows, &readings);
+            }
+            Ok(Next::Play)
+        })?;
+        Ok(tallies)
+    }
+
+    fn tally(player: &Pretender, replications: u64, threads: usize) -> Tally {
+        let lanes = [lane("as written", player.clone(), TwinUse::Played)];
+        tallies(&lanes, replications, threads, false)
+            .unwrap()
+            .remove(0)
     }
 
     fn results(player: &Pretender, replications: u64, threads: usize) -> Results {
-        let (tally, pool) = tally(player, replications, threads).unwrap();
-        pool.install(|| {
-            tally.finish(
-                &design(TwinUse::Played),
-                scenario(104),
-                "as written".into(),
-                replications,
-            )
-        })
+        finished(
+            tally(player, replications, threads),
+            TwinUse::Played,
+            replications,
+        )
+    }
+
+    fn finished(tally: Tally, twin: TwinUse, asked: u64) -> Results {
+        tally.finish(&design(twin), scenario(104), "as written".into(), asked)
+    }
+
+    #[test]
+    fn lanes_side_by_side_give_what_each_gives_alone_and_share_their_failures() {
+        let failing = Pretender {
+            fails: Some(5),
+            panics: None,
+        };
+        let lanes = [
+            lane("as written", SOUND, TwinUse::Played),
+            lane("third worker", failing.clone(), TwinUse::Same),
+        ];
+        let both = tallies(&lanes, 300, 2, false).unwrap();
+        assert_eq!(both[0].completed(), 299);
+        assert_eq!(both[1].completed(), 299);
+        let named = both[0].failures()[0].to_string();
+        assert!(
+            named.contains("replication 5, week 17: third worker: a post"),
+            "{named}"
+        );
+        // The second lane alone leaves the same future out: its numbers do not depend on the company.
+        let alone = tallies(&lanes[1..], 300, 1, false).unwrap().remove(0);
+        let digits = |tally: Tally| format!("{:?}", finished(tally, TwinUse::Same, 300).weekly);
+        let [_, second] = <[Tally; 2]>::try_from(both).unwrap();
+        assert!(digits(second) == digits(alone));
+    }
+
+    #[test]
+    fn no_batch_reaches_across_a_look_and_a_stop_ends_the_run() {
+        let lanes = [lane("as written", SOUND, TwinUse::Played)];
+        let mut seen = Vec::new();
+        let batches = Batches {
+            lanes: &lanes,
+            replications: 30..1000,
+            look_every: Some(100),
+            pool: &pool(2).unwrap(),
+            progress: &Silent,
+            cancel: &AtomicBool::new(false),
+        };
+        let played = play(&batches, &mut |batch| {
+            seen.push(batch.replications.clone());
+            let rows: Vec<u64> = batch
+                .outcomes()
+                .map(|(replication, _)| replication)
+                .collect();
+            assert_eq!(rows, batch.replications.clone().collect::<Vec<u64>>());
+            Ok(if batch.replications.end >= 300 {
+                Next::Stop
+            } else {
+                Next::Play
+            })
+        });
+        assert_eq!(played.unwrap(), 270);
+        assert_eq!((seen[0].start, seen[seen.len() - 1].end), (30, 300));
+        assert!(
+            seen.iter().all(|it| it.start / 100 == (it.end - 1) / 100),
+            "{seen:?}"
+        );
     }
 
     #[test]
@@ -247,7 +470,6 @@ mod tests {
         struct Broken;
         impl Player for Broken {
             type Desk = ();
-            fn desk(&self) {}
             fn play(
                 &self,
                 replication: u64,
@@ -262,16 +484,8 @@ mod tests {
                 })
             }
         }
-        let batches = Batches {
-            player: &Broken,
-            design: &design(TwinUse::Same),
-            blank: &Future::new(&scenario(104)),
-            replications: 3,
-            threads: 1,
-            progress: &Silent,
-            cancel: &AtomicBool::new(false),
-        };
-        let error = gather(&batches, &mut NoOutcomes).err().unwrap();
+        let lanes = [lane("as written", Broken, TwinUse::Same)];
+        let error = tallies(&lanes, 3, 1, false).err().unwrap();
         assert_eq!(
             error.to_string(),
             "no replication could be played; replication 0: no"
@@ -280,25 +494,15 @@ mod tests {
 
     #[test]
     fn a_cancelled_run_has_no_results() {
-        let batches = Batches {
-            player: &SOUND,
-            design: &design(TwinUse::Same),
-            blank: &Future::new(&scenario(104)),
-            replications: 100,
-            threads: 2,
-            progress: &Silent,
-            cancel: &AtomicBool::new(true),
-        };
-        assert!(matches!(
-            gather(&batches, &mut NoOutcomes),
-            Err(ExperimentError::Cancelled)
-        ));
+        let lanes = [lane("as written", SOUND, TwinUse::Same)];
+        let found = tallies(&lanes, 100, 2, true);
+        assert!(matches!(found, Err(ExperimentError::Cancelled)));
     }
 
     #[test]
     fn memory_does_not_grow_with_replications() {
-        let few = tally(&SOUND, 500, 2).unwrap().0.bytes();
-        let many = tally(&SOUND, 5000, 2).unwrap().0.bytes();
+        let few = tally(&SOUND, 500, 2).bytes();
+        let many = tally(&SOUND, 5000, 2).bytes();
         assert!(
             many as f64 <= 1.2 * few as f64,
             "{few} bytes at 500, {many} at 5,000"
@@ -344,18 +548,9 @@ mod tests {
 
     #[test]
     fn a_twin_left_out_leaves_what_it_tells_undefined() {
-        let design = design(TwinUse::LeftOut);
-        let batches = Batches {
-            player: &SOUND,
-            design: &design,
-            blank: &Future::new(&scenario(104)),
-            replications: 8,
-            threads: 2,
-            progress: &Silent,
-            cancel: &AtomicBool::new(false),
-        };
-        let (tally, _) = gather(&batches, &mut NoOutcomes).unwrap();
-        let found = tally.finish(&design, scenario(104), "as written".into(), 8);
+        let lanes = [lane("as written", SOUND, TwinUse::LeftOut)];
+        let tally = tallies(&lanes, 8, 2, false).unwrap().remove(0);
+        let found = finished(tally, TwinUse::LeftOut, 8);
         assert_eq!(found.states[0].ever_vicious, None);
         assert_eq!(found.states[0].weeks_share[State::Vicious as usize], None);
         assert!(

@@ -14,12 +14,10 @@ use crate::units::REPORTING_YEAR_WEEKS;
 /// Plays futures. The experiment knows the model through this alone.
 pub trait Player: Sync {
     /// Workspace of one thread, used again for each future.
-    type Desk: Send;
+    type Desk: Default + Send;
 
-    /// A fresh workspace.
-    fn desk(&self) -> Self::Desk;
-
-    /// Plays one replication into `future`: its record, its twin's where `twin` says so, and the terms it is judged by.
+    /// Plays one replication into `future`: its record, its twin's where `twin` says so, what was drawn, and the terms it
+    /// is judged by where they are drawn too.
     ///
     /// # Errors
     /// The week and the reason, when the replication cannot be played to its end.

@@ -2,6 +2,7 @@
 
 use super::future::{Future, Player, TwinUse};
 use super::results::Failure;
+use crate::model::record::Record;
 use crate::model::{self, LoopsCut, Service, Stage};
 use crate::random::distribution::Distribution;
 use crate::random::draw_parameter;
@@ -89,12 +90,29 @@ fn in_a_line(problems: &Problems) -> String {
 }
 
 /// Plays a subject through the model.
-pub(super) struct ModelPlayer<'a> {
+pub struct ModelPlayer<'a> {
     subject: &'a Subject<'a>,
     seed: u64,
     cut: &'a [LoopName],
     /// Prepared once, where nothing is uncertain.
     service: Option<Service>,
+    /// Added to the number of each replication: the first of its own futures.
+    from: u64,
+    /// Players of one family have the same twin in each future.
+    family: usize,
+}
+
+/// What a thread plays on, and the twin it played last.
+#[derive(Default)]
+pub struct PlayerDesk {
+    stage: Stage,
+    twin: Option<PlayedTwin>,
+}
+
+struct PlayedTwin {
+    family: usize,
+    replication: u64,
+    record: Record,
 }
 
 impl<'a> ModelPlayer<'a> {
@@ -105,19 +123,31 @@ impl<'a> ModelPlayer<'a> {
             subject,
             seed,
             cut,
+            from: 0,
+            family: 0,
         }
     }
 
+    /// The same with other futures: those from a number on.
+    pub(super) fn starting_at(self, from: u64) -> Self {
+        ModelPlayer { from, ..self }
+    }
+
+    /// The same in a family: players whose futures differ in the loops cut alone.
+    pub(super) fn in_family(self, family: usize) -> Self {
+        ModelPlayer { family, ..self }
+    }
+
     /// The scenario of one future; leaves the drawn values and the terms it is judged by in `future`.
-    fn drawn(&self, replication: u64, future: &mut Future) -> Result<Service, Failure> {
+    fn drawn(&self, number: u64, future: &mut Future) -> Result<Service, Failure> {
         future.drawn.clear();
         let draws = self.subject.uncertain.iter();
-        future.drawn.extend(draws.map(|(path, distribution)| {
-            draw_parameter(self.seed, replication, path, distribution)
-        }));
+        future.drawn.extend(
+            draws.map(|(path, distribution)| draw_parameter(self.seed, number, path, distribution)),
+        );
         let scenario = match &self.subject.with {
             Some(with) => with(&future.drawn).map_err(|what| Failure {
-                replication,
+                replication: number - self.from,
                 week: None,
                 what,
             })?,
@@ -137,24 +167,21 @@ pub(super) fn prepared(mut scenario: Scenario, seed: u64, cut: &[LoopName]) -> S
 }
 
 impl Player for ModelPlayer<'_> {
-    type Desk = Stage;
-
-    fn desk(&self) -> Stage {
-        Stage::new()
-    }
+    type Desk = PlayerDesk;
 
     fn play(
         &self,
         replication: u64,
         twin: TwinUse,
-        stage: &mut Stage,
+        desk: &mut PlayerDesk,
         future: &mut Future,
     ) -> Result<(), Failure> {
+        let number = self.from + replication;
         let drawn;
         let service = match &self.service {
             Some(service) => service,
             None => {
-                drawn = self.drawn(replication, future)?;
+                drawn = self.drawn(number, future)?;
                 &drawn
             }
         };
@@ -163,24 +190,38 @@ impl Player for ModelPlayer<'_> {
             week: Some(fault.week),
             what: fault.what,
         };
+        let PlayerDesk { stage, twin: last } = desk;
         model::play(
             service,
             LoopsCut::AsGiven,
-            replication,
+            number,
             stage,
             &mut future.record,
         )
         .map_err(failed)?;
-        if twin == TwinUse::Played {
-            model::play(
-                service,
-                LoopsCut::AllCut,
-                replication,
-                stage,
-                &mut future.twin,
-            )
-            .map_err(failed)?;
+        if twin != TwinUse::Played {
+            return Ok(());
         }
+        let known = last
+            .as_ref()
+            .filter(|it| (it.family, it.replication) == (self.family, number));
+        if let Some(known) = known {
+            future.twin.clone_from(&known.record);
+            return Ok(());
+        }
+        model::play(service, LoopsCut::AllCut, number, stage, &mut future.twin).map_err(failed)?;
+        let record = match last.take() {
+            Some(mut it) => {
+                it.record.clone_from(&future.twin);
+                it.record
+            }
+            None => future.twin.clone(),
+        };
+        *last = Some(PlayedTwin {
+            family: self.family,
+            replication: number,
+            record,
+        });
         Ok(())
     }
 }

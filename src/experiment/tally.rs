@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::batch::Rows;
 use super::future::{Design, Reading};
 use super::need::NeedTally;
 use super::outcome::Column;
@@ -113,7 +114,7 @@ impl Tally {
 
     /// Takes in a batch of futures: their spreads, one row of `design.width()` values each, and their readings.
     /// Cells are shared out over the threads; each takes its values in replication order.
-    pub fn add(&mut self, design: &Design, rows: &[f64], readings: &[Reading]) {
+    pub fn add(&mut self, design: &Design, rows: Rows, readings: &[&Reading]) {
         for reading in readings {
             match &reading.failure {
                 Some(failure) if self.failures.len() < FAILURES_NAMED => {
@@ -123,17 +124,12 @@ impl Tally {
                 None => self.add_reading(design, reading),
             }
         }
-        let width = design.width();
-        let played = |readings: &[Reading]| -> Vec<usize> {
-            let whole = readings.iter().enumerate();
-            whole
-                .filter(|(_, it)| it.failure.is_none())
-                .map(|(row, _)| row * width)
-                .collect()
-        };
-        let starts = played(readings);
+        let starts: Vec<usize> = (0..readings.len())
+            .filter(|row| readings[*row].failure.is_none())
+            .map(|row| rows.start(row))
+            .collect();
         let tiles = self.cells.par_chunks_mut(TILE_CELLS).enumerate();
-        tiles.for_each(|(tile, cells)| add_tile(cells, tile * TILE_CELLS, rows, &starts));
+        tiles.for_each(|(tile, cells)| add_tile(cells, tile * TILE_CELLS, rows.values, &starts));
         self.add_groups(design, rows, readings);
     }
 
@@ -180,14 +176,14 @@ impl Tally {
             .for_each(|(tally, (weeks, sums))| tally.add(*weeks, sums));
     }
 
-    fn add_groups(&mut self, design: &Design, rows: &[f64], readings: &[Reading]) {
+    fn add_groups(&mut self, design: &Design, rows: Rows, readings: &[&Reading]) {
         let metrics = group_metrics(design);
         for state in State::ALL {
             let group = &mut self.groups[state as usize];
             let ended: Vec<usize> = (0..readings.len())
                 .filter(|row| readings[*row].failure.is_none())
                 .filter(|row| readings[*row].states[0].ended == Some(state))
-                .map(|row| row * design.width())
+                .map(|row| rows.start(row))
                 .collect();
             if ended.is_empty() {
                 continue;
@@ -209,7 +205,7 @@ impl Tally {
                 .for_each(|(index, cell)| {
                     let column =
                         index / per_week * design.metrics.len() + metrics[index % per_week];
-                    cell.add_all(ended.iter().map(|start| rows[start + column]));
+                    cell.add_all(ended.iter().map(|start| rows.values[start + column]));
                 });
         }
     }

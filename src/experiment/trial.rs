@@ -91,6 +91,7 @@ pub fn scenario(weeks: usize) -> Scenario {
 
 /// Fills records with numbers that follow from the replication alone. In a replication divisible by 4 every week of the
 /// second half is in breach and, in the first future, overstretched; `fails` cannot be played and `panics` panics.
+#[derive(Clone)]
 pub struct Pretender {
     pub fails: Option<u64>,
     pub panics: Option<u64>,
@@ -98,10 +99,6 @@ pub struct Pretender {
 
 impl Player for Pretender {
     type Desk = u64;
-
-    fn desk(&self) -> u64 {
-        0
-    }
 
     fn play(
         &self,

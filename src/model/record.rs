@@ -41,6 +41,11 @@ impl Record {
         self.window_pressure.len()
     }
 
+    /// Whether another record holds as many weeks and columns.
+    pub fn has_shape_of(&self, other: &Record) -> bool {
+        self.columns == other.columns && self.weeks() == other.weeks()
+    }
+
     /// Complete reporting years observed.
     pub fn years(&self) -> usize {
         self.weeks() / REPORTING_YEAR_WEEKS

@@ -36,7 +36,32 @@ pub(super) struct Story {
     pub alt: String,
 }
 
-/// A figure: the question it answers and how it is made.
+/// A drawing of something that is known: where it goes, what it says, and how it is made.
+pub(super) struct Drawing<'a> {
+    /// File name without its ending, and the id of its section.
+    pub name: &'static str,
+    /// The question it answers.
+    pub title: &'static str,
+    pub story: Story,
+    /// Height of the body on a sheet [px].
+    pub height: Box<dyn Fn(Sheet) -> f64 + 'a>,
+    pub draw: Box<dyn Fn(&Canvas) + 'a>,
+}
+
+impl Drawing<'_> {
+    /// The drawing as a file of its own.
+    pub fn chart(&self) -> super::Chart {
+        super::Chart {
+            name: self.name,
+            title: self.title,
+            svg: drawn(self, Sheet::File),
+            finding: self.story.finding.clone(),
+            alt: self.story.alt.clone(),
+        }
+    }
+}
+
+/// A figure of a run: the question it answers and how it is made.
 pub(super) struct Figure {
     pub name: &'static str,
     pub title: &'static str,
@@ -47,7 +72,21 @@ pub(super) struct Figure {
     pub draw: fn(&ReportInput, &Canvas),
 }
 
-/// All figures, in the order of the page.
+impl Figure {
+    /// The figure of one run, or why there is nothing to draw.
+    pub fn of<'a>(&self, input: &'a ReportInput<'a>) -> Result<Drawing<'a>, String> {
+        let (height, draw) = (self.height, self.draw);
+        Ok(Drawing {
+            name: self.name,
+            title: self.title,
+            story: (self.story)(input)?,
+            height: Box::new(move |sheet| height(input, sheet)),
+            draw: Box::new(move |canvas| draw(input, canvas)),
+        })
+    }
+}
+
+/// All figures of a run, in the order of the page.
 pub(super) const FIGURES: [Figure; 7] = [
     eft::FIGURE,
     breaches::FIGURE,
@@ -102,11 +141,11 @@ impl Sheet {
 /// Margin around what a file's drawing holds [px].
 const MARGIN: f64 = 20.0;
 
-/// Draws a figure on a sheet; the answer is SVG text.
-pub(super) fn drawn(figure: &Figure, story: &Story, input: &ReportInput, sheet: Sheet) -> String {
+/// Draws on a sheet; the answer is SVG text.
+pub(super) fn drawn(drawing: &Drawing, sheet: Sheet) -> String {
     font::register();
-    let body = (figure.height)(input, sheet);
-    let head = Frame::of(figure, story, sheet);
+    let body = (drawing.height)(sheet);
+    let head = Frame::of(drawing, sheet);
     let height = head.top + body + head.bottom;
     let size = |length: f64| (length * TENFOLD).round() as u32;
     let outer = sheet.width() + 2.0 * head.margin;
@@ -119,11 +158,11 @@ pub(super) fn drawn(figure: &Figure, story: &Story, input: &ReportInput, sheet: 
         let inner = root.margin(0, 0, size(head.margin), size(head.margin));
         let canvas = Canvas::new(inner, sheet, body, head.top);
         head.draw(&canvas, body);
-        (figure.draw)(input, &canvas);
+        (drawing.draw)(&canvas);
         root.present()
             .expect("drawing into a text buffer cannot fail");
     }
-    dressed(&svg, figure, story, sheet, (outer, height))
+    dressed(&svg, drawing, sheet, (outer, height))
 }
 
 /// What stands above and below the body of a file's drawing.
@@ -142,7 +181,7 @@ const CAPTION: f64 = 11.5;
 const LEADING: f64 = 1.38;
 
 impl Frame {
-    fn of(figure: &Figure, story: &Story, sheet: Sheet) -> Self {
+    fn of(drawing: &Drawing, sheet: Sheet) -> Self {
         match sheet {
             Sheet::Page | Sheet::Phone => Frame {
                 title: Vec::new(),
@@ -160,9 +199,9 @@ impl Frame {
                     };
                     label::wrapped(text, sheet.width(), look)
                 };
-                let title = fold(figure.title, TITLE, true);
-                let finding = fold(&story.finding, FINDING, false);
-                let caption = fold(&story.caption, CAPTION, false);
+                let title = fold(drawing.title, TITLE, true);
+                let finding = fold(&drawing.story.finding, FINDING, false);
+                let caption = fold(&drawing.story.caption, CAPTION, false);
                 let tall = |lines: &[String], size: f64| lines.len() as f64 * size * LEADING;
                 Frame {
                     top: MARGIN + tall(&title, TITLE) + 4.0 + tall(&finding, FINDING) + 14.0,
@@ -204,21 +243,15 @@ fn paragraph(canvas: &Canvas, lines: &[String], look: Type, y: f64) -> f64 {
 }
 
 /// Puts the real size, the words for those who cannot see, and round joins on the root.
-fn dressed(
-    svg: &str,
-    figure: &Figure,
-    story: &Story,
-    sheet: Sheet,
-    (width, height): Point,
-) -> String {
+fn dressed(svg: &str, drawing: &Drawing, sheet: Sheet, (width, height): Point) -> String {
     let body = svg.find('>').map_or("", |end| &svg[end + 1..]);
-    let key = format!("{}-{}", figure.name, sheet.word());
+    let key = format!("{}-{}", drawing.name, sheet.word());
     let head = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {:.0} {:.0}\" role=\"img\" aria-labelledby=\"{key}-title {key}-desc\" stroke-linejoin=\"round\">\n<title id=\"{key}-title\">{}</title>\n<desc id=\"{key}-desc\">{}</desc>",
         width * TENFOLD,
         height * TENFOLD,
-        super::page::html::escaped(figure.title),
-        super::page::html::escaped(&story.alt),
+        super::page::html::escaped(drawing.title),
+        super::page::html::escaped(&drawing.story.alt),
     );
     let body = body
         .replace(" opacity=\"1\"", "")

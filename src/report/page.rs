@@ -6,7 +6,7 @@ pub(super) mod html;
 mod sections;
 mod tables;
 
-use super::figure::{FIGURES, Figure, Sheet, drawn};
+use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};
 use super::view::answer;
 use super::{ReportInput, font};
 use html::{element, escaped, list};
@@ -35,9 +35,14 @@ pub(super) fn page(input: &ReportInput) -> String {
     ] {
         body.push_str(&section(input));
     }
+    whole(&scenario.name, &body)
+}
+
+/// A page from what stands in its body.
+pub(super) fn whole(title: &str, body: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{}{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
-        escaped(&scenario.name),
+        escaped(title),
         font::faces(),
     )
 }
@@ -139,21 +144,23 @@ fn contents(input: &ReportInput) -> String {
 }
 
 fn figure_section(figure: &Figure, input: &ReportInput) -> String {
-    let title = element("h2", "", figure.title);
-    let inside = match (figure.story)(input) {
+    drawing_section(figure.name, figure.title, figure.of(input))
+}
+
+/// The section of a drawing, or of the reason why there is none.
+pub(super) fn drawing_section(name: &str, title: &str, drawing: Result<Drawing, String>) -> String {
+    let title = element("h2", "", title);
+    let inside = match drawing {
         Err(why) => element("p", "quiet", &why),
-        Ok(story) => format!(
+        Ok(drawing) => format!(
             "{}<figure>\n<div class=\"wide\">{}</div>\n<div class=\"narrow\">{}</div>\n{}</figure>\n",
-            element("p", "finding", &story.finding),
-            drawn(figure, &story, input, Sheet::Page),
-            drawn(figure, &story, input, Sheet::Phone),
-            element("figcaption", "", &story.caption),
+            element("p", "finding", &drawing.story.finding),
+            drawn(&drawing, Sheet::Page),
+            drawn(&drawing, Sheet::Phone),
+            element("figcaption", "", &drawing.story.caption),
         ),
     };
-    format!(
-        "<section id=\"{}\" class=\"chart\">\n{title}{inside}</section>\n",
-        figure.name
-    )
+    format!("<section id=\"{name}\" class=\"chart\">\n{title}{inside}</section>\n")
 }
 
 #[cfg(test)]

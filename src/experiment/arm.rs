@@ -1,0 +1,99 @@
+//! One alternative of an experiment: a scenario under a plan, with some loops cut.
+//!
+//! Decides what of an alternative is followed; how it is played stands in `player`, how many times in `batch`.
+
+use super::batch::Lane;
+use super::future::{Design, Future, TwinUse};
+use super::outcome;
+use super::player::{ModelPlayer, prepared};
+use super::{Subject, batch};
+use crate::model::metric::registry;
+use crate::scenario::{LoopName, Scenario};
+use crate::units::REPORTING_YEAR_WEEKS;
+
+/// One alternative.
+#[derive(Clone, Copy)]
+pub struct Arm<'a> {
+    pub subject: &'a Subject<'a>,
+    /// Loops that do not act.
+    pub cut: &'a [LoopName],
+    /// Whether each future is also played with all loops cut, where any acts.
+    pub twin: bool,
+    pub detail: Detail,
+}
+
+/// What of each future is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Every metric, week by week and year by year, and the outcomes.
+    Weeks,
+    /// The outcomes alone: what each future comes to.
+    Outcomes,
+}
+
+/// How the arms of an experiment meet their futures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pairing {
+    /// Common random numbers: replication 37 brings the same clients, tenures and vacancies to every arm.
+    Common,
+    /// Each arm has futures of its own.
+    Independent,
+}
+
+/// Futures of one arm's own begin here, times its position: beyond all replications that can be asked for.
+const OWN_FUTURES: u64 = 1 << 40;
+
+/// The scenario as the arm plays it.
+pub fn scenario(arm: &Arm, seed: u64) -> Scenario {
+    prepared(arm.subject.scenario.clone(), seed, arm.cut)
+}
+
+/// The arms made ready to be played. Arms on one subject share the twin of each future, which the loops cut do not change.
+pub fn lanes<'a>(arms: &[Arm<'a>], seed: u64, pairing: Pairing) -> Vec<Lane<ModelPlayer<'a>>> {
+    let first_on = |subject: &Subject| arms.iter().position(|it| std::ptr::eq(it.subject, subject));
+    let each = arms.iter().enumerate().map(|(position, arm)| {
+        let first_replication = match pairing {
+            Pairing::Common => 0,
+            Pairing::Independent => position as u64 * OWN_FUTURES,
+        };
+        let family = match pairing {
+            Pairing::Common => first_on(arm.subject).unwrap_or(position),
+            Pairing::Independent => position,
+        };
+        let scenario = scenario(arm, seed);
+        batch::Lane {
+            name: arm.subject.plan.clone(),
+            design: design(arm, &scenario),
+            blank: Future::new(&scenario),
+            player: ModelPlayer::new(arm.subject, seed, arm.cut)
+                .starting_at(first_replication)
+                .in_family(family),
+        }
+    });
+    each.collect()
+}
+
+/// What every future of the arm is read for.
+fn design(arm: &Arm, scenario: &Scenario) -> Design {
+    let uncertain = arm.subject.uncertain_paths();
+    // A loop that the file gives no strength may be drawn one.
+    let drawn = |name: &LoopName| {
+        !arm.cut.contains(name) && uncertain.contains(&format!("loops.{}.strength", name.name()))
+    };
+    let loops = scenario.loops.any() || LoopName::ALL.iter().any(drawn);
+    Design {
+        metrics: match arm.detail {
+            Detail::Weeks => registry(scenario),
+            Detail::Outcomes => Vec::new(),
+        },
+        columns: outcome::columns(&uncertain),
+        weeks: scenario.run.horizon_weeks,
+        years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
+        twin: match (loops, arm.twin) {
+            (true, true) => TwinUse::Played,
+            (true, false) => TwinUse::LeftOut,
+            (false, _) => TwinUse::Same,
+        },
+        safe_load: scenario.safe_load.is_some(),
+    }
+}
