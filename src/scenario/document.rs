@@ -83,8 +83,18 @@ impl Document {
                 "is larger than 1 MB, which no scenario is: is it the right file?".to_string(),
             ));
         }
-        let bytes =
-            std::fs::read(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
+        let bytes = std::fs::read(path).map_err(|error| {
+            let what = match error.kind() {
+                std::io::ErrorKind::NotFound => {
+                    "there is no such file; `plimsoll new` writes one to start from".to_string()
+                }
+                std::io::ErrorKind::IsADirectory => {
+                    "is a folder; a scenario is a file such as my-service.toml".to_string()
+                }
+                _ => format!("cannot be read: {error}"),
+            };
+            refuse(what)
+        })?;
         let text = String::from_utf8(bytes).map_err(|_| refuse("is not UTF-8 text".to_string()))?;
         Document::parse(&name, &text)
     }

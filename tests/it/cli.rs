@@ -115,7 +115,7 @@ fn problems_go_to_stderr_with_exit_code_1() {
     let missing = plimsoll(&folder, &["check", "b.toml"]);
     assert_eq!(missing.status.code(), Some(1));
     assert!(
-        err(&missing).starts_with("error: b.toml: cannot be read: "),
+        err(&missing).starts_with("error: b.toml: there is no such file; `plimsoll new`"),
         "{}",
         err(&missing)
     );

@@ -124,14 +124,19 @@ impl Walk<'_> {
             );
             return self.push(&join(path, tag), Problem::new(node.origin, what), hint);
         };
-        match variants
-            .iter()
-            .find(|it| chosen.text().is_some() && tag_word(it, tag) == chosen.text())
-        {
-            Some(variant) => {
-                self.table(variant, node, path, if tag == "dist" { hint } else { None })
-            }
-            None => self.word(words, chosen, &join(path, tag), None),
+        let hint = hint.filter(|_| tag == "dist");
+        let variant = |word: Option<&str>| {
+            let mut all = variants.iter();
+            all.find(|it| word.is_some() && tag_word(it, tag) == word)
+        };
+        let known = variant(chosen.text());
+        if known.is_none() {
+            self.word(words, chosen, &join(path, tag), None);
+        }
+        // A misspelt word hides no other problem: the rest is read as what it stands for.
+        let meant = || variant(nearest(chosen.text()?, words.iter().copied()));
+        if let Some(variant) = known.or_else(meant) {
+            self.table(variant, node, path, hint);
         }
     }
 

@@ -472,13 +472,30 @@ fn a_level_of_no_known_kind_is_one_problem() {
 }
 
 #[test]
+fn a_misspelt_kind_hides_no_other_problem_of_its_level() {
+    let shown = refused(
+        "kind = \"group\"",
+        "kind = \"gruop\"\nsession_hourz = 1\nemotional_weight = -1",
+    );
+    assert!(
+        shown.starts_with("two-workers.toml has 3 problems\n"),
+        "{shown}"
+    );
+    assert!(shown.contains("session_hourz is not a key"), "{shown}");
+    assert!(
+        shown.contains("emotional_weight must be at least 0"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_one_line() {
     let shown = Document::read(Path::new("/no/such/file.toml"))
         .map(|_| "read")
         .unwrap_err()
         .to_string();
     assert!(
-        shown.starts_with("/no/such/file.toml: cannot be read: "),
+        shown.starts_with("/no/such/file.toml: there is no such file; `plimsoll new`"),
         "{shown}"
     );
 }
