@@ -5,10 +5,13 @@
 mod answer;
 mod check;
 mod new;
+mod over;
 mod progress;
 mod run;
 mod schema;
+mod sensitivity;
 mod session;
+mod sweep;
 mod terminal;
 
 use clap::{Args, Parser, Subcommand};
@@ -36,6 +39,10 @@ enum Command {
     Check(CheckArgs),
     /// Play a scenario and write tables, charts and a report
     Run(RunArgs),
+    /// Play a scenario at every point of a design over its numbers; one tidy table out
+    Sweep(sweep::SweepArgs),
+    /// Ask which uncertain number matters, and how much of the spread is chance
+    Sensitivity(sensitivity::SensitivityArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
 }
@@ -148,6 +155,8 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::new(&args),
         Command::Check(args) => check::check(&args),
         Command::Run(args) => run::run(args),
+        Command::Sweep(args) => sweep::sweep(&args),
+        Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Schema => schema::schema(),
     }
 }

@@ -12,7 +12,7 @@ mod raster;
 mod sample;
 mod view;
 
-pub use input::ReportInput;
+pub use input::{ReportInput, SensitivityInput, SweepInput};
 pub use raster::png;
 
 /// One figure as a file of its own.
@@ -47,4 +47,36 @@ pub fn answer(results: &crate::experiment::results::Results) -> Vec<String> {
 /// The whole report as one HTML file that asks nothing of a network.
 pub fn page(input: &ReportInput) -> String {
     page::page(input)
+}
+
+/// All figures of a study of sensitivity, in the order of the page.
+pub fn sensitivity_charts(input: &SensitivityInput) -> Vec<Chart> {
+    let drawings = page::sensitivity::drawings(input.found).into_iter();
+    drawings.filter_map(|it| Some(it.2.ok()?.chart())).collect()
+}
+
+/// A study of sensitivity as one HTML file that asks nothing of a network.
+pub fn sensitivity_page(input: &SensitivityInput) -> String {
+    page::sensitivity::page(input)
+}
+
+/// Its answer in words, sentence by sentence; for a terminal.
+pub fn sensitivity_answer(found: &crate::experiment::sensitivity::Sensitivity) -> Vec<String> {
+    view::sensitivity::sentences(found)
+}
+
+/// All figures of a sweep, in the order of the page.
+pub fn sweep_charts(input: &SweepInput) -> Vec<Chart> {
+    let drawings = page::sweep::drawings(input.sweep).into_iter();
+    drawings.filter_map(|it| Some(it.2.ok()?.chart())).collect()
+}
+
+/// A sweep as one HTML file that asks nothing of a network.
+pub fn sweep_page(input: &SweepInput) -> String {
+    page::sweep::page(input)
+}
+
+/// Its answer in words, sentence by sentence; for a terminal.
+pub fn sweep_answer(sweep: &crate::experiment::sweep::Sweep) -> Vec<String> {
+    view::sweep::sentences(sweep)
 }

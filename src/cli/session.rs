@@ -3,6 +3,7 @@
 
 use super::{ALL_LOOPS, CutArgs, PlayArgs, StudyArgs, terminal};
 use plimsoll::experiment::ExperimentError;
+use plimsoll::experiment::results::Failure;
 use plimsoll::output::folder::{Existing, Folder};
 use plimsoll::output::{OutputError, Rendered};
 use plimsoll::report::{self, Chart};
@@ -17,12 +18,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Exit code of a command ended with Ctrl-C, as shells have it.
 const INTERRUPTED: u8 = 130;
 
+/// Exit code of wrong usage, as clap has it.
+const MISUSED: u8 = 2;
+
+/// Failures that are told one by one; all of them stand in the summary.
+const FAILURES_SHOWN: usize = 5;
+
 /// Why a command gives no results.
 pub enum CommandError {
     Scenario(Problems),
     Output(OutputError),
     Experiment(ExperimentError),
     Interrupted,
+    /// Flags that do not go together: wrong usage, in words.
+    Usage(String),
     /// Ctrl-C could not be listened for.
     Signal(ctrlc::Error),
 }
@@ -56,6 +65,10 @@ pub fn ended(result: Result<ExitCode, CommandError>) -> ExitCode {
         Err(CommandError::Scenario(problems)) => failed(&problems.to_string()),
         Err(CommandError::Output(error)) => failed(&chain(&error)),
         Err(CommandError::Experiment(error)) => failed(&chain(&error)),
+        Err(CommandError::Usage(text)) => {
+            terminal::error(&text);
+            ExitCode::from(MISUSED)
+        }
         Err(CommandError::Signal(error)) => failed(&format!("cannot listen for Ctrl-C: {error}")),
     }
 }
@@ -126,6 +139,22 @@ pub fn cut(args: &CutArgs) -> Vec<LoopName> {
             .any(|word| word == name.name() || word == ALL_LOOPS)
     };
     LoopName::ALL.into_iter().filter(is_cut).collect()
+}
+
+/// What is said of futures that could not be played, where there are any.
+pub fn failures(failures: &[Failure], asked: u64) -> Option<String> {
+    if failures.is_empty() {
+        return None;
+    }
+    let mut text = format!(
+        "{} of {} futures could not be played and are kept out of every number:",
+        super::answer::count(failures.len() as u64),
+        super::answer::count(asked)
+    );
+    for failure in failures.iter().take(FAILURES_SHOWN) {
+        text.push_str(&format!("\n  {failure}"));
+    }
+    Some(text)
 }
 
 /// Charts and page as files.

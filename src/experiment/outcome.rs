@@ -51,6 +51,21 @@ impl Column {
         }
     }
 
+    /// Whether the value can be told only where each future is also played with all loops cut.
+    pub fn needs_twin(&self) -> bool {
+        const TOLD_BY_TWIN: [&str; 8] = [
+            "unsafe_year_by_loops",
+            "ever_vicious",
+            "weeks_vicious",
+            "first_vicious_week",
+            "recovered",
+            "weeks_overloaded",
+            "ended_vicious",
+            "ended_state",
+        ];
+        self.name.starts_with("twin_") || TOLD_BY_TWIN.contains(&self.name.as_str())
+    }
+
     /// Step to which values are rounded before quantiles are taken [unit of the column].
     pub fn resolution(&self) -> f64 {
         match (self.of, self.unit) {
@@ -146,6 +161,7 @@ const STATES: &[Row] = &[
     ("ever_overstretched", "share", YesNo, "Ever overstretched", "13-week pressure rose above the upper mark at some time, for whatever reason.", |view| yes(view.states.ever_overstretched)),
     ("weeks_overstretched", "weeks", Count, "Weeks overstretched", "Weeks in which the service is overstretched, for whatever reason.", |view| overstretched(view.record)),
     ("weeks_overloaded", "weeks", Count, "Weeks overloaded", "Weeks overstretched in which the same future without feedback is overstretched too.", |view| told(view, weeks_in(view, State::Overloaded))),
+    ("ended_vicious", "share", YesNo, "In the spiral at the end", "In a vicious spiral in the last week.", |view| told(view, yes(view.states.ended == Some(State::Vicious)))),
     ("ended_state", "", Form::State, "State at the end", "State of the service in the last week.", |view| view.states.ended.map_or(f64::NAN, |state| f64::from(state as u8))),
 ];
 

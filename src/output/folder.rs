@@ -10,13 +10,19 @@ use std::path::{Path, PathBuf};
 use super::problem::OutputError;
 
 /// Everything that stands at the top of a result folder; charts stand in a folder of their own.
-const RESULTS: [&str; 10] = [
+const RESULTS: [&str; 16] = [
     "weekly.parquet",
     "weekly.csv",
     "yearly.parquet",
     "yearly.csv",
     "outcomes.parquet",
     "outcomes.csv",
+    "sweep.parquet",
+    "sweep.csv",
+    "sensitivity.parquet",
+    "sensitivity.csv",
+    "points.parquet",
+    "points.csv",
     "summary.json",
     "manifest.json",
     "report.html",

@@ -15,8 +15,12 @@ use crate::units::REPORTING_YEAR_WEEKS;
 
 /// The summary, as JSON with a final line end.
 pub fn summary(results: &Results, provenance: &Provenance, steady: Option<&Steady>) -> String {
-    let mut text = serde_json::to_string_pretty(&value(results, provenance, steady))
-        .expect("a JSON value can be written");
+    self::text(&value(results, provenance, steady))
+}
+
+/// A JSON value as a file's text, with a final line end.
+pub(super) fn text(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("a JSON value can be written");
     text.push('\n');
     text
 }
@@ -55,12 +59,12 @@ fn value(results: &Results, provenance: &Provenance, steady: Option<&Steady>) ->
     })
 }
 
-fn named(entries: impl Iterator<Item = (String, Value)>) -> Value {
+pub(super) fn named(entries: impl Iterator<Item = (String, Value)>) -> Value {
     Value::Object(entries.collect::<Map<String, Value>>())
 }
 
 /// Null where the value is undefined or infinite: JSON has neither.
-fn number(value: f64) -> Value {
+pub(super) fn number(value: f64) -> Value {
     if value.is_finite() {
         json!(value)
     } else {
@@ -80,7 +84,7 @@ fn thousands(count: u64) -> String {
     text
 }
 
-fn estimate(it: &Estimate) -> Value {
+pub(super) fn estimate(it: &Estimate) -> Value {
     json!({
         "value": number(it.value),
         "low": number(it.low),
@@ -89,7 +93,7 @@ fn estimate(it: &Estimate) -> Value {
     })
 }
 
-fn failure(it: &Failure) -> Value {
+pub(super) fn failure(it: &Failure) -> Value {
     json!({ "replication": it.replication, "week": it.week, "what": it.what })
 }
 

@@ -1,6 +1,8 @@
 //! What the report is made from.
 
 use crate::experiment::results::{Results, Spread};
+use crate::experiment::sensitivity::Sensitivity;
+use crate::experiment::sweep::Sweep;
 use crate::model::steady::Steady;
 use crate::output::Provenance;
 use crate::scenario::register::Register;
@@ -29,4 +31,18 @@ impl<'a> ReportInput<'a> {
     pub(super) fn horizon(&self) -> f64 {
         self.results.scenario.run.horizon_weeks as f64
     }
+}
+
+/// Everything the page of a study of sensitivity tells, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub struct SensitivityInput<'a> {
+    pub found: &'a Sensitivity,
+    pub provenance: &'a Provenance,
+}
+
+/// Everything the page of a sweep tells, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub struct SweepInput<'a> {
+    pub sweep: &'a Sweep,
+    pub provenance: &'a Provenance,
 }

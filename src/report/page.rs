@@ -4,6 +4,8 @@
 
 pub(super) mod html;
 mod sections;
+pub(super) mod sensitivity;
+pub(super) mod sweep;
 mod tables;
 
 use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};

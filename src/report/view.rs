@@ -4,5 +4,7 @@ pub(super) mod answer;
 pub(super) mod gap;
 pub(super) mod need;
 pub(super) mod notes;
+pub(super) mod sensitivity;
+pub(super) mod sweep;
 pub(super) mod waiting;
 pub(super) mod words;

@@ -2,11 +2,12 @@
 
 use super::html::{element, escaped, list};
 use super::tables;
+use crate::output::Provenance;
 use crate::report::ReportInput;
 use crate::report::view::{gap, need as need_view, notes, waiting, words};
 use crate::scenario::register::Standing;
 
-fn section(id: &str, title: &str, inside: &str) -> String {
+pub(super) fn section(id: &str, title: &str, inside: &str) -> String {
     format!(
         "<section id=\"{id}\">\n{}{inside}</section>\n",
         element("h2", "", title)
@@ -183,7 +184,7 @@ pub(super) fn left_out(input: &ReportInput) -> String {
     )
 }
 
-fn pairs(items: impl Iterator<Item = (String, String)>) -> String {
+pub(super) fn pairs(items: impl Iterator<Item = (String, String)>) -> String {
     let items: String = items
         .map(|(term, text)| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(&term), escaped(&text)))
         .collect();
@@ -198,7 +199,11 @@ pub(super) fn method(input: &ReportInput) -> String {
 }
 
 pub(super) fn reproduce(input: &ReportInput) -> String {
-    let it = input.provenance;
+    repeated(input.provenance)
+}
+
+/// How to get the same numbers again.
+pub(super) fn repeated(it: &Provenance) -> String {
     let inside = format!(
         "{}<pre>{}</pre>\n{}",
         element(

@@ -212,6 +212,14 @@ pub(in crate::report) fn capital(text: &str) -> String {
     })
 }
 
+/// A label inside a sentence.
+pub(in crate::report) fn quoted(label: &str) -> String {
+    format!(
+        "\u{201c}{}\u{201d}",
+        label.to_lowercase().replace("eft", "EFT")
+    )
+}
+
 /// `a, b and c`.
 pub(in crate::report) fn listed(items: &[String]) -> String {
     match items {

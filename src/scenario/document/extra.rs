@@ -96,6 +96,11 @@ pub fn make_number(tree: &mut Node, who: &str, path: &str, origin: Origin) -> Re
         None => {
             let defaults = register::defaults(tree);
             let default = defaults.iter().find(|(default, _)| default == path);
+            if default.is_some_and(|(_, value)| value.is_string() || value.is_boolean()) {
+                return Err(refuse(format!(
+                    "{who} names \"{path}\", which is no number"
+                )));
+            }
             let Some(value) = default.and_then(|(_, value)| value.as_f64()) else {
                 let what = format!("{who} names \"{path}\", which leads to no number in this file");
                 return Err(refuse(what).hint(nearest_path(tree, path)));

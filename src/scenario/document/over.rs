@@ -18,6 +18,16 @@ pub struct Range {
     pub max: f64,
 }
 
+/// What sizes the experiment: moving it would move no service.
+const SIZES: [&str; 3] = ["run.seed", "run.replications", "run.start"];
+
+/// What sizes a future: all futures of one study have the same.
+const SPANS: [&str; 3] = [
+    "run.horizon_weeks",
+    "run.warm_up_weeks",
+    "run.steps_per_week",
+];
+
 /// The flag's name in problems.
 const FLAG: &str = "--over";
 
@@ -79,6 +89,10 @@ impl Document {
         study
             .sources
             .push(source(&format!("{path}:{least}..{most}")));
+        if SPANS.contains(&path.as_str()) {
+            let what = format!("{path} is known: it says how long a future is watched");
+            return Err(Problem::new(origin, what).about(path));
+        }
         extra::make_number(&mut study.tree, FLAG, path, origin)?;
         let whole = extra::is_whole(&study.tree, path);
         let distribution = if whole {
@@ -137,6 +151,11 @@ impl Document {
                 sources.push(source(path));
                 problems.push(Problem::new(origin, what).about(path));
             };
+            if SIZES.contains(path) {
+                refuse(format!(
+                    "{FLAG} moves {path}, which is the size of the experiment and no number of the service"
+                ));
+            }
             if let Some(other) = paths[..position].iter().find(|it| path::overlap(it, path)) {
                 refuse(if other == path {
                     format!("{FLAG} names {path} twice")

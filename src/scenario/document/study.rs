@@ -70,6 +70,13 @@ impl Study {
 }
 
 impl Study {
+    /// The values that the file states for the uncertain numbers, in their order.
+    pub fn stated(&self) -> Vec<f64> {
+        let at = |uncertain: &Uncertain| path::look_up(&self.tree, &uncertain.path)?.number();
+        let values = self.uncertain.iter().map(at);
+        values.map(|value| value.unwrap_or(f64::NAN)).collect()
+    }
+
     /// The same study once its tree or its uncertain numbers have changed.
     ///
     /// # Errors

@@ -98,7 +98,7 @@ fn problems_name_the_flag_and_the_path() {
         ),
         (
             range("allocation.admission", 1.0, 2.0),
-            "which is text, not a number",
+            "which is no number",
         ),
         (
             range("allocation.sharing", 0.0, 2.0),
