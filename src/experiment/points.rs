@@ -66,12 +66,6 @@ impl Readings {
         &self.values[start..start + size]
     }
 
-    /// All values of one outcome.
-    pub fn all(&self, outcome: usize) -> &[f64] {
-        let size = self.rows * self.points * self.plays;
-        &self.values[outcome * size..(outcome + 1) * size]
-    }
-
     fn put(&mut self, outcome: usize, replication: u64, point: usize, value: f64) {
         let (row, play) = (
             replication as usize / self.plays,

@@ -414,12 +414,10 @@ fn difference(one: &[f64], other: &[f64]) -> Estimate {
 }
 
 fn shares(design: &PlayedDesign, place: usize, settings: &Settings) -> Option<Shares> {
-    let mut all = Moments::default();
-    all.add_all(design.readings.all(place).iter().copied());
     let plays = settings.plays as usize;
     let rows = 0..design.points.rows.len();
     let rows: Vec<Row> = rows
-        .filter_map(|row| Row::of(design.readings.row(place, row), plays, all.mean()))
+        .filter_map(|row| Row::of(design.readings.row(place, row), plays))
         .collect();
     sobol_indices::shares(&rows, SAMPLES, |sample| {
         resampling(settings, ROW_DESIGN, sample)

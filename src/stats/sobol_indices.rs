@@ -14,23 +14,25 @@
 //! Each point of a row is played m times *under the same chance* (the same m draws of w for all its points), and every row
 //! has draws of its own. So
 //!
-//! - a difference between two points of a row is free of the chance they share, and
+//! - every estimator below is made of differences between points of a row, in which the chance they share cancels, and
 //! - rows are independent of each other in X and in w, and a bootstrap over rows sees both kinds of error.
 //!
-//! The mean of m plays estimates g with an error, and its square is too large by the error's variance. Every estimator here
-//! multiplies two *different* plays only, which is the same as subtracting that variance, and is without bias for any m of
-//! 2 or more. With x_r the r-th play at a point,
+//! The mean of m plays estimates g with an error, and the product of two such means is off by the error's covariance. Every
+//! estimator multiplies two *different* plays only, which is the same as subtracting that covariance (estimated from the
+//! plays, over m), and is without bias for any m of 2 or more. With x_r the r-th play at a point,
 //!
 //! ```text
 //! [x y]    =  (sum x_r  sum y_r  -  sum x_r y_r) / (m (m - 1))
-//! Var g    =  mean over rows of ([a a] + [b b]) / 2   -   the square of the mean, over different rows only
-//! S_i      =  mean of [b (ab_i - a)] / Var g          Saltelli et al. (2010), b
-//! T_i      =  mean of [(a - ab_i)(a - ab_i)] / 2 Var g     Jansen (1999)
+//! Var g    =  mean over rows of [(a - b) (a - b)] / 2
+//! S_i      =  mean of [(ab_i - a) (b - (a + ab_i) / 2)] / Var g
+//! T_i      =  mean of [(ab_i - a) (ab_i - a)] / 2 Var g
 //! chance   =  mean over points of the sample variance of the plays
 //! ```
 //!
-//! `[d d]` is the square of the mean paired difference less its squared standard error. One play at each point is taken as
-//! it is, for functions without chance.
+//! T_i is Jansen's estimator (1999). S_i is that of Saltelli et al. (2010), b (ab_i - a), less half of ab_i² - a², whose mean
+//! is 0 and which takes the shared chance out of b. `[d d]` is the square of the mean paired difference less its squared
+//! standard error. One play at each point is taken as it is, for functions without chance. Of one input all three are the
+//! same, and its indices are exactly 1.
 //!
 //! Source: A. Saltelli et al. (2010), Comput. Phys. Commun. 181, 259-270; M. J. W. Jansen (1999), Comput. Phys. Commun.
 //! 117, 35-43; the correction as in a random-effects analysis of variance (Scheffé 1959, ch. 7).
@@ -51,10 +53,8 @@ pub fn row_points(point: &[f64]) -> Vec<Vec<f64>> {
 /// What the plays of one row say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Mean of A and B, less the centre.
-    mean: f64,
-    /// Of the square of the expected outcome less the centre.
-    square: f64,
+    /// Of the variance of the expected outcome.
+    not_knowing: f64,
     /// Variance of the plays at a point.
     chance: f64,
     /// Numerator of each first index.
@@ -66,27 +66,29 @@ pub struct Row {
 impl Row {
     /// Reads a row. `values`: by point (A, B, and the mixed points, which may be left out), then by play. A play with an
     /// undefined value at any point is left out at all of them; `None` where fewer than two are left (or where the only
-    /// one is undefined). `centre`: any value about the middle of all outcomes, taken off for the sake of the digits.
-    pub fn of(values: &[f64], plays: usize, centre: f64) -> Option<Row> {
+    /// one is undefined).
+    pub fn of(values: &[f64], plays: usize) -> Option<Row> {
         let points: Vec<&[f64]> = values.chunks_exact(plays).collect();
         let whole = |play: &usize| points.iter().all(|point| point[*play].is_finite());
         let kept: Vec<usize> = (0..plays).filter(whole).collect();
         if kept.is_empty() || (kept.len() == 1 && plays > 1) || points.len() < 2 {
             return None;
         }
-        let at =
-            |point: &[f64]| -> Vec<f64> { kept.iter().map(|play| point[*play] - centre).collect() };
+        let at = |point: &[f64]| -> Vec<f64> { kept.iter().map(|play| point[*play]).collect() };
         let points: Vec<Vec<f64>> = points.into_iter().map(at).collect();
         let (a, b) = (&points[0], &points[1]);
         let (mut first, mut total) = (Vec::new(), Vec::new());
         for mixed in &points[2..] {
-            let step = difference(mixed, a);
-            first.push(product(b, &step));
+            let step = less(mixed, a);
+            let rest: Vec<f64> = (0..a.len())
+                .map(|play| b[play] - 0.5 * (a[play] + mixed[play]))
+                .collect();
+            first.push(product(&step, &rest));
             total.push(0.5 * product(&step, &step));
         }
+        let apart = less(a, b);
         Some(Row {
-            mean: 0.5 * (mean(a) + mean(b)),
-            square: 0.5 * (product(a, a) + product(b, b)),
+            not_knowing: 0.5 * product(&apart, &apart),
             chance: points.iter().map(|it| variance(it)).sum::<f64>() / points.len() as f64,
             first,
             total,
@@ -98,7 +100,7 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-fn difference(one: &[f64], other: &[f64]) -> Vec<f64> {
+fn less(one: &[f64], other: &[f64]) -> Vec<f64> {
     one.iter()
         .zip(other)
         .map(|(one, other)| one - other)
@@ -159,26 +161,19 @@ struct Estimate {
 }
 
 fn estimate<'a>(rows: impl Iterator<Item = &'a Row>, inputs: usize) -> Estimate {
-    let mut count = 0.0;
-    let (mut means, mut squared_means, mut squares, mut chance) = (0.0, 0.0, 0.0, 0.0);
+    let (mut count, mut apart, mut chance) = (0.0, 0.0, 0.0);
     let (mut first, mut total) = (vec![0.0; inputs], vec![0.0; inputs]);
     for row in rows {
         count += 1.0;
-        means += row.mean;
-        squared_means += row.mean * row.mean;
-        squares += row.square;
+        apart += row.not_knowing;
         chance += row.chance;
-        first
-            .iter_mut()
-            .zip(&row.first)
-            .for_each(|(sum, it)| *sum += it);
-        total
-            .iter_mut()
-            .zip(&row.total)
-            .for_each(|(sum, it)| *sum += it);
+        let add = |sums: &mut Vec<f64>, terms: &[f64]| {
+            sums.iter_mut().zip(terms).for_each(|(sum, it)| *sum += it);
+        };
+        add(&mut first, &row.first);
+        add(&mut total, &row.total);
     }
-    let square_of_mean = (means * means - squared_means) / (count * (count - 1.0));
-    let not_knowing = squares / count - square_of_mean;
+    let not_knowing = apart / count;
     // Without spread there is nothing to share out.
     let whole = if not_knowing > 0.0 {
         count * not_knowing

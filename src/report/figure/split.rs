@@ -13,7 +13,8 @@ const ROW: f64 = 58.0;
 
 pub(in crate::report) fn drawing(found: &Sensitivity) -> Result<Drawing<'_>, String> {
     let outcomes = told(found);
-    let Some(first) = outcomes.first() else {
+    let telling = outcomes.iter().find(|it| it.tells());
+    let Some(first) = telling.or(outcomes.first()) else {
         return Err("No outcome spreads between futures here.".to_owned());
     };
     Ok(Drawing {
@@ -75,10 +76,7 @@ fn draw(found: &Sensitivity, canvas: &Canvas) {
             )
         } else {
             (
-                format!(
-                    "chance; not knowing is {} at most",
-                    words::percent(share.high.max(0.0))
-                ),
+                format!("chance; not knowing: {}", view::at_most(share.high)),
                 String::new(),
             )
         };

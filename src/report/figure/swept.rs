@@ -294,9 +294,11 @@ fn below(canvas: &Canvas, curve: &Curve, panel: &Panel) {
 
 /// A value in a cell or beside a point.
 pub(in crate::report) fn value_text(kind: OutcomeKind, unit: &str, value: f64) -> String {
-    if value.is_finite() {
-        sensitivity::bare(kind, unit, value)
-    } else {
-        words::NOTHING.to_owned()
+    match kind {
+        OutcomeKind::Probability => words::in_100(value),
+        OutcomeKind::Mean | OutcomeKind::Label if value.is_finite() => {
+            sensitivity::bare(kind, unit, value)
+        }
+        OutcomeKind::Mean | OutcomeKind::Label => words::NOTHING.to_owned(),
     }
 }

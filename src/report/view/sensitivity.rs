@@ -11,10 +11,13 @@ const SURE: f64 = 0.95;
 /// Numbers that are listed in a sentence.
 const LISTED: usize = 3;
 
-/// The findings, one sentence or a few for each outcome, the headline first.
+/// The findings, a sentence or a few for each outcome; those whose spread is more than chance go first.
 pub(in crate::report) fn sentences(found: &Sensitivity) -> Vec<String> {
-    let outcomes = found.outcomes.iter();
+    let mut outcomes: Vec<&OutcomeFindings> = found.outcomes.iter().collect();
+    // What can be told goes first, in the order asked for.
+    outcomes.sort_by_key(|it| !it.tells());
     let mut all: Vec<String> = outcomes
+        .into_iter()
         .map(|it| [split(found, it), alone(found, it)].concat())
         .filter(|text| !text.is_empty())
         .collect();
@@ -47,9 +50,9 @@ pub(in crate::report) fn split(found: &Sensitivity, it: &OutcomeFindings) -> Str
     }
     if !it.tells() {
         return format!(
-            "The spread of {label} between futures is chance, as far as these futures can tell: not knowing {} makes up {} of it at most.",
+            "The spread of {label} between futures is chance, as far as these futures can tell: not knowing {} makes up {} of it.",
             the_numbers(found),
-            words::percent(share.high.max(0.0)),
+            at_most(share.high),
         );
     }
     let chance = hundredths(1.0 - share.value);
@@ -62,6 +65,15 @@ pub(in crate::report) fn split(found: &Sensitivity, it: &OutcomeFindings) -> Str
         the_numbers(found),
         leader(found, it),
     )
+}
+
+/// The most that a share may be: `5 % at most`, `under 1 %`.
+pub(in crate::report) fn at_most(share: f64) -> String {
+    if share < 0.005 {
+        "under 1\u{a0}%".to_owned()
+    } else {
+        format!("{} at most", words::percent(share))
+    }
 }
 
 /// To the nearest hundredth, so that two parts add up as they are written.
@@ -146,15 +158,22 @@ pub(in crate::report) fn short(value: f64) -> String {
 /// A level of an outcome with its unit, as it reads in a sentence.
 pub(in crate::report) fn level(it: &OutcomeFindings, value: f64) -> String {
     match it.kind {
-        OutcomeKind::Probability => format!("{} of 100 futures", words::in_100(value)),
+        OutcomeKind::Probability => chance(value),
         OutcomeKind::Mean | OutcomeKind::Label => plain(&it.unit, value),
     }
+}
+
+/// A chance as it reads in a sentence.
+pub(in crate::report) fn chance(value: f64) -> String {
+    let text = words::in_100(value);
+    let text = text.replace('<', "fewer than ").replace('>', "more than ");
+    format!("{text} of 100 futures")
 }
 
 /// A level in a table or at a mark, without its unit.
 pub(in crate::report) fn bare(kind: OutcomeKind, unit: &str, value: f64) -> String {
     match kind {
-        OutcomeKind::Probability => words::in_100(value),
+        OutcomeKind::Probability => format!("{}\u{a0}%", words::in_100(value)),
         OutcomeKind::Mean | OutcomeKind::Label if unit == "currency" => words::money(value),
         OutcomeKind::Mean | OutcomeKind::Label => short(value),
     }
@@ -164,7 +183,11 @@ fn plain(unit: &str, value: f64) -> String {
     match unit {
         "currency" => words::money(value),
         "share" | "ratio" | "" => short(value),
-        unit => format!("{} {unit}", short(value)),
+        unit => format!(
+            "{} {}",
+            short(value),
+            unit.replace(" per 52 weeks", " a year")
+        ),
     }
 }
 

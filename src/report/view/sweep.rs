@@ -21,10 +21,10 @@ pub(in crate::report) fn shown(sweep: &Sweep) -> Vec<usize> {
 pub(in crate::report) fn level(outcome: &SweptOutcome, value: f64) -> String {
     let text = sensitivity::bare(outcome.kind, &outcome.unit, value);
     match outcome.kind {
-        OutcomeKind::Probability => format!("{text} of 100 futures"),
+        OutcomeKind::Probability => sensitivity::chance(value),
         OutcomeKind::Mean | OutcomeKind::Label => match outcome.unit.as_str() {
             "currency" | "share" | "ratio" | "" => text,
-            unit => format!("{text} {unit}"),
+            unit => format!("{text} {}", unit.replace(" per 52 weeks", " a year")),
         },
     }
 }

@@ -214,10 +214,14 @@ pub(in crate::report) fn capital(text: &str) -> String {
 
 /// A label inside a sentence.
 pub(in crate::report) fn quoted(label: &str) -> String {
-    format!(
-        "\u{201c}{}\u{201d}",
-        label.to_lowercase().replace("eft", "EFT")
-    )
+    let mut letters = label.chars();
+    let lower = match letters.next() {
+        Some(first) if !label.starts_with("EFT") => {
+            first.to_lowercase().collect::<String>() + letters.as_str()
+        }
+        Some(_) | None => label.to_owned(),
+    };
+    format!("\u{201c}{lower}\u{201d}")
 }
 
 /// `a, b and c`.

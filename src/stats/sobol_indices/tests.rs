@@ -47,7 +47,7 @@ fn rows(
                     })
                 })
                 .collect();
-            Row::of(&values, plays, 1.0).unwrap()
+            Row::of(&values, plays).unwrap()
         })
         .collect()
 }
@@ -223,22 +223,33 @@ fn bootstrap_intervals_hold_the_published_values() {
 
 #[test]
 fn a_row_by_hand() {
-    // Two plays of A = (1, 3), B = (2, 2), AB = (3, 3); centre 1.
-    let row = Row::of(&[1.0, 3.0, 2.0, 2.0, 3.0, 3.0], 2, 1.0).unwrap();
-    assert_eq!(row.mean, 1.0);
-    // [a a] = 0 x 2, [b b] = 1 x 1, each of two different plays.
-    assert_eq!(row.square, 0.5);
-    // Sample variances 2, 0 and 0.
-    assert_eq!(row.chance, 2.0 / 3.0);
-    // Steps (2, 0) against b = (1, 1): (2 x 2 - 2) / 2; their own product 2 x 0.
-    assert_eq!((row.first[0], row.total[0]), (1.0, 0.0));
+    // Two plays of A = (1, 3), B = (2, 2), AB = (3, 4).
+    let row = Row::of(&[1.0, 3.0, 2.0, 2.0, 3.0, 4.0], 2).unwrap();
+    // A - B = (-1, 1): the product of the two different plays is -1, half of it counts.
+    assert_eq!(row.not_knowing, -0.5);
+    // Sample variances 2, 0 and 1/2.
+    assert_eq!(row.chance, 2.5 / 3.0);
+    // AB - A = (2, 1) against B - (A + AB) / 2 = (0, -3/2): (3 x -3/2 + 3/2) / 2 of different plays; its own product 2 x 1.
+    assert_eq!((row.first[0], row.total[0]), (-1.5, 1.0));
+}
+
+#[test]
+fn one_input_carries_all_that_is_not_chance() {
+    let rows = rows(4, 64, 1, 4, |point, chance| {
+        3.0 * point[0] + 20.0 * chance[0]
+    });
+    let shares = found(&rows);
+    let only = shares.inputs[0];
+    assert!((only.first.value - 1.0).abs() < 1e-9 && (only.total.value - 1.0).abs() < 1e-9);
+    agrees(shares.not_knowing, 9.0 / 12.0, 0.2, "variance");
+    agrees(shares.chance, 400.0 / 12.0, 4.0, "chance");
 }
 
 #[test]
 fn an_undefined_play_is_left_out_at_every_point_of_its_row() {
-    let with = Row::of(&[1.0, f64::NAN, 3.0, 2.0, 5.0, 2.0], 3, 0.0);
-    assert_eq!(with, Row::of(&[1.0, 3.0, 2.0, 2.0], 2, 0.0));
-    assert_eq!(Row::of(&[1.0, f64::NAN, 2.0, 2.0], 2, 0.0), None);
+    let with = Row::of(&[1.0, f64::NAN, 3.0, 2.0, 5.0, 2.0], 3);
+    assert_eq!(with, Row::of(&[1.0, 3.0, 2.0, 2.0], 2));
+    assert_eq!(Row::of(&[1.0, f64::NAN, 2.0, 2.0], 2), None);
 }
 
 #[test]
