@@ -46,7 +46,7 @@ pub(in crate::report) fn split(found: &Sensitivity, it: &OutcomeFindings) -> Str
     let label = words::quoted(&it.label);
     let share = shares.not_knowing_share;
     if !share.value.is_finite() {
-        return format!("{label} is the same in every future.");
+        return format!("\u{201c}{}\u{201d} is the same in every future.", it.label);
     }
     if !it.tells() {
         return format!(
@@ -271,4 +271,47 @@ pub(in crate::report) fn method(found: &Sensitivity) -> Vec<(String, String)> {
         .into_iter()
         .map(|(term, text)| (term.to_owned(), text))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::sample::sensitivity;
+
+    #[test]
+    fn the_split_is_said_in_words_with_who_carries_most() {
+        let found = sensitivity();
+        assert_eq!(
+            super::split(&found, &found.outcomes[0]),
+            "Of the spread of \u{201c}worker-weeks over the safe load a year\u{201d} between futures, 71\u{a0}% is chance; 29\u{a0}% (24 to 34) is not knowing these three numbers; of that, loops.burnout.quits_at_full carries most."
+        );
+        let said = super::sentences(&found);
+        assert!(
+            said[0].ends_with("By itself loops.burnout.quits_at_full moves it most: from 32 worker-weeks a year at 1.2 to 52 worker-weeks a year at 2.1."),
+            "{}",
+            said[0]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_not_told() {
+        let found = sensitivity();
+        let said = super::split(&found, &found.outcomes[1]);
+        assert_eq!(
+            said,
+            "The spread of \u{201c}at least one unsafe year\u{201d} between futures is chance, as far as these futures can tell: not knowing these three numbers makes up 4\u{a0}% at most of it."
+        );
+    }
+
+    #[test]
+    fn parameters_and_changes_keep_three_figures_and_their_sign() {
+        use crate::experiment::results::OutcomeKind::{Mean, Probability};
+        assert_eq!(
+            [114.4, 0.0136, 9.2, 0.0].map(super::short),
+            ["114", "0.0136", "9.2", "0"]
+        );
+        assert_eq!(super::change(Probability, "share", 0.12), "+12");
+        assert_eq!(super::change(Mean, "EFT", -0.25), "\u{2212}0.25");
+        assert_eq!(super::change(Probability, "share", 0.001), "0");
+        assert_eq!(super::chance(0.998), "more than 99 of 100 futures");
+    }
 }
