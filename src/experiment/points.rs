@@ -261,3 +261,87 @@ impl Player for PointPlayer<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Silent;
+    use crate::experiment::arm::Pairing;
+    use crate::random::distribution::Distribution;
+    use crate::scenario::document::Document;
+    use std::sync::atomic::AtomicBool;
+
+    const TWO_WORKERS: &str = include_str!("../../scenarios/two-workers.toml");
+
+    /// Outcomes of two-workers over two years at points of some paths, of which the first is played.
+    fn readings(paths: &[&str], rows: Vec<Vec<Vec<f64>>>, threads: usize) -> Readings {
+        let document = Document::parse("two-workers.toml", TWO_WORKERS).unwrap();
+        let set = [("run.horizon_weeks".to_owned(), "104".to_owned())];
+        let study = document.study(None, &set).unwrap();
+        let paths = paths.iter().map(|path| (*path).to_owned());
+        let numbers = paths.map(|path| (path, Distribution::Fixed { value: 1.0 }));
+        let subject = Subject::uncertain(
+            study.scenario.clone(),
+            "as written".into(),
+            numbers.collect(),
+            |values| {
+                let mut scenario = study.scenario.clone();
+                scenario.loops.burnout.as_mut().unwrap().quits_at_full = values[0];
+                Ok(scenario)
+            },
+        );
+        let names = [
+            "ended_vicious",
+            "twin_leavers_count",
+            "leavers_count",
+            "pressure_mean",
+        ];
+        let reading = Reading {
+            subject: &subject,
+            cut: &[],
+            outcomes: &names.map(str::to_owned),
+        };
+        let conduct = Conduct {
+            replications: 0..0,
+            seed: 3,
+            pairing: Pairing::Common,
+            threads,
+            progress: &Silent,
+            cancel: &AtomicBool::new(false),
+        };
+        play(&reading, &PointRows { rows, plays: 6 }, &conduct).unwrap()
+    }
+
+    fn design(width: usize) -> Vec<Vec<Vec<f64>>> {
+        let row = [1.0, 40.0, 1.0].map(|value| vec![value; width]);
+        vec![row.to_vec(), row.to_vec()]
+    }
+
+    #[test]
+    fn points_of_a_row_share_their_futures_and_rows_do_not() {
+        let found = readings(&["loops.burnout.quits_at_full"], design(1), 2);
+        let pressure = |row: usize| -> Vec<&[f64]> { found.row(3, row).chunks(6).collect() };
+        assert_eq!(pressure(0)[0], pressure(0)[2]);
+        assert_ne!(pressure(0)[0], pressure(0)[1]);
+        let (one, other) = (pressure(0)[0], pressure(1)[0]);
+        assert!(one.iter().zip(other).all(|(one, other)| one != other));
+        assert_eq!(found.played.completed, 12);
+        assert_eq!(
+            found,
+            readings(&["loops.burnout.quits_at_full"], design(1), 1)
+        );
+    }
+
+    /// A twin that is played once for all points of a row, because they differ in feedback alone, is the one played anew.
+    #[test]
+    fn a_shared_twin_is_the_twin() {
+        let shared = readings(&["loops.burnout.quits_at_full"], design(1), 1);
+        let paths = ["loops.burnout.quits_at_full", "staff.notice_weeks"];
+        let anew = readings(&paths, design(2), 1);
+        for row in 0..2 {
+            for outcome in 0..4 {
+                assert_eq!(shared.row(outcome, row), anew.row(outcome, row));
+            }
+        }
+    }
+}

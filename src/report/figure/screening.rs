@@ -21,7 +21,8 @@ pub(in crate::report) fn drawing(found: &Sensitivity) -> Result<Drawing<'_>, Str
         return Err("Not asked for: --method morris or both gives it.".to_owned());
     }
     let drawn: Vec<&OutcomeFindings> = drawn(found).collect();
-    let Some(first) = drawn.first() else {
+    let telling = drawn.iter().find(|it| inputs(it).iter().any(stands_out));
+    let Some(first) = telling.or(drawn.first()) else {
         return Err("No outcome was defined at enough points.".to_owned());
     };
     Ok(Drawing {

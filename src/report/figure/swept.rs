@@ -37,7 +37,9 @@ pub(in crate::report) fn drawing(sweep: &Sweep) -> Result<Drawing<'_>, String> {
     if curves.is_empty() {
         return Err("No outcome is defined at any point.".to_owned());
     }
-    let headline = view::shown(sweep)[0];
+    let shown = view::shown(sweep);
+    let telling = shown.iter().find(|outcome| view::differs(sweep, **outcome));
+    let headline = *telling.unwrap_or(&shown[0]);
     let finding = if sweep.design.paths.len() == 1 {
         view::extremes(sweep, headline)
     } else {

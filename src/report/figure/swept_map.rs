@@ -199,8 +199,9 @@ fn draw(sweep: &Sweep, canvas: &Canvas) {
     );
 }
 
-/// From white to a dark vermillion.
+/// From nearly white to a dark vermillion.
 fn shade(share: f64) -> RGBColor {
+    let share = 0.05 + 0.95 * share;
     let end = ink::VERMILLION.word;
     let mix = |to: u8| (255.0 + (f64::from(to) - 255.0) * share).round() as u8;
     RGBColor(mix(end.0), mix(end.1), mix(end.2))

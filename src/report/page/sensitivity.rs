@@ -202,3 +202,27 @@ fn outcome(found: &Sensitivity, it: &OutcomeFindings) -> Table {
         rows: rows.collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::report::sample::{self, looked_at, plain_words};
+    use crate::report::{SensitivityInput, sensitivity_charts};
+
+    #[test]
+    fn the_page_is_whole_and_in_plain_words() {
+        let found = sample::sensitivity();
+        let provenance = sample::provenance();
+        let input = SensitivityInput {
+            found: &found,
+            provenance: &provenance,
+        };
+        let page = super::page(&input);
+        plain_words(&page);
+        assert!(
+            page.contains("level.&lt;b&gt;high&lt;/b&gt;.stay.mean") && !page.contains("<b>high")
+        );
+        let charts = sensitivity_charts(&input);
+        assert_eq!(charts.len(), 4);
+        looked_at("sensitivity", &charts, &page);
+    }
+}

@@ -147,3 +147,24 @@ fn method(sweep: &Sweep) -> String {
         words::count(sweep.asked),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::report::sample::{self, looked_at, plain_words};
+    use crate::report::{SweepInput, sweep_charts};
+
+    #[test]
+    fn the_page_is_whole_and_in_plain_words() {
+        let sweep = sample::swept();
+        let provenance = sample::provenance();
+        let input = SweepInput {
+            sweep: &sweep,
+            provenance: &provenance,
+        };
+        let page = super::page(&input);
+        plain_words(&page);
+        let charts = sweep_charts(&input);
+        assert_eq!(charts.len(), 2);
+        looked_at("sweep", &charts, &page);
+    }
+}

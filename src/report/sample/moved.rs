@@ -55,7 +55,11 @@ fn shares(share: (f64, f64, f64), totals: [f64; 3], leads: f64) -> Shares {
     let input = |(place, total): (usize, f64)| Indices {
         first: bounded(0.8 * total, 0.8 * total - 0.1, 0.8 * total + 0.1),
         total: bounded(total, total - 0.08, total + 0.08),
-        leads: if place == 0 { leads } else { (1.0 - leads) / 2.0 },
+        leads: if place == 0 {
+            leads
+        } else {
+            (1.0 - leads) / 2.0
+        },
     };
     Shares {
         rows: 128,
@@ -96,7 +100,11 @@ pub fn sensitivity() -> Sensitivity {
         unit: "worker-weeks per 52 weeks".into(),
         kind: OutcomeKind::Mean,
         stated: estimate(43.0, 2.0),
-        bars: vec![bar(-11.0, 9.0, 1.0), bar(3.0, -4.0, 1.0), bar(0.2, 0.0, 0.5)],
+        bars: vec![
+            bar(-11.0, 9.0, 1.0),
+            bar(3.0, -4.0, 1.0),
+            bar(0.2, 0.0, 0.5),
+        ],
         shares: Some(shares((0.29, 0.24, 0.34), [0.7, 0.25, 0.05], 0.99)),
         screening: Some(screening(20.0)),
     };
@@ -107,7 +115,11 @@ pub fn sensitivity() -> Sensitivity {
         unit: "share".into(),
         kind: OutcomeKind::Probability,
         stated: estimate(0.6, 0.04),
-        bars: vec![bar(-0.01, 0.01, 0.03), bar(0.0, 0.0, 0.0), bar(0.01, -0.02, 0.03)],
+        bars: vec![
+            bar(-0.01, 0.01, 0.03),
+            bar(0.0, 0.0, 0.0),
+            bar(0.01, -0.02, 0.03),
+        ],
         shares: Some(shares((0.01, -0.02, 0.04), [0.5, 0.3, 0.2], 0.5)),
         screening: Some(screening(0.2)),
     };
@@ -143,8 +155,14 @@ pub fn swept() -> Sweep {
     let number = |value: f64| SweptValue::Number(value);
     let word = |text: &str| SweptValue::Word(text.into());
     let design = SweepDesign::factorial(&[
-        ("posts.peer worker.count".into(), vec![number(2.0), number(3.0)]),
-        ("allocation.admission".into(), vec![word("open"), word("safe_load")]),
+        (
+            "posts.peer worker.count".into(),
+            vec![number(2.0), number(3.0)],
+        ),
+        (
+            "allocation.admission".into(),
+            vec![word("open"), word("safe_load")],
+        ),
     ]);
     let points = [0.9, 0.7, 0.3, 0.1].map(|value| PointFindings {
         estimates: vec![estimate(value, 0.04)],
@@ -169,7 +187,17 @@ pub fn swept() -> Sweep {
 /// No word of ours, no script, nothing from a network, no number that is none.
 pub fn plain_words(page: &str) {
     let body = page[page.find("<body>").expect("a body")..].to_lowercase();
-    for word in ["replication", "regime", " lens", "nan<", "nan ", "inf<", " fte", "<script", "src=\"http"] {
+    for word in [
+        "replication",
+        "regime",
+        " lens",
+        "nan<",
+        "nan ",
+        "inf<",
+        " fte",
+        "<script",
+        "src=\"http",
+    ] {
         assert!(!body.contains(word), "{word}");
     }
 }
@@ -177,9 +205,22 @@ pub fn plain_words(page: &str) {
 /// Every drawing is whole and says something; with `PLIMSOLL_LOOK` set to a folder all is written there, for a pair of eyes.
 pub fn looked_at(name: &str, charts: &[Chart], page: &str) {
     for chart in charts {
-        assert!(!chart.svg.contains("NaN") && !chart.svg.contains("inf"), "{name}/{}", chart.name);
-        assert!(!png(&chart.svg).is_empty(), "{name}/{} is not well formed", chart.name);
-        assert!(chart.finding.ends_with('.'), "{name}/{}: {}", chart.name, chart.finding);
+        assert!(
+            !chart.svg.contains("NaN") && !chart.svg.contains("inf"),
+            "{name}/{}",
+            chart.name
+        );
+        assert!(
+            !png(&chart.svg).is_empty(),
+            "{name}/{} is not well formed",
+            chart.name
+        );
+        assert!(
+            chart.finding.ends_with('.'),
+            "{name}/{}: {}",
+            chart.name,
+            chart.finding
+        );
     }
     let Ok(folder) = std::env::var("PLIMSOLL_LOOK") else {
         return;

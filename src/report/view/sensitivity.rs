@@ -67,12 +67,12 @@ pub(in crate::report) fn split(found: &Sensitivity, it: &OutcomeFindings) -> Str
     )
 }
 
-/// The most that a share may be: `5 % at most`, `under 1 %`.
+/// The most that a share may be: `at most 5 %`, `under 1 %`.
 pub(in crate::report) fn at_most(share: f64) -> String {
     if share < 0.005 {
         "under 1\u{a0}%".to_owned()
     } else {
-        format!("{} at most", words::percent(share))
+        format!("at most {}", words::percent(share))
     }
 }
 
@@ -298,7 +298,7 @@ mod tests {
         let said = super::split(&found, &found.outcomes[1]);
         assert_eq!(
             said,
-            "The spread of \u{201c}at least one unsafe year\u{201d} between futures is chance, as far as these futures can tell: not knowing these three numbers makes up 4\u{a0}% at most of it."
+            "The spread of \u{201c}at least one unsafe year\u{201d} between futures is chance, as far as these futures can tell: not knowing these three numbers makes up at most 4\u{a0}% of it."
         );
     }
 

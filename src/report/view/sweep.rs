@@ -45,7 +45,9 @@ pub(in crate::report) fn point(sweep: &Sweep, place: usize) -> String {
 
 /// The findings: where the outcomes are lowest and highest, and which path moves the headline most.
 pub(in crate::report) fn sentences(sweep: &Sweep) -> Vec<String> {
-    let shown = shown(sweep);
+    let mut shown = shown(sweep);
+    // What differs for sure goes first, in the order of the outcomes.
+    shown.sort_by_key(|outcome| !differs(sweep, *outcome));
     let mut all: Vec<String> = shown
         .iter()
         .map(|outcome| extremes(sweep, *outcome))
@@ -56,10 +58,18 @@ pub(in crate::report) fn sentences(sweep: &Sweep) -> Vec<String> {
     all
 }
 
+/// Whether the intervals of some two points lie apart.
+pub(in crate::report) fn differs(sweep: &Sweep, outcome: usize) -> bool {
+    let estimates = || sweep.points.iter().map(|it| it.estimates[outcome]);
+    let most_low = estimates().map(|it| it.low).fold(f64::MIN, f64::max);
+    let least_high = estimates().map(|it| it.high).fold(f64::MAX, f64::min);
+    most_low > least_high
+}
+
 /// Where an outcome is lowest and where it is highest.
 pub(in crate::report) fn extremes(sweep: &Sweep, outcome: usize) -> String {
     let about = &sweep.outcomes[outcome];
-    let label = words::quoted(&about.label);
+    let label = format!("\u{201c}{}\u{201d}", about.label);
     let value = |place: &usize| sweep.points[*place].estimates[outcome].value;
     let defined = || (0..sweep.points.len()).filter(|place| value(place).is_finite());
     let low = defined().min_by(|one, other| value(one).total_cmp(&value(other)));
@@ -184,5 +194,24 @@ pub(in crate::report) fn cell(outcome: &SweptOutcome, it: &Estimate) -> String {
         OutcomeKind::Mean | OutcomeKind::Label => {
             format!("{} ({} to {})", bare(it.value), bare(it.low), bare(it.high))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::sample::swept;
+
+    #[test]
+    fn the_lowest_and_the_highest_point_are_named_and_the_strongest_path() {
+        let sweep = swept();
+        let said = super::sentences(&sweep);
+        assert_eq!(
+            said[0],
+            "\u{201c}At least one unsafe year\u{201d} is lowest, 10 of 100 futures, at posts.peer worker.count 3 and allocation.admission safe_load, and highest, 90 of 100 futures, at posts.peer worker.count 2 and allocation.admission open."
+        );
+        assert_eq!(
+            said[1],
+            "Of the paths, posts.peer worker.count moves \u{201c}at least one unsafe year\u{201d} most: over all values of the others it is 20 of 100 futures at 3 and 80 of 100 futures at 2."
+        );
     }
 }
