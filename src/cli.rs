@@ -7,12 +7,15 @@ mod check;
 mod compare;
 mod loops;
 mod new;
+mod over;
 mod plan;
 mod progress;
 mod replay;
 mod run;
 mod schema;
+mod sensitivity;
 mod session;
+mod sweep;
 mod terminal;
 
 use clap::{Args, Parser, Subcommand};
@@ -51,6 +54,10 @@ enum Command {
     Plan(PlanArgs),
     /// Cut each feedback loop, all, and all but each under the same futures; say which one does the damage
     Loops(LoopsArgs),
+    /// Play a scenario at every point of a design over its numbers; one tidy table out
+    Sweep(sweep::SweepArgs),
+    /// Ask which uncertain number matters, and how much of the spread is chance
+    Sensitivity(sensitivity::SensitivityArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
 }
@@ -339,6 +346,8 @@ pub fn run() -> ExitCode {
         Command::Replay(args) => replay::replay(&args),
         Command::Plan(args) => plan::plan(args),
         Command::Loops(args) => loops::loops(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
+        Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Schema => schema::schema(),
     }
 }

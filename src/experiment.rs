@@ -14,13 +14,16 @@ pub mod need;
 pub mod outcome;
 pub mod paired;
 pub mod player;
+pub mod points;
 pub mod precision;
 pub mod replay;
 pub mod results;
 pub mod search;
+pub mod sensitivity;
 pub mod spread;
 pub mod states;
 pub mod story;
+pub mod sweep;
 pub mod tally;
 #[cfg(test)]
 pub mod trial;
@@ -87,6 +90,24 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, ExperimentError> {
 pub trait Progress: Sync {
     /// `completed` of `total` replications are played, failed ones included.
     fn done(&self, completed: u64, total: u64);
+}
+
+/// Tells of one part of a longer run, whose replications each count as several futures.
+struct Stretch<'a> {
+    progress: &'a dyn Progress,
+    /// Futures of the parts before this one.
+    before: u64,
+    /// Futures of each replication: the points that it plays.
+    points: u64,
+    /// Futures of the whole run.
+    total: u64,
+}
+
+impl Progress for Stretch<'_> {
+    fn done(&self, completed: u64, _total: u64) {
+        let futures = self.before + completed * self.points;
+        self.progress.done(futures, self.total);
+    }
 }
 
 /// Says nothing.

@@ -13,8 +13,10 @@ pub mod outcomes;
 pub mod precision;
 pub mod problem;
 pub mod replay;
+pub mod sensitivity;
 pub mod state;
 pub mod summary;
+pub mod sweep;
 pub mod table;
 
 use std::path::PathBuf;
@@ -52,15 +54,11 @@ pub struct RunFiles<'a> {
 /// The file that could not be written and why. Nothing is left behind then.
 pub fn write_run(mut folder: Folder, files: &RunFiles) -> Result<PathBuf, OutputError> {
     let results = files.results;
-    for (name, mut table) in [
+    let tables = vec![
         ("weekly", table::weekly(results)?),
         ("yearly", table::yearly(results)?),
-    ] {
-        table::write_parquet(&mut folder, &format!("{name}.parquet"), &mut table)?;
-        if files.csv {
-            table::write_csv(&mut folder, &format!("{name}.csv"), &mut table)?;
-        }
-    }
+    ];
+    table::write_tables(&mut folder, tables, files.csv)?;
     for file in files.rendered {
         folder.write(&file.name, &file.bytes)?;
     }
@@ -94,6 +92,21 @@ pub fn write_search(
         manifest::manifest(files.provenance).as_bytes(),
     )?;
     folder.write("summary.json", candidates::summary(files).as_bytes())?;
+    folder.finish()
+}
+
+/// Writes what every folder holds beside its tables, the summary last, and puts the folder in its place.
+fn write_rest(
+    mut folder: Folder,
+    provenance: &Provenance,
+    summary: &serde_json::Value,
+    rendered: &[Rendered],
+) -> Result<PathBuf, OutputError> {
+    for file in rendered {
+        folder.write(&file.name, &file.bytes)?;
+    }
+    folder.write("manifest.json", manifest::manifest(provenance).as_bytes())?;
+    folder.write("summary.json", summary::text(summary).as_bytes())?;
     folder.finish()
 }
 

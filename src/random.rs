@@ -43,6 +43,14 @@ pub enum Purpose {
     Parameter = 8,
     /// The order in which an attribution adds the loops to a future.
     Order = 9,
+    /// A digit's coin in the scrambling of a low-discrepancy sequence.
+    Scrambling = 20,
+    /// A trajectory of a screening.
+    Trajectory = 21,
+    /// A parameter's column of a Latin hypercube.
+    Hypercube = 22,
+    /// A sample of the bootstrap.
+    Resampling = 23,
 }
 
 /// A name as an integer: FNV-1a over its bytes, the same on every machine.
@@ -191,6 +199,25 @@ pub fn order_numbers(seed: u64, replication: u64, occurrence: u32) -> Substream 
     };
     let draw = Draws::new(seed, replication).draw(Purpose::Order, nobody, occurrence);
     draw.substream(0)
+}
+
+/// The stream of uniform numbers of a name and an ordinal for a purpose, outside of any replication.
+pub fn stream(seed: u64, purpose: Purpose, name: &str, ordinal: u64) -> Substream {
+    let entity = Entity {
+        name: name_key(name),
+        ordinal,
+    };
+    Draws::new(seed, 0).draw(purpose, entity, 0).substream(0)
+}
+
+/// The coin of a binary digit of a parameter: the same where the digits before it are the same.
+pub fn coin(seed: u64, name: &str, level: u32, prefix: u32) -> bool {
+    let entity = Entity {
+        name: name_key(name),
+        ordinal: u64::from(prefix),
+    };
+    let draw = Draws::new(seed, 0).draw(Purpose::Scrambling, entity, level);
+    draw.uniform(0) < 0.5
 }
 
 #[cfg(test)]

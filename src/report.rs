@@ -13,7 +13,10 @@ mod raster;
 mod sample;
 mod view;
 
-pub use input::{AttributionInput, CompareInput, MiddleFuture, ReplayInput, ReportInput};
+pub use input::{
+    AttributionInput, CompareInput, MiddleFuture, ReplayInput, ReportInput, SensitivityInput,
+    SweepInput,
+};
 pub use raster::png;
 pub use view::story::Line as StoryLine;
 
@@ -129,4 +132,36 @@ pub fn attribution_answer(found: &crate::experiment::attribution::Attribution) -
 /// The report of an attribution as one HTML file that asks nothing of a network.
 pub fn attribution_page(input: &AttributionInput) -> String {
     page::attribution::page(input)
+}
+
+/// All figures of a study of sensitivity, in the order of the page.
+pub fn sensitivity_charts(input: &SensitivityInput) -> Vec<Chart> {
+    let drawings = page::sensitivity::drawings(input.found).into_iter();
+    drawings.filter_map(|it| Some(it.2.ok()?.chart())).collect()
+}
+
+/// A study of sensitivity as one HTML file that asks nothing of a network.
+pub fn sensitivity_page(input: &SensitivityInput) -> String {
+    page::sensitivity::page(input)
+}
+
+/// Its answer in words, sentence by sentence; for a terminal.
+pub fn sensitivity_answer(found: &crate::experiment::sensitivity::Sensitivity) -> Vec<String> {
+    view::sensitivity::sentences(found)
+}
+
+/// All figures of a sweep, in the order of the page.
+pub fn sweep_charts(input: &SweepInput) -> Vec<Chart> {
+    let drawings = page::sweep::drawings(input.sweep).into_iter();
+    drawings.filter_map(|it| Some(it.2.ok()?.chart())).collect()
+}
+
+/// A sweep as one HTML file that asks nothing of a network.
+pub fn sweep_page(input: &SweepInput) -> String {
+    page::sweep::page(input)
+}
+
+/// Its answer in words, sentence by sentence; for a terminal.
+pub fn sweep_answer(sweep: &crate::experiment::sweep::Sweep) -> Vec<String> {
+    view::sweep::sentences(sweep)
 }

@@ -113,6 +113,16 @@ pub fn attribution(found: &Attribution, out: &Path) -> String {
     lines.join("\n") + "\n"
 }
 
+/// What a command found, below a line that says what was played.
+pub fn told(name: &str, played: &str, sentences: Vec<String>, out: &Path) -> String {
+    let mut text = format!("{name}\n{played}\n\n");
+    for line in sentences.iter().flat_map(|sentence| folded(sentence)) {
+        let _ = writeln!(text, "{line}");
+    }
+    let _ = writeln!(text, "\nResults: {}", out.display());
+    text
+}
+
 /// Width at which sentences are folded [characters].
 const WIDTH: usize = 100;
 

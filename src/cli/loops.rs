@@ -20,12 +20,8 @@ use std::sync::atomic::Ordering;
 pub fn loops(args: &LoopsArgs) -> ExitCode {
     session::ended(played(args).map(|(found, out)| {
         let printed = terminal::print(&answer::attribution(&found, &out));
-        session::tell_failures(&found.failures, found.completed, found.asked);
-        if found.failures.is_empty() {
-            printed
-        } else {
-            ExitCode::from(1)
-        }
+        let failed = found.failures.len() as u64;
+        session::kept_out(printed, &found.failures, failed, found.asked)
     }))
 }
 

@@ -21,6 +21,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Exit code of a command ended with Ctrl-C, as shells have it.
 const INTERRUPTED: u8 = 130;
 
+/// Exit code of wrong usage, as clap has it.
+const MISUSED: u8 = 2;
+
+/// Failures that are told one by one; all of them stand in the summary.
+const FAILURES_SHOWN: usize = 5;
+
 /// Why a command gives no results.
 pub enum CommandError {
     Scenario(Problems),
@@ -34,6 +40,8 @@ pub enum CommandError {
     Precision(PrecisionError),
     /// What was asked for cannot be done, in words.
     Refused(String),
+    /// Flags that do not go together: wrong usage, in words.
+    Usage(String),
     /// Ctrl-C could not be listened for.
     Signal(ctrlc::Error),
 }
@@ -91,6 +99,10 @@ pub fn ended(result: Result<ExitCode, CommandError>) -> ExitCode {
         Err(CommandError::Future(failure)) => {
             failed(&format!("this future cannot be played; {failure}"))
         }
+        Err(CommandError::Usage(text)) => {
+            terminal::error(&text);
+            ExitCode::from(MISUSED)
+        }
         Err(CommandError::Signal(error)) => failed(&format!("cannot listen for Ctrl-C: {error}")),
     }
 }
@@ -111,23 +123,21 @@ fn chain(error: &dyn Error) -> String {
     text
 }
 
-/// Failures that are told one by one on stderr; all of them stand in the summary.
-const FAILURES_SHOWN: usize = 5;
-
-/// Says which futures could not be played, where there are any.
-pub fn tell_failures(failures: &[Failure], completed: u64, asked: u64) {
-    if completed == asked {
-        return;
+/// The exit code of a command whose answer is printed: 1 where `failed` of the futures asked for could not be played, of
+/// which some are named on stderr.
+pub fn kept_out(printed: ExitCode, named: &[Failure], failed: u64, asked: u64) -> ExitCode {
+    if failed == 0 {
+        return printed;
     }
     let mut text = format!(
         "{} of {} futures could not be played and are kept out of every number:",
-        answer::count(asked - completed),
+        answer::count(failed),
         answer::count(asked)
     );
-    for failure in failures.iter().take(FAILURES_SHOWN) {
+    for failure in named.iter().take(FAILURES_SHOWN) {
         text.push_str(&format!("\n  {failure}"));
     }
-    terminal::error(&text);
+    self::failed(&text)
 }
 
 /// A flag that Ctrl-C sets. Called once, before the result folder is begun.

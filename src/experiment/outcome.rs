@@ -53,6 +53,21 @@ impl Column {
         }
     }
 
+    /// Whether the value can be told only where each future is also played with all loops cut.
+    pub fn needs_twin(&self) -> bool {
+        const TOLD_BY_TWIN: [&str; 8] = [
+            "unsafe_year_by_loops",
+            "ever_vicious",
+            "weeks_vicious",
+            "first_vicious_week",
+            "recovered",
+            "weeks_overloaded",
+            "ended_vicious",
+            "ended_state",
+        ];
+        self.name.starts_with("twin_") || TOLD_BY_TWIN.contains(&self.name.as_str())
+    }
+
     /// Step to which values are rounded before quantiles are taken [unit of the column].
     pub fn resolution(&self) -> f64 {
         match (self.of, self.unit) {

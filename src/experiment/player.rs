@@ -53,6 +53,14 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The scenario with these values of the uncertain parameters, in order, or why it is not valid.
+    pub fn at(&self, values: &[f64]) -> Result<Scenario, String> {
+        match &self.with {
+            Some(with) => with(values),
+            None => Ok(self.scenario.clone()),
+        }
+    }
+
     /// Paths of the uncertain parameters.
     pub fn uncertain_paths(&self) -> Vec<String> {
         self.uncertain
@@ -150,14 +158,11 @@ impl<'a> ModelPlayer<'a> {
         future.drawn.extend(
             draws.map(|(path, distribution)| draw_parameter(self.seed, number, path, distribution)),
         );
-        let scenario = match &self.subject.with {
-            Some(with) => with(&future.drawn).map_err(|what| Failure {
-                replication: number - self.from,
-                week: None,
-                what,
-            })?,
-            None => self.subject.scenario.clone(),
-        };
+        let scenario = self.subject.at(&future.drawn).map_err(|what| Failure {
+            replication: number - self.from,
+            week: None,
+            what,
+        })?;
         future.regime = scenario.regime.clone();
         future.tolerance = scenario.safe_load.as_ref().map(|it| it.tolerance);
         Ok(prepared(scenario, self.seed, self.cut))

@@ -17,8 +17,12 @@ use crate::units::REPORTING_YEAR_WEEKS;
 
 /// The summary, as JSON with a final line end.
 pub fn summary(results: &Results, provenance: &Provenance, steady: Option<&Steady>) -> String {
-    let mut text = serde_json::to_string_pretty(&value(results, provenance, steady))
-        .expect("a JSON value can be written");
+    self::text(&value(results, provenance, steady))
+}
+
+/// A JSON value as a file's text, with a final line end.
+pub(super) fn text(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("a JSON value can be written");
     text.push('\n');
     text
 }

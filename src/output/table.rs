@@ -122,6 +122,21 @@ pub(super) fn dates(days: Vec<i32>) -> Column {
     Series::new("date".into(), days).into_date().into_column()
 }
 
+/// Writes tables by their names, as CSV too where asked.
+pub fn write_tables(
+    folder: &mut Folder,
+    tables: Vec<(&str, DataFrame)>,
+    csv: bool,
+) -> Result<(), OutputError> {
+    for (name, mut table) in tables {
+        write_parquet(folder, &format!("{name}.parquet"), &mut table)?;
+        if csv {
+            write_csv(folder, &format!("{name}.csv"), &mut table)?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes a table as Parquet, on this thread.
 pub fn write_parquet(
     folder: &mut Folder,

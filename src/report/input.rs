@@ -5,7 +5,9 @@ use crate::experiment::compare::results::Comparison;
 use crate::experiment::middle::Middle;
 use crate::experiment::replay::Replay;
 use crate::experiment::results::{Results, Spread};
+use crate::experiment::sensitivity::Sensitivity;
 use crate::experiment::story::{self, Fact};
+use crate::experiment::sweep::Sweep;
 use crate::model::steady::Steady;
 use crate::output::Provenance;
 use crate::output::comparison::ComparisonProvenance;
@@ -87,4 +89,18 @@ impl<'a> ReportInput<'a> {
     pub(super) fn horizon(&self) -> f64 {
         self.results.scenario.run.horizon_weeks as f64
     }
+}
+
+/// Everything the page of a study of sensitivity tells, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub struct SensitivityInput<'a> {
+    pub found: &'a Sensitivity,
+    pub provenance: &'a Provenance,
+}
+
+/// Everything the page of a sweep tells, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub struct SweepInput<'a> {
+    pub sweep: &'a Sweep,
+    pub provenance: &'a Provenance,
 }

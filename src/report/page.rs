@@ -8,6 +8,8 @@ pub(super) mod html;
 pub(super) mod plan;
 pub(super) mod replay;
 mod sections;
+pub(super) mod sensitivity;
+pub(super) mod sweep;
 mod tables;
 
 use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};

@@ -1,5 +1,9 @@
 //! Made-up results for looking at the report without an engine: deterministic, plausible, and with the awkward cases.
 
+mod moved;
+
+pub(super) use moved::{looked_at, plain_words, provenance, sensitivity, swept};
+
 use super::ReportInput;
 use crate::experiment::results::*;
 use crate::model::metric::{Formula, Metric, registry};

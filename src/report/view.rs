@@ -9,6 +9,8 @@ pub(super) mod need;
 pub(super) mod notes;
 pub(super) mod plan;
 pub(super) mod precision;
+pub(super) mod sensitivity;
 pub(super) mod story;
+pub(super) mod sweep;
 pub(super) mod waiting;
 pub(super) mod words;

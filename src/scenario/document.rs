@@ -5,8 +5,10 @@
 
 mod decide;
 mod extra;
+mod over;
 mod study;
 
+pub use over::Range;
 pub use study::{Study, Uncertain};
 
 use super::Scenario;
@@ -350,6 +352,15 @@ impl Document {
     /// # Errors
     /// An unknown plan, a path that leads nowhere or is uncertain, and all problems of the scenario that results.
     pub fn study(&self, plan: Option<&str>, set: &[(String, String)]) -> Result<Study, Problems> {
+        self.study_with(plan, set.iter().map(|change| ("--set", change)))
+    }
+
+    /// The scenario with a plan and with the changes of some flags, in this order.
+    fn study_with<'a>(
+        &self,
+        plan: Option<&str>,
+        set: impl Iterator<Item = (&'a str, &'a (String, String))>,
+    ) -> Result<Study, Problems> {
         let mut problems = Vec::new();
         let mut changes = Vec::new();
         if let Some(name) = plan {
@@ -361,17 +372,17 @@ impl Document {
         self.changed(plan, changes, set, problems)
     }
 
-    /// The scenario with some changes and then with those of `--set`.
-    fn changed(
+    /// The scenario with some changes and then with those of some flags.
+    fn changed<'a>(
         &self,
         plan: Option<&str>,
         mut changes: Vec<Change>,
-        set: &[(String, String)],
+        set: impl Iterator<Item = (&'a str, &'a (String, String))>,
         mut problems: Vec<Problem>,
     ) -> Result<Study, Problems> {
         let mut sources = vec![self.source.clone()];
-        for (path, value) in set {
-            match extra::setting(path, value, &mut sources) {
+        for (flag, (path, value)) in set {
+            match extra::setting(flag, path, value, &mut sources) {
                 Ok(change) => changes.push(change),
                 Err(found) => problems.extend(found),
             }

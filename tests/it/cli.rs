@@ -884,3 +884,297 @@ fn loops_says_what_is_missing_where_no_loop_acts() {
     let wrong = plimsoll(&folder, &["loops", "a.toml", "--every-set", "1"]);
     assert_eq!(wrong.status.code(), Some(2));
 }
+
+/// A small study of one year: the words that every one of these begins with.
+fn quick<'a>(command: &'a str, over: &'a str, rest: &[&'a str]) -> Vec<&'a str> {
+    let begin = [command, "a.toml", "--over", over];
+    let small = [
+        "--set",
+        "run.horizon_weeks=52",
+        "--csv",
+        "--replications",
+        "6",
+    ];
+    [&begin[..], &small, rest].concat()
+}
+
+#[test]
+fn a_sweep_writes_one_row_for_each_point_and_outcome_under_common_futures() {
+    let folder = folder_with("sweep", "count = 2", "count = 2");
+    let cost = "posts.peer worker.annual_cost=1000,2000";
+    for threads in ["1", "8"] {
+        let rest = [
+            "--over",
+            "allocation.admission=open,safe_load",
+            "--threads",
+            threads,
+            "--out",
+            threads,
+        ];
+        let output = plimsoll(&folder, &quick("sweep", cost, &rest));
+        assert!(output.status.success(), "{}", err(&output));
+        assert!(
+            out(&output).contains("4 points, 6 futures at each"),
+            "{}",
+            out(&output)
+        );
+    }
+    same_bytes(&folder.join("1"), &folder.join("8"), 7);
+    let table = std::fs::read_to_string(folder.join("1/sweep.csv")).expect("the table");
+    let mut lines = table.lines();
+    assert_eq!(
+        lines.next(),
+        Some(
+            "point,posts.peer worker.annual_cost,allocation.admission,outcome,estimate,low,high,replications"
+        )
+    );
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    let at = |point: &str, outcome: &str| -> f64 {
+        let found = rows.iter().find(|row| row[0] == point && row[3] == outcome);
+        found.expect("a row")[4].parse().expect("a number")
+    };
+    // What changes nothing but the cost changes nothing but the cost.
+    assert_eq!(at("1", "leavers_count"), at("3", "leavers_count"));
+    assert_eq!(at("1", "eft_need_mean"), at("3", "eft_need_mean"));
+    assert!((at("3", "cost") / at("1", "cost") - 2.0).abs() < 1e-12);
+    assert_ne!(at("1", "waiting_mean"), at("2", "waiting_mean"));
+    assert_eq!(rows.len() % 4, 0);
+}
+
+#[test]
+fn a_latin_hypercube_takes_whole_numbers_of_what_is_whole() {
+    let folder = folder_with("hypercube", "count = 2", "count = 2");
+    let rest = [
+        "--design",
+        "lhs",
+        "--points",
+        "5",
+        "--over",
+        "staff.tenure.mean=104..208",
+        "--out",
+        "o",
+    ];
+    let output = plimsoll(
+        &folder,
+        &quick("sweep", "posts.peer worker.count=1..4", &rest),
+    );
+    assert!(output.status.success(), "{}", err(&output));
+    let table = std::fs::read_to_string(folder.join("o/sweep.csv")).expect("the table");
+    let posts = table
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(1));
+    let mut posts: Vec<&str> = posts.collect();
+    posts.sort_unstable();
+    posts.dedup();
+    assert!(
+        posts.len() >= 3
+            && posts
+                .iter()
+                .all(|it| ["1.0", "2.0", "3.0", "4.0"].contains(it)),
+        "{posts:?}"
+    );
+}
+
+#[test]
+fn sensitivity_writes_the_same_bytes_at_any_number_of_threads() {
+    let folder = folder_with("sensitivity", "count = 2", "count = 2");
+    for threads in ["1", "8"] {
+        let sizes = ["--rows", "8", "--per-point", "2", "--trajectories", "3"];
+        let outcomes = ["--outcome", "leavers_count", "--outcome", "ended_vicious"];
+        let rest = [
+            &sizes[..],
+            &outcomes,
+            &["--threads", threads, "--out", threads],
+        ]
+        .concat();
+        let output = plimsoll(
+            &folder,
+            &quick("sensitivity", "staff.tenure.mean:26..208", &rest),
+        );
+        assert!(output.status.success(), "{}", err(&output));
+        // (2 + 2) x 8 x 2, 3 x 3 x 2 and 5 x 6 futures.
+        assert!(
+            out(&output).contains("112 futures over 2 numbers"),
+            "{}",
+            out(&output)
+        );
+    }
+    same_bytes(&folder.join("1"), &folder.join("8"), 8);
+    let table = std::fs::read_to_string(folder.join("1/sensitivity.csv")).expect("the table");
+    for measure in [
+        "stated",
+        "swing",
+        "variance_chance",
+        "not_knowing_share",
+        "total_index",
+        "mean_absolute_effect",
+    ] {
+        let row = format!("leavers_count,staff.tenure.mean,{measure},");
+        let whole = format!("leavers_count,,{measure},");
+        assert!(
+            table.contains(&row) || table.contains(&whole),
+            "nothing about {measure}"
+        );
+    }
+}
+
+fn same_bytes(one: &Path, other: &Path, least: usize) {
+    let files = walk(one);
+    assert!(
+        files.len() >= least,
+        "only {} files were written",
+        files.len()
+    );
+    for file in files {
+        let name = file.strip_prefix(one).expect("it lies there");
+        let bytes = |path: &Path| std::fs::read(path).expect("a result can be read");
+        assert!(
+            bytes(&file) == bytes(&other.join(name)),
+            "{} differs",
+            name.display()
+        );
+    }
+}
+
+#[test]
+fn what_makes_no_sweep_or_study_is_refused_by_flag_and_path() {
+    let folder = folder_with("refused", "count = 2", "count = 2");
+    let cases: [(&[&str], i32, &str); 16] = [
+        (&["sweep", "a.toml"], 2, "--over"),
+        (
+            &["sweep", "a.toml", "--over", "staff.tenure.mean=100"],
+            2,
+            "100 is one value: at least 2 are needed",
+        ),
+        (
+            &["sweep", "a.toml", "--over", "staff.tenure.mean=9..4:3"],
+            2,
+            "the range 9..4 is empty",
+        ),
+        (
+            &["sweep", "a.toml", "--over", "staff.tenure.mean=4..9"],
+            2,
+            "--over staff.tenure.mean=4..9: say how many values",
+        ),
+        (
+            &["sweep", "a.toml", "--over", "staff.tenure.maen=4,9"],
+            1,
+            "did you mean",
+        ),
+        (
+            &["sweep", "a.toml", "--over", "staff.tenure.mean=4,soon"],
+            1,
+            "--over | staff.tenure.mean=soon",
+        ),
+        (
+            &[
+                "sweep",
+                "a.toml",
+                "--over",
+                "staff.tenure.mean=4,9",
+                "--over",
+                "staff.tenure.mean=5,6",
+            ],
+            1,
+            "--over names staff.tenure.mean twice",
+        ),
+        (
+            &[
+                "sweep",
+                "a.toml",
+                "--over",
+                "staff.tenure.mean=4,9",
+                "--set",
+                "staff.tenure.mean=5",
+            ],
+            1,
+            "--over moves staff.tenure.mean, which --set staff.tenure.mean holds still",
+        ),
+        (
+            &["sweep", "a.toml", "--over", "run.seed=4,9"],
+            1,
+            "--over moves run.seed, which is the size of the experiment",
+        ),
+        (
+            &[
+                "sweep",
+                "a.toml",
+                "--over",
+                "staff.tenure.mean=4..9",
+                "--design",
+                "lhs",
+            ],
+            2,
+            "--design lhs needs --points",
+        ),
+        (
+            &[
+                "sweep",
+                "a.toml",
+                "--over",
+                "staff.tenure.mean=4,9",
+                "--design",
+                "lhs",
+                "--points",
+                "9",
+            ],
+            2,
+            "not listed values",
+        ),
+        (
+            &["sensitivity", "a.toml", "--over", "staff.tenure.mean:9..4"],
+            2,
+            "the range 9..4 is empty",
+        ),
+        (
+            &[
+                "sensitivity",
+                "a.toml",
+                "--over",
+                "allocation.admission:1..2",
+            ],
+            1,
+            "which is no number",
+        ),
+        (
+            &["sensitivity", "a.toml", "--over", "allocation.sharing:0..2"],
+            1,
+            "allocation.sharing at 2",
+        ),
+        (
+            &["sensitivity", "a.toml", "--rows", "100"],
+            2,
+            "expected a power of 2",
+        ),
+        (
+            &["sensitivity", "a.toml", "--outcome", "unsafe_yaer"],
+            2,
+            "did you mean \"unsafe_year\"?",
+        ),
+    ];
+    for (words, code, said) in cases {
+        let refused = plimsoll(&folder, words);
+        let text = err(&refused);
+        assert_eq!(
+            (refused.status.code(), out(&refused).as_str()),
+            (Some(code), ""),
+            "{words:?}: {text}"
+        );
+        assert!(text.contains(said), "{words:?}: {text}");
+        assert!(
+            !folder.join("reports").exists(),
+            "{words:?} leaves a folder"
+        );
+    }
+    let certain = |line: &&str| !line.starts_with("\"loops.burnout.quits_at_full\" = {");
+    let text: Vec<&str> = TEMPLATE.lines().filter(certain).collect();
+    std::fs::write(folder.join("b.toml"), text.join("\n")).expect("the folder is writable");
+    let refused = plimsoll(&folder, &["sensitivity", "b.toml"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let text = err(&refused);
+    assert!(
+        text.contains("b.toml names no number that is not known exactly"),
+        "{text}"
+    );
+}

@@ -13,6 +13,7 @@ mod clients;
 mod consequences;
 mod hiring;
 mod referrals;
+mod sensitivity;
 mod speed;
 mod staff;
 mod waiting;

@@ -235,6 +235,18 @@ pub(in crate::report) fn outcome(column: &Column, value: f64) -> String {
     }
 }
 
+/// A label inside a sentence.
+pub(in crate::report) fn quoted(label: &str) -> String {
+    let mut letters = label.chars();
+    let lower = match letters.next() {
+        Some(first) if !label.starts_with("EFT") => {
+            first.to_lowercase().collect::<String>() + letters.as_str()
+        }
+        Some(_) | None => label.to_owned(),
+    };
+    format!("\u{201c}{lower}\u{201d}")
+}
+
 /// `a, b and c`.
 pub(in crate::report) fn listed(items: &[String]) -> String {
     match items {

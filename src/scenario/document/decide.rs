@@ -307,7 +307,7 @@ impl Document {
         let mut problems = Vec::new();
         for (path, value) in set {
             if let (Ok(change), Some(decided)) = (
-                extra::setting(path, value, &mut sources),
+                extra::setting("--set", path, value, &mut sources),
                 changes.iter().find(|it| path::overlap(&it.path, path)),
             ) {
                 let what = format!("{path} is decided by [decide], so it cannot also be set");
@@ -318,7 +318,12 @@ impl Document {
         if !problems.is_empty() {
             return Err(Problems::new(&sources, problems));
         }
-        self.changed(None, changes, set, Vec::new())
+        self.changed(
+            None,
+            changes,
+            set.iter().map(|change| ("--set", change)),
+            Vec::new(),
+        )
     }
 
     /// Holds `[decide]` against the scenario as written, each alternative alone.

@@ -69,13 +69,24 @@ pub fn sources(whole: &Node) -> Vec<(String, String, Origin)> {
 /// Makes sure that an uncertain path leads to one number: a number of the file, or a default that is put there.
 pub fn make_place(tree: &mut Node, uncertain: &Uncertain, origin: Origin) -> Result<(), Problem> {
     let path = &uncertain.path;
-    let about = format!("uncertain.{path}");
+    make_number(tree, "uncertain", path, origin)?;
+    if is_whole(tree, path) && !only_whole(&uncertain.distribution) {
+        let what = format!("{path} is a whole number, so its draws must be whole numbers");
+        let problem = Problem::new(origin, what).about(&format!("uncertain.{path}"));
+        return Err(problem.hint("use { dist = \"empirical\", values = [2, 3] }"));
+    }
+    Ok(())
+}
+
+/// Makes sure that a path leads to one number; `who` names it in a problem.
+pub fn make_number(tree: &mut Node, who: &str, path: &str, origin: Origin) -> Result<(), Problem> {
+    let about = format!("{who}.{path}");
     let refuse = |what: String| Problem::new(origin, what).about(&about);
     match path::look_up(tree, path) {
         Some(node) if node.number().is_some() => {}
         Some(node) => {
             let what = format!(
-                "uncertain names \"{path}\", which is {}, not a number",
+                "{who} names \"{path}\", which is {}, not a number",
                 node.kind()
             );
             return Err(
@@ -85,23 +96,27 @@ pub fn make_place(tree: &mut Node, uncertain: &Uncertain, origin: Origin) -> Res
         None => {
             let defaults = register::defaults(tree);
             let default = defaults.iter().find(|(default, _)| default == path);
+            if default.is_some_and(|(_, value)| value.is_string() || value.is_boolean()) {
+                return Err(refuse(format!(
+                    "{who} names \"{path}\", which is no number"
+                )));
+            }
             let Some(value) = default.and_then(|(_, value)| value.as_f64()) else {
-                let what =
-                    format!("uncertain names \"{path}\", which leads to no number in this file");
+                let what = format!("{who} names \"{path}\", which leads to no number in this file");
                 return Err(refuse(what).hint(nearest_path(tree, path)));
             };
             path::set(tree, path, drawn(value, origin), origin)?;
         }
     }
+    Ok(())
+}
+
+/// Whether the number at a path is a whole one.
+pub fn is_whole(tree: &Node, path: &str) -> bool {
     let place = path::steps(tree, path).unwrap_or_default();
     let schema =
         schema_at(tree, &place).map(|schema| schema::variant(schema, path::look_up(tree, path)));
-    let whole = schema.is_some_and(|schema| schema.get("type").is_some_and(|it| it == "integer"));
-    if whole && !only_whole(&uncertain.distribution) {
-        let what = format!("{path} is a whole number, so its draws must be whole numbers");
-        return Err(refuse(what).hint("use { dist = \"empirical\", values = [2, 3] }"));
-    }
-    Ok(())
+    schema.is_some_and(|schema| schema.get("type").is_some_and(|it| it == "integer"))
 }
 
 fn only_whole(distribution: &Distribution) -> bool {
@@ -178,8 +193,13 @@ pub fn out_of_reach(uncertain: &Uncertain, value: f64, origin: Origin, found: Pr
     problem.about(&format!("uncertain.{}", uncertain.path))
 }
 
-/// One `--set path=value` as a change: the value is read as TOML, a bare word as text.
-pub fn setting(path: &str, value: &str, sources: &mut Vec<Source>) -> Result<Change, Vec<Problem>> {
+/// One `path=value` of a flag as a change: the value is read as TOML, a bare word as text.
+pub fn setting(
+    flag: &str,
+    path: &str,
+    value: &str,
+    sources: &mut Vec<Source>,
+) -> Result<Change, Vec<Problem>> {
     let (path, value) = (path.trim(), value.trim());
     let text = format!("{path}={value}");
     let source = sources.len();
@@ -194,7 +214,7 @@ pub fn setting(path: &str, value: &str, sources: &mut Vec<Source>) -> Result<Cha
         end: text.len(),
     };
     sources.push(Source {
-        name: "--set".into(),
+        name: flag.into(),
         text: text.as_str().into(),
         numbered: false,
     });
@@ -212,7 +232,7 @@ pub fn setting(path: &str, value: &str, sources: &mut Vec<Source>) -> Result<Cha
             origin: value_origin,
         },
         None => {
-            let what = format!("--set {path}: the value is not valid TOML");
+            let what = format!("{flag} {path}: the value is not valid TOML");
             let hint = "a number, \"text\", true, or a list such as [{ week = 52, value = 3 }]";
             return Err(vec![
                 Problem::new(value_origin, what).about(path).hint(hint),

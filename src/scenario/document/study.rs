@@ -7,6 +7,7 @@ use crate::scenario::node::Node;
 use crate::scenario::path::{self, Step};
 use crate::scenario::problem::{Origin, Problem, Problems, Source};
 use crate::scenario::{Scenario, check, schema};
+use serde::Deserialize;
 
 /// A number that is not known exactly.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +66,30 @@ impl Study {
             }
         }
         Err(Problems::new(&self.sources, problems))
+    }
+}
+
+impl Study {
+    /// The values that the file states for the uncertain numbers, in their order.
+    pub fn stated(&self) -> Vec<f64> {
+        let at = |uncertain: &Uncertain| path::look_up(&self.tree, &uncertain.path)?.number();
+        let values = self.uncertain.iter().map(at);
+        values.map(|value| value.unwrap_or(f64::NAN)).collect()
+    }
+
+    /// The same study once its tree or its uncertain numbers have changed.
+    ///
+    /// # Errors
+    /// Values that serde refuses although the schema walk did not.
+    pub(super) fn settled(mut self) -> Result<Study, Problems> {
+        let places = self.uncertain.iter();
+        self.places = places
+            .filter_map(|uncertain| path::steps(&self.tree, &uncertain.path))
+            .collect();
+        self.json = self.tree.to_json();
+        self.file = ScenarioFile::deserialize(&self.json)
+            .map_err(|error| Problems::new(&self.sources, vec![misfit(&error)]))?;
+        Ok(self)
     }
 }
 

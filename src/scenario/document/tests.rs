@@ -2,6 +2,7 @@
 
 mod any;
 mod decide;
+mod over;
 mod refused;
 
 use super::*;

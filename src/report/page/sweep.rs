@@ -1,0 +1,170 @@
+//! The page of a sweep: what every point comes to.
+
+use super::html::{Cell, Table, element, list};
+use super::{drawing_section, sections, whole};
+use crate::experiment::sweep::{DesignKind, Sweep};
+use crate::report::SweepInput;
+use crate::report::figure::{Drawing, swept, swept_map};
+use crate::report::view::{sensitivity, sweep as view, words};
+
+/// Points whose numbers stand on the page; all stand in the table of the folder.
+const MOST_ROWS: usize = 100;
+
+/// The drawings with their section's name and title, in the order of the page; `Err` says why there is none.
+pub(in crate::report) fn drawings(
+    sweep: &Sweep,
+) -> Vec<(&'static str, &'static str, Result<Drawing<'_>, String>)> {
+    let mut all = Vec::new();
+    if sweep.design.paths.len() > 1 && sweep.design.kind == DesignKind::Factorial {
+        all.push((swept_map::NAME, swept_map::TITLE, swept_map::drawing(sweep)));
+    }
+    all.push((swept::NAME, swept::TITLE, swept::drawing(sweep)));
+    all
+}
+
+pub(in crate::report) fn page(input: &SweepInput) -> String {
+    let sweep = input.sweep;
+    let mut body = head(sweep);
+    body.push_str(&answer(sweep));
+    for (name, title, drawing) in drawings(sweep) {
+        body.push_str(&drawing_section(name, title, drawing));
+    }
+    body.push_str(&sections::section("points", "Every point", &points(sweep)));
+    body.push_str(&sections::section(
+        "method",
+        "How it was computed",
+        &element("p", "", &method(sweep)),
+    ));
+    body.push_str(&sections::repeat(input.provenance));
+    whole(&format!("{}: sweep", sweep.scenario.name), &body)
+}
+
+fn head(sweep: &Sweep) -> String {
+    let plan = match sweep.plan.as_str() {
+        "as written" => "The scenario as written".to_owned(),
+        plan => format!("Plan: {plan}"),
+    };
+    let line = format!(
+        "{plan} · {} · {} of {} at each",
+        words::counted(sweep.points.len() as u64, "point", "points"),
+        words::counted(sweep.asked, "future", "futures"),
+        words::span(sweep.scenario.run.horizon_weeks as f64),
+    );
+    format!(
+        "<header>\n{}{}{}</header>\n",
+        element("p", "kicker", &sweep.scenario.name),
+        element(
+            "h1",
+            "",
+            &format!("What changes with {}?", words::listed(&sweep.design.paths))
+        ),
+        element("p", "quiet", &line),
+    )
+}
+
+fn answer(sweep: &Sweep) -> String {
+    let sentences = view::sentences(sweep);
+    let (first, rest) = sentences.split_first().map_or(
+        ("No outcome is defined at any point.", &[][..]),
+        |(first, rest)| (first.as_str(), rest),
+    );
+    let rest = if rest.is_empty() {
+        String::new()
+    } else {
+        list(rest)
+    };
+    let failed: usize = sweep.points.iter().map(|it| it.failures.len()).sum();
+    let failed = match failed {
+        0 => String::new(),
+        count => element(
+            "p",
+            "warn",
+            &format!(
+                "{} could not be played and are kept out of every number.",
+                words::counted(count as u64, "future", "futures")
+            ),
+        ),
+    };
+    format!(
+        "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{rest}{failed}</section>\n",
+        element("p", "lead", first),
+    )
+}
+
+fn points(sweep: &Sweep) -> String {
+    let shown = view::shown(sweep);
+    let mut head = vec!["Point".to_owned()];
+    head.extend(sweep.design.paths.iter().cloned());
+    head.extend(shown.iter().map(|outcome| {
+        let it = &sweep.outcomes[*outcome];
+        format!("{} [{}]", it.label, sensitivity::unit(it.kind, &it.unit))
+    }));
+    let rows = sweep
+        .points
+        .iter()
+        .zip(&sweep.design.points)
+        .take(MOST_ROWS)
+        .enumerate();
+    let rows = rows.map(|(place, (found, point))| {
+        let mut row: Vec<Cell> = vec![(place + 1).to_string().into()];
+        row.extend(
+            point
+                .iter()
+                .map(|it| Cell::from(it.number().map_or_else(|| it.text(), sensitivity::short))),
+        );
+        row.extend(shown.iter().map(|outcome| {
+            Cell::from(view::cell(
+                &sweep.outcomes[*outcome],
+                &found.estimates[*outcome],
+            ))
+        }));
+        row
+    });
+    let table = Table {
+        caption: "What every point comes to, with the 95 % interval of the estimate".to_owned(),
+        class: "numbers",
+        head,
+        rows: rows.collect(),
+    };
+    let left = sweep.points.len().saturating_sub(MOST_ROWS);
+    let note = if left > 0 {
+        format!("{left} more points stand in sweep.parquet, with all outcomes.")
+    } else {
+        "All outcomes of every point stand in sweep.parquet.".to_owned()
+    };
+    table.html() + &element("p", "quiet small", &note)
+}
+
+fn method(sweep: &Sweep) -> String {
+    let points = match sweep.design.kind {
+        DesignKind::Factorial => "Every combination of the values is a point.",
+        DesignKind::LatinHypercube => {
+            "The points are a Latin hypercube (McKay, Beckman and Conover 1979): each path has one point in each of as many equal parts of its range as there are points."
+        }
+    };
+    format!(
+        "{points} Every point is played in the same {} futures: the same clients arrive, with the same needs, and the same workers come and go, so that two points differ by what was swept. Intervals are 95 % intervals of each estimate by itself (Wilson for chances, Student for means); a difference between two points is better known than they say. What the scenario calls uncertain and the sweep does not move is drawn anew in each future, the same at every point.",
+        words::count(sweep.asked),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::sample::{self, looked_at, plain_words};
+    use crate::report::{SweepInput, sweep_charts};
+
+    #[test]
+    fn the_page_is_whole_and_in_plain_words() {
+        let sweep = sample::swept();
+        let provenance = sample::provenance();
+        let input = SweepInput {
+            sweep: &sweep,
+            provenance: &provenance,
+        };
+        let page = super::page(&input);
+        plain_words(&page);
+        let charts = sweep_charts(&input);
+        assert_eq!(charts.len(), 2);
+        looked_at("sweep", &charts, &page);
+    }
+}
