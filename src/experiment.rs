@@ -14,6 +14,7 @@ pub mod results;
 pub mod spread;
 pub mod states;
 pub mod tally;
+pub mod tipping;
 #[cfg(test)]
 pub mod trial;
 

@@ -98,6 +98,7 @@ mod tests {
             years: 2,
             twin: TwinUse::Played,
             safe_load: true,
+            also: None,
         };
         let lanes = [Lane {
             name: "as written".into(),

@@ -95,5 +95,6 @@ fn design(arm: &Arm, scenario: &Scenario) -> Design {
             (false, _) => TwinUse::Same,
         },
         safe_load: scenario.safe_load.is_some(),
+        also: None,
     }
 }

@@ -312,6 +312,7 @@ mod tests {
             years: 2,
             twin,
             safe_load: true,
+            also: None,
         }
     }
 

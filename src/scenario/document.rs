@@ -3,6 +3,7 @@
 //! Decides the order file, plan, `--set`, uncertain draw. A document without problems is valid as written, under each of
 //! its plans, and at both ends of every uncertain number.
 
+mod delayed;
 mod extra;
 mod study;
 
@@ -335,7 +336,6 @@ impl Document {
     /// # Errors
     /// An unknown plan, a path that leads nowhere or is uncertain, and all problems of the scenario that results.
     pub fn study(&self, plan: Option<&str>, set: &[(String, String)]) -> Result<Study, Problems> {
-        let mut sources = vec![self.source.clone()];
         let mut problems = Vec::new();
         let mut changes = Vec::new();
         if let Some(name) = plan {
@@ -344,6 +344,18 @@ impl Document {
                 None => problems.push(self.unknown_plan(name)),
             }
         }
+        self.changed(plan, changes, set, problems)
+    }
+
+    /// The scenario with the changes of a plan and with `--set` changes, in this order; `problems` are those found so far.
+    fn changed(
+        &self,
+        plan: Option<&str>,
+        mut changes: Vec<Change>,
+        set: &[(String, String)],
+        mut problems: Vec<Problem>,
+    ) -> Result<Study, Problems> {
+        let mut sources = vec![self.source.clone()];
         for (path, value) in set {
             match extra::setting(path, value, &mut sources) {
                 Ok(change) => changes.push(change),
