@@ -10,6 +10,7 @@ mod run;
 mod schema;
 mod session;
 mod terminal;
+mod tipping;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -36,6 +37,8 @@ enum Command {
     Check(CheckArgs),
     /// Play a scenario and write tables, charts and a report
     Run(RunArgs),
+    /// Find tipping points: from where, along which number, until when; and what is mere chance
+    Tipping(Box<tipping::TippingArgs>),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
 }
@@ -148,6 +151,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::new(&args),
         Command::Check(args) => check::check(&args),
         Command::Run(args) => run::run(args),
+        Command::Tipping(args) => tipping::tipping(&args),
         Command::Schema => schema::schema(),
     }
 }

@@ -10,6 +10,7 @@ pub mod outcomes;
 pub mod problem;
 pub mod summary;
 pub mod table;
+pub mod tipping;
 
 use std::path::PathBuf;
 

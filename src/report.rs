@@ -12,6 +12,8 @@ mod raster;
 mod sample;
 mod view;
 
+use crate::experiment::tipping::Tipping;
+use crate::output::Provenance;
 pub use input::ReportInput;
 pub use raster::png;
 
@@ -42,6 +44,22 @@ pub fn charts(input: &ReportInput) -> Vec<Chart> {
 /// The answer in words, line by line, as the page gives it; for a terminal.
 pub fn answer(results: &crate::experiment::results::Results) -> Vec<String> {
     view::answer::lines(results)
+}
+
+/// All figures of the tipping points that were asked for.
+pub fn tipping_charts(tipping: &Tipping) -> Vec<Chart> {
+    let drawings = figure::tipping::drawings(tipping);
+    drawings.iter().map(figure::Drawing::chart).collect()
+}
+
+/// The tipping points in words, a few sentences for each part; for a terminal.
+pub fn tipping_answer(tipping: &Tipping) -> Vec<String> {
+    view::tipping::sentences(tipping)
+}
+
+/// The page of the tipping points as one HTML file that asks nothing of a network.
+pub fn tipping_page(tipping: &Tipping, provenance: &Provenance) -> String {
+    page::tipping::page(tipping, provenance)
 }
 
 /// The whole report as one HTML file that asks nothing of a network.

@@ -33,6 +33,16 @@ pub fn answer(results: &Results, out: &Path) -> String {
     text
 }
 
+/// Sentences about a scenario in a few lines, with where the results are.
+pub fn lines(name: &str, plan: &str, sentences: &[String], out: &Path) -> String {
+    let mut text = format!("{name} ({plan})\n\n");
+    for line in sentences.iter().flat_map(|it| folded(it)) {
+        let _ = writeln!(text, "{line}");
+    }
+    let _ = writeln!(text, "\nResults: {}", out.display());
+    text
+}
+
 /// Width at which sentences are folded [characters].
 const WIDTH: usize = 100;
 

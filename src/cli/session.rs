@@ -23,6 +23,8 @@ pub enum CommandError {
     Output(OutputError),
     Experiment(ExperimentError),
     Interrupted,
+    /// What was asked cannot be done; the fact, and a hint where there is one.
+    Asked(String),
     /// Ctrl-C could not be listened for.
     Signal(ctrlc::Error),
 }
@@ -54,6 +56,7 @@ pub fn ended(result: Result<ExitCode, CommandError>) -> ExitCode {
             ExitCode::from(INTERRUPTED)
         }
         Err(CommandError::Scenario(problems)) => failed(&problems.to_string()),
+        Err(CommandError::Asked(what)) => failed(&what),
         Err(CommandError::Output(error)) => failed(&chain(&error)),
         Err(CommandError::Experiment(error)) => failed(&chain(&error)),
         Err(CommandError::Signal(error)) => failed(&format!("cannot listen for Ctrl-C: {error}")),

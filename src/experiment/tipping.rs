@@ -19,6 +19,7 @@ use super::batch::{self, Batches, Next};
 use super::future::{Also, Future};
 use super::results::{Estimate, Failure};
 use super::{ExperimentError, Progress, Subject, pool};
+use crate::scenario::Scenario;
 use crate::stats::interval::wilson;
 use crate::stats::monotone::{Passing, passing, rising};
 
@@ -39,6 +40,71 @@ pub struct Played {
     /// Futures that every alternative could play; all estimates rest on these.
     pub completed: u64,
     pub failures: Vec<Failure>,
+}
+
+/// A part of the answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Part<T> {
+    NotAsked,
+    Impossible(Impossible),
+    Done(T),
+}
+
+/// Why a part cannot be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Impossible {
+    /// Nothing is left of the time played once the window and two years ahead are taken off.
+    TooShortForTheMap,
+    /// There is no complete year of 52 weeks.
+    NoCompleteYear,
+    /// Without a section on staff nobody leaves.
+    NobodyLeaves,
+}
+
+impl<T> Part<T> {
+    /// What was found, where it was.
+    pub fn found(&self) -> Option<&T> {
+        match self {
+            Part::Done(found) => Some(found),
+            Part::NotAsked | Part::Impossible(_) => None,
+        }
+    }
+
+    /// Why it cannot be told, where it was asked for and cannot.
+    pub fn impossible(&self) -> Option<Impossible> {
+        match self {
+            Part::Impossible(why) => Some(*why),
+            Part::NotAsked | Part::Done(_) => None,
+        }
+    }
+}
+
+/// Everything that was found about the tipping points of one scenario.
+#[derive(Debug, Clone)]
+pub struct Tipping {
+    /// The scenario whose start is "here", with plan and `--set` applied.
+    pub scenario: Scenario,
+    /// `"as written"` or the plan's name.
+    pub plan: String,
+    pub map: Part<map::Map>,
+    pub along: Option<along::Along>,
+    pub decide_by: Option<decide_by::DecideBy>,
+    pub leavers: Part<chance::Leavers>,
+    pub emergencies: Option<chance::Emergencies>,
+}
+
+impl Tipping {
+    /// What became of the futures of each part that plays any, with the part's name.
+    pub fn played(&self) -> Vec<(&'static str, &Played)> {
+        let parts = [
+            ("map", self.map.found().map(|it| &it.played)),
+            ("along", self.along.as_ref().map(|it| &it.played)),
+            ("decide-by", self.decide_by.as_ref().map(|it| &it.played)),
+            ("chance", self.leavers.found().map(|it| &it.played)),
+        ];
+        let played = parts.into_iter();
+        played.filter_map(|(name, it)| Some((name, it?))).collect()
+    }
 }
 
 /// A share of futures with its Wilson interval.

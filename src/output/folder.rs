@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::problem::OutputError;
 
 /// Everything that stands at the top of a result folder; charts stand in a folder of their own.
-const RESULTS: [&str; 10] = [
+const RESULTS: [&str; 18] = [
     "weekly.parquet",
     "weekly.csv",
     "yearly.parquet",
@@ -21,6 +21,14 @@ const RESULTS: [&str; 10] = [
     "manifest.json",
     "report.html",
     "charts",
+    "tipping_map.parquet",
+    "tipping_map.csv",
+    "along.parquet",
+    "along.csv",
+    "decide_by.parquet",
+    "decide_by.csv",
+    "chance.parquet",
+    "chance.csv",
 ];
 
 /// What to do where the folder is already there.

@@ -60,7 +60,7 @@ fn named(entries: impl Iterator<Item = (String, Value)>) -> Value {
 }
 
 /// Null where the value is undefined or infinite: JSON has neither.
-fn number(value: f64) -> Value {
+pub(super) fn number(value: f64) -> Value {
     if value.is_finite() {
         json!(value)
     } else {
@@ -80,7 +80,7 @@ fn thousands(count: u64) -> String {
     text
 }
 
-fn estimate(it: &Estimate) -> Value {
+pub(super) fn estimate(it: &Estimate) -> Value {
     json!({
         "value": number(it.value),
         "low": number(it.low),
@@ -89,7 +89,7 @@ fn estimate(it: &Estimate) -> Value {
     })
 }
 
-fn failure(it: &Failure) -> Value {
+pub(super) fn failure(it: &Failure) -> Value {
     json!({ "replication": it.replication, "week": it.week, "what": it.what })
 }
 

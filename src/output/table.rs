@@ -90,7 +90,7 @@ pub fn defined(value: f64) -> Option<f64> {
     (!value.is_nan()).then_some(value)
 }
 
-fn days_since_epoch(date: chrono::NaiveDate) -> i32 {
+pub(super) fn days_since_epoch(date: chrono::NaiveDate) -> i32 {
     date.signed_duration_since(chrono::NaiveDate::default())
         .num_days() as i32
 }

@@ -14,6 +14,7 @@ pub(super) mod ink;
 pub(super) mod label;
 pub(super) mod panel;
 pub(super) mod series;
+pub(super) mod tipping;
 pub(super) mod two_futures;
 pub(super) mod unsafe_years;
 pub(super) mod week;

@@ -5,6 +5,7 @@
 pub(super) mod html;
 mod sections;
 mod tables;
+pub(super) mod tipping;
 
 use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};
 use super::view::answer;

@@ -4,5 +4,6 @@ pub(super) mod answer;
 pub(super) mod gap;
 pub(super) mod need;
 pub(super) mod notes;
+pub(super) mod tipping;
 pub(super) mod waiting;
 pub(super) mod words;

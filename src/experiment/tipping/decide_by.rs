@@ -9,7 +9,7 @@ use super::along::{column, count};
 use super::{Conduct, Crossing, Played, crossing, share};
 use crate::experiment::arm::{Arm, Detail, Pairing};
 use crate::experiment::results::Estimate;
-use crate::experiment::{ExperimentError, Subject, paired};
+use crate::experiment::{ExperimentError, Progress, Subject, paired};
 use crate::stats::monotone::Passing;
 
 /// Starts played before the gap is halved, "never" among them.
@@ -51,36 +51,43 @@ pub struct DecideBy {
     pub played: Played,
 }
 
+/// Most starts that are played, for a progress bar: those evenly spaced and one for each halving of the gap between two.
+pub fn most_starts(horizon: usize) -> u64 {
+    let gap = horizon.div_ceil(COARSE - 1).max(1);
+    COARSE as u64 + u64::from(gap.next_power_of_two().ilog2())
+}
+
 /// Finds the date. `subject` gives the plan's subject for a start in a week; at `horizon` it is the scenario without the plan.
+/// Progress counts futures times [`most_starts`].
 ///
 /// # Errors
-/// When the run is cancelled, when every replication fails, or without threads.
-pub fn decide_by<'a>(
+/// When a subject cannot be made, when the run is cancelled, when every replication fails, or without threads.
+pub fn decide_by<'a, E: From<ExperimentError>>(
     plan: &str,
     keep: f64,
     horizon: usize,
     replications: u64,
-    subject: &dyn Fn(usize) -> Subject<'a>,
+    subject: &dyn Fn(usize) -> Result<Subject<'a>, E>,
     conduct: &Conduct,
-) -> Result<DecideBy, ExperimentError> {
+) -> Result<DecideBy, E> {
     let mut played = Played::default();
-    let points = search(keep, horizon, &mut |weeks| {
-        let subjects: Vec<Subject> = weeks.iter().map(|week| subject(*week)).collect();
-        let (points, now) = play(weeks, &subjects, replications, conduct)?;
-        played = Played {
-            asked: now.asked,
-            // A future missing at one start is missing there alone; the fewest are told.
-            completed: if played.asked == 0 {
-                now.completed
-            } else {
-                played.completed.min(now.completed)
-            },
-            failures: if played.failures.len() > now.failures.len() {
-                played.failures.clone()
-            } else {
-                now.failures
-            },
+    let mut starts = 0;
+    let points = search::<E>(keep, horizon, &mut |weeks| {
+        let subjects = weeks.iter().map(|week| subject(*week));
+        let subjects: Vec<Subject> = subjects.collect::<Result<_, E>>()?;
+        let progress = Part {
+            of: conduct.progress,
+            before: starts * replications,
+            starts: weeks.len() as u64,
+            total: most_starts(horizon) * replications,
         };
+        let conduct = Conduct {
+            progress: &progress,
+            ..*conduct
+        };
+        let (points, now) = play(weeks, &subjects, replications, &conduct)?;
+        starts += weeks.len() as u64;
+        played = fewest(&played, now);
         Ok(points)
     })?;
     let places: Vec<f64> = points.iter().map(|it| it.week as f64).collect();
@@ -94,6 +101,30 @@ pub fn decide_by<'a>(
         points,
         played,
     })
+}
+
+/// A future missing at one start is missing there alone; the start with most missing is told.
+fn fewest(before: &Played, now: Played) -> Played {
+    if before.asked > 0 && before.completed <= now.completed {
+        before.clone()
+    } else {
+        now
+    }
+}
+
+/// Tells of some starts as a part of all.
+struct Part<'a> {
+    of: &'a dyn Progress,
+    before: u64,
+    starts: u64,
+    total: u64,
+}
+
+impl Progress for Part<'_> {
+    fn done(&self, completed: u64, _: u64) {
+        self.of
+            .done(self.before + completed * self.starts, self.total);
+    }
 }
 
 fn verdict(at: Passing) -> Verdict {
@@ -200,7 +231,7 @@ mod tests {
                 .rposition(|it| it.unsafe_year.value <= 0.002 * last as f64 + MARGIN);
             let at = kept.expect("week 0 keeps it");
             assert_eq!((points[at].week, points[at + 1].week), (last, last + 1));
-            assert!(plays <= 15, "{plays}");
+            assert!(plays as u64 <= most_starts(260), "{plays}");
             assert!(points.windows(2).all(|pair| pair[0].week < pair[1].week));
         }
     }
@@ -240,6 +271,7 @@ mod tests {
         let (first, last) = (shares[0].value, shares[HORIZON].value);
         assert!(first + 0.1 < last, "{first} and {last}");
         let keep = (first + last) / 2.0;
+        let subject = |week: usize| Ok::<_, ExperimentError>(subject(week));
         let found = decide_by("third", keep, HORIZON, 60, &subject, &conduct).unwrap();
         let Verdict::By(week) = found.verdict else {
             panic!("{:?}", found.verdict)
@@ -256,6 +288,6 @@ mod tests {
         for point in &found.points {
             assert_eq!(point.unsafe_year, all[point.week].unsafe_year);
         }
-        assert!(found.points.len() <= 15);
+        assert!(found.points.len() as u64 <= most_starts(HORIZON));
     }
 }
