@@ -10,7 +10,7 @@ use plimsoll::experiment::Subject;
 use plimsoll::experiment::tipping::along::{self, Along};
 use plimsoll::experiment::tipping::chance::{self, Emergencies, Leavers};
 use plimsoll::experiment::tipping::decide_by::{self, DecideBy};
-use plimsoll::experiment::tipping::map::{self, Grid, Map, Start};
+use plimsoll::experiment::tipping::map::{self, Futures, Grid, Map, Start};
 use plimsoll::experiment::tipping::{Conduct, Impossible, Part, Tipping, start};
 use plimsoll::output::tipping::TippingFiles;
 use plimsoll::output::{self, Provenance, manifest};
@@ -117,7 +117,7 @@ impl PartName {
     }
 }
 
-/// Share of the futures asked for that each start of the map plays.
+/// The scenario's own start plays all futures asked for; each other start of the map one in so many.
 const MAP_SHARE: u64 = 4;
 
 /// Plays, writes and answers.
@@ -399,7 +399,11 @@ impl Plays<'_> {
         if starts.is_empty() {
             return Ok(Part::Impossible(Impossible::TooShortForTheMap));
         }
-        let each = self.replications.div_ceil(MAP_SHARE);
+        let futures = Futures {
+            own: self.replications,
+            others: self.replications.div_ceil(MAP_SHARE),
+        };
+        let all = futures.all(starts.len());
         let starts = starts.iter().map(|(name, study)| {
             let mut subject = Subject::from(study);
             subject.plan.clone_from(name);
@@ -409,9 +413,8 @@ impl Plays<'_> {
             }
         });
         let starts = starts.collect();
-        Ok(Part::Done(self.with_bar(each, |conduct| {
-            map::map(starts, each, conduct)
-        })?))
+        let found = self.with_bar(all, |conduct| map::map(starts, futures, conduct));
+        Ok(Part::Done(found?))
     }
 
     fn along(&self, values: &[f64], studies: &[Study]) -> Result<Option<Along>, CommandError> {

@@ -11,12 +11,13 @@ pub mod decide_by;
 pub mod map;
 pub mod start;
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::arm::{self, Arm, Detail, Pairing};
 use super::batch::{self, Batches, Next};
-use super::future::{Also, Future};
+use super::future::{Also, AlsoReads, Future};
 use super::results::{Estimate, Failure};
 use super::{ExperimentError, Progress, Subject, pool};
 use crate::scenario::Scenario;
@@ -151,9 +152,9 @@ pub fn crossing(places: &[f64], shares: &[Estimate], level: f64) -> Crossing {
 /// Plays subjects and hands over what `also` reads of each future, subject by subject, in replication order.
 fn read_each(
     subjects: &[Subject],
-    replications: u64,
+    replications: Range<u64>,
     pairing: Pairing,
-    also: &Arc<super::future::AlsoReads>,
+    also: &Arc<AlsoReads>,
     conduct: &Conduct,
     take: &mut dyn FnMut(usize, &[f64]),
 ) -> Result<Played, ExperimentError> {
@@ -172,14 +173,14 @@ fn read_each(
     }
     let batches = Batches {
         lanes: &lanes,
-        replications: 0..replications,
+        replications: replications.clone(),
         look_every: None,
         pool: &pool(conduct.threads)?,
         progress: conduct.progress,
         cancel: conduct.cancel,
     };
     let mut played = Played {
-        asked: replications,
+        asked: replications.end - replications.start,
         ..Played::default()
     };
     batch::play(&batches, &mut |batch| {
@@ -194,6 +195,23 @@ fn read_each(
         Ok(Next::Play)
     })?;
     Ok(played)
+}
+
+/// Tells of one stretch of the work as a part of all of it.
+struct Stretch<'a> {
+    of: &'a dyn Progress,
+    /// Futures done before, each counted with its weight.
+    before: u64,
+    /// Futures that each of this stretch stands for: one for each alternative.
+    weight: u64,
+    total: u64,
+}
+
+impl Progress for Stretch<'_> {
+    fn done(&self, completed: u64, _: u64) {
+        self.of
+            .done(self.before + completed * self.weight, self.total);
+    }
 }
 
 /// Whether the loops have the service overstretched at the end of a week: it is, and its twin is not.

@@ -6,6 +6,7 @@
 //! - `conventions`: do layers, homes of third-party crates and names follow the design?
 //! - `cli`: exit codes, stdout and stderr, error texts, README commands.
 //! - `golden`: shipped scenarios, rounded summaries; re-blessed only on purpose.
+//! - `tipping`: what `plimsoll tipping` writes, says and refuses.
 //! - `support`: small scenarios and the plain statistics that the others assert with. No tests.
 
 mod cli;
@@ -15,3 +16,4 @@ mod invariants;
 mod streams;
 mod support;
 mod theory;
+mod tipping;

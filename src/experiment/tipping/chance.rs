@@ -122,7 +122,7 @@ pub fn leavers(
     let subjects = [subject];
     let played = read_each(
         &subjects,
-        replications,
+        0..replications,
         Pairing::Common,
         &reads,
         conduct,

@@ -6,10 +6,10 @@
 //! Every start played enters the rising fit from which the answer is read, because starting later never helps.
 
 use super::along::{column, count};
-use super::{Conduct, Crossing, Played, crossing, share};
+use super::{Conduct, Crossing, Played, Stretch, crossing, share};
 use crate::experiment::arm::{Arm, Detail, Pairing};
 use crate::experiment::results::Estimate;
-use crate::experiment::{ExperimentError, Progress, Subject, paired};
+use crate::experiment::{ExperimentError, Subject, paired};
 use crate::stats::monotone::Passing;
 
 /// Starts played before the gap is halved, "never" among them.
@@ -75,10 +75,10 @@ pub fn decide_by<'a, E: From<ExperimentError>>(
     let points = search::<E>(keep, horizon, &mut |weeks| {
         let subjects = weeks.iter().map(|week| subject(*week));
         let subjects: Vec<Subject> = subjects.collect::<Result<_, E>>()?;
-        let progress = Part {
+        let progress = Stretch {
             of: conduct.progress,
             before: starts * replications,
-            starts: weeks.len() as u64,
+            weight: weeks.len() as u64,
             total: most_starts(horizon) * replications,
         };
         let conduct = Conduct {
@@ -109,21 +109,6 @@ fn fewest(before: &Played, now: Played) -> Played {
         before.clone()
     } else {
         now
-    }
-}
-
-/// Tells of some starts as a part of all.
-struct Part<'a> {
-    of: &'a dyn Progress,
-    before: u64,
-    starts: u64,
-    total: u64,
-}
-
-impl Progress for Part<'_> {
-    fn done(&self, completed: u64, _: u64) {
-        self.of
-            .done(self.before + completed * self.starts, self.total);
     }
 }
 

@@ -15,9 +15,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Conduct, Played, is_vicious, read_each, share};
+use super::{Conduct, Played, Stretch, is_vicious, read_each, share};
 use crate::experiment::arm::Pairing;
-use crate::experiment::future::Future;
+use crate::experiment::future::{AlsoReads, Future};
 use crate::experiment::results::Estimate;
 use crate::experiment::{ExperimentError, Subject};
 use crate::model::metric::Raw;
@@ -31,8 +31,11 @@ pub const AHEAD_WEEKS: usize = 104;
 /// Futures that must come to a cell before anything is said of it.
 pub const LEAST_FUTURES: u64 = 30;
 
+/// Rows of cells in a pressure of 1.
+const ROWS_PER_ONE: f64 = 20.0;
+
 /// Height of a cell [ratio].
-pub const PRESSURE_STEP: f64 = 0.05;
+pub const PRESSURE_STEP: f64 = 1.0 / ROWS_PER_ONE;
 
 /// Pressure from which one open cell takes all [ratio].
 pub const PRESSURE_TOP: f64 = 1.5;
@@ -86,7 +89,7 @@ impl Grid {
         // The margin keeps a share such as 3 x 0.1 in the cell that begins there.
         let place = (vacancy - self.vacancy_first) / self.vacancy_step + 0.5 + 1e-9;
         let last = ((1.0 - self.vacancy_first) / self.vacancy_step + 0.5 - 1e-9).floor();
-        let row = (pressure.clamp(0.0, PRESSURE_TOP) / PRESSURE_STEP + 1e-9).floor();
+        let row = (pressure.clamp(0.0, PRESSURE_TOP) * ROWS_PER_ONE + 1e-9).floor();
         Some((place.max(0.0).min(last) as usize, row as usize))
     }
 
@@ -99,11 +102,12 @@ impl Grid {
 
     /// From and to of a row [ratio]; the last is open.
     pub fn pressure(&self, row: usize) -> (f64, f64) {
-        let from = row as f64 * PRESSURE_STEP;
-        if from >= PRESSURE_TOP - 1e-9 {
+        // Divided rather than multiplied, so that 0.6 is written as 0.6.
+        let edge = |row: usize| row as f64 / ROWS_PER_ONE;
+        if edge(row) >= PRESSURE_TOP {
             (PRESSURE_TOP, f64::INFINITY)
         } else {
-            (from, from + PRESSURE_STEP)
+            (edge(row), edge(row + 1))
         }
     }
 }
@@ -186,13 +190,29 @@ pub struct Map {
     pub enter: f64,
 }
 
+/// How many futures are played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Futures {
+    /// From the scenario's own start.
+    pub own: u64,
+    /// From each of the others; at most as many.
+    pub others: u64,
+}
+
+impl Futures {
+    /// All of them, from a number of starts; what progress counts to.
+    pub fn all(&self, starts: usize) -> u64 {
+        self.own + self.others * (starts as u64 - 1)
+    }
+}
+
 /// Plays futures from every start and counts. Each start has futures of its own; the first is the scenario's.
 ///
 /// # Errors
 /// When the run is cancelled, when every replication fails, or without threads.
 pub fn map(
     starts: Vec<Start>,
-    futures_each: u64,
+    futures: Futures,
     conduct: &Conduct,
 ) -> Result<Map, ExperimentError> {
     let grid = Grid::of(&starts[0].subject.scenario);
@@ -201,19 +221,41 @@ pub fn map(
         starts.into_iter().map(|it| (it.name, it.subject)).unzip();
     let mut counts = BTreeMap::new();
     let mut own = vec![Own::default(); subjects.len()];
-    let reads = {
-        let grid = grid.clone();
-        Arc::new(move |future: &Future, row: &mut Vec<f64>| walk(&grid, future, row))
+    let walked = grid.clone();
+    let reads: Arc<AlsoReads> =
+        Arc::new(move |future: &Future, row: &mut Vec<f64>| walk(&walked, future, row));
+    let mut played = Played {
+        asked: futures.own,
+        ..Played::default()
     };
-    let reads: Arc<crate::experiment::future::AlsoReads> = reads;
-    let played = read_each(
-        &subjects,
-        futures_each,
-        Pairing::Independent,
-        &reads,
-        conduct,
-        &mut |lane, row| gather(row, &mut own[lane], &mut counts),
-    )?;
+    // All starts first; the futures that the scenario's own start has beyond the others' follow alone.
+    let both = [
+        (0..futures.others, &subjects[..]),
+        (futures.others..futures.own, &subjects[..1]),
+    ];
+    let mut before = 0;
+    for (replications, subjects) in both.into_iter().filter(|it| !it.0.is_empty()) {
+        let stretch = Stretch {
+            of: conduct.progress,
+            before,
+            weight: subjects.len() as u64,
+            total: futures.all(names.len()),
+        };
+        before += (replications.end - replications.start) * stretch.weight;
+        let now = read_each(
+            subjects,
+            replications,
+            Pairing::Independent,
+            &reads,
+            &Conduct {
+                progress: &stretch,
+                ..*conduct
+            },
+            &mut |lane, row| gather(row, &mut own[lane], &mut counts),
+        )?;
+        played.completed += now.completed;
+        played.failures.extend(now.failures);
+    }
     let positions = names.into_iter().zip(own);
     Ok(Map {
         grid,

@@ -122,7 +122,7 @@ fn starts(map: &Map) -> String {
         rows: rows.collect(),
     };
     let note = format!(
-        "Visits to the map come from {} Each start has futures of its own. The scenario's own futures seldom come to the far corners of the map, so others start with more or fewer clients and with more vacancies; everything else is the scenario's. Cells that fewer than {LEAST_FUTURES} futures came to stay blank: nothing is drawn on from elsewhere.",
+        "What the map shows comes from {} Each start has futures of its own, the scenario's own start most of them. The scenario's own futures seldom come to the far corners of the map, so others start with more or fewer clients and with more vacancies; everything else is the scenario's. Cells that fewer than {LEAST_FUTURES} futures came to stay blank: nothing is drawn on from elsewhere.",
         view::visits(map)
     );
     section(
@@ -235,7 +235,7 @@ fn reproduce(provenance: &Provenance) -> String {
             provenance.version,
             provenance.scenario,
             provenance.scenario_digest.get(..16).unwrap_or_default(),
-            provenance.generator,
+            provenance.generator.replace("replication", "future"),
         ),
     ));
     section("reproduce", "Reproduce", &inside)

@@ -5,7 +5,7 @@ use crate::experiment::results::Estimate;
 use crate::experiment::tipping::along::{Along, Critical, Trend};
 use crate::experiment::tipping::chance::{Emergencies, Leavers};
 use crate::experiment::tipping::decide_by::{DecideBy, Verdict};
-use crate::experiment::tipping::map::{Grid, Map, Position, Question};
+use crate::experiment::tipping::map::{Grid, HalfPoint, Map, Position, Question};
 use crate::experiment::tipping::{Impossible, Part, Played, Tipping};
 use crate::scenario::Scenario;
 use crate::stats::monotone::Passing;
@@ -16,7 +16,7 @@ pub(in crate::report) fn sentences(tipping: &Tipping) -> Vec<String> {
     let mut said = Vec::new();
     if let Part::Done(map) = &tipping.map {
         said.push(here(map));
-        said.push(half(map, tipping));
+        said.push(half(map));
     }
     said.extend(tipping.along.iter().map(critical));
     let scenario = &tipping.scenario;
@@ -86,47 +86,48 @@ fn vacant_share(position: &Position) -> String {
 fn here(map: &Map) -> String {
     let start = &map.positions[0];
     format!(
-        "From where this service starts, {} and about {} hours of work for every hour available, {} futures fall into the spiral within two years ({}), and {} are in it two years on ({}).",
+        "From where this service starts, {} and about {} hours of work for every hour available, {} futures fall into the spiral within two years, be it for a week (95 % interval {}), and {} are in it two years on ({}).",
         vacant_share(start),
         pressure(start.pressure),
         words::of_100(&start.falls_in),
-        words::interval_100(&start.falls_in),
+        words::bounds(&start.falls_in),
         words::of_100(&start.later),
-        words::interval_100(&start.later),
+        words::bounds(&start.later),
     )
 }
 
-/// Where the half lies.
-fn half(map: &Map, tipping: &Tipping) -> String {
-    let line = map.half_line(Question::FallsIn);
-    let again = map.half_line(Question::Later);
-    let [first, ..] = line.as_slice() else {
-        return match again.as_slice() {
-            [] => "In no place that enough futures came to does the chance of falling in pass one half: within what was played there is no line to draw.".to_owned(),
-            [back, ..] => format!(
-                "In no place that enough futures came to does the chance of falling in pass one half; with {}, a service at a pressure of more than about {} is more likely than not to be in the spiral two years later.",
-                vacancy(&map.grid, back.column),
-                pressure(back.pressure)
-            ),
+/// Where the half lies, for both questions.
+fn half(map: &Map) -> String {
+    let places = |question| -> Option<String> {
+        let points = map.half_line(question);
+        let place = |point: &HalfPoint| {
+            format!(
+                "{} with {}",
+                pressure(point.pressure),
+                vacancy(&map.grid, point.column)
+            )
         };
+        let named: Vec<String> = points.iter().take(2).map(place).collect();
+        (!named.is_empty()).then(|| words::listed(&named))
     };
-    let mut text = format!(
-        "The half is passed at a pressure of about {} with {}",
-        pressure(first.pressure),
-        vacancy(&map.grid, first.column)
-    );
-    if let Some(next) = line.get(1) {
-        text.push_str(&format!(
-            " and about {} with {}",
-            pressure(next.pressure),
-            vacancy(&map.grid, next.column)
-        ));
-    }
-    let _ = tipping;
-    text.push_str(
-        ": beyond it a service is more likely than not to fall into the spiral within two years.",
-    );
-    text
+    let falls_in = match places(Question::FallsIn) {
+        Some(places) => format!(
+            "Beyond a pressure of about {places} a service is more likely than not to fall into the spiral, be it for a week, within two years"
+        ),
+        None => "In no place that enough futures came to is one half passed on the way up for falling in within two years".to_owned(),
+    };
+    let later = match places(Question::Later) {
+        Some(places) => {
+            format!("beyond about {places} it is more likely than not in it two years later")
+        }
+        None => "nor is it for being in it two years later".to_owned(),
+    };
+    let later = if places(Question::FallsIn).is_some() && places(Question::Later).is_none() {
+        "for being in it two years later no line can be drawn: nowhere that enough futures came to is one half passed on the way up".to_owned()
+    } else {
+        later
+    };
+    format!("{falls_in}; {later}.")
 }
 
 /// The finding of one map.
@@ -134,7 +135,10 @@ pub(in crate::report) fn map_finding(map: &Map, question: Question) -> String {
     let start = &map.positions[0];
     let line = map.half_line(question);
     let (share, what) = match question {
-        Question::FallsIn => (&start.falls_in, "fall into the spiral within two years"),
+        Question::FallsIn => (
+            &start.falls_in,
+            "fall into the spiral within two years, be it for a week",
+        ),
         Question::Later => (&start.later, "are in the spiral two years later"),
     };
     let mut text = format!("From here, {} futures {what}.", words::of_100(share));
@@ -314,13 +318,13 @@ pub(in crate::report) fn leavers(found: &Leavers) -> String {
         }
     };
     let count = words::capital(&words::spelled(row.leavers));
-    let (noun, verb) = if row.leavers == 1 {
-        ("leaver", "happen")
+    let noun = if row.leavers == 1 {
+        "leaver"
     } else {
-        ("leavers", "happen")
+        "leavers"
     };
     format!(
-        "{count} {noun} or more in a year {verb} in {} by chance alone ({}), in {} with feedback ({}): {}.",
+        "{count} {noun} or more in a year happen in {} by chance alone ({}), in {} with feedback ({}): {}.",
         years(&row.by_chance),
         words::bounds(&row.by_chance),
         years(&row.with_loops),

@@ -38,7 +38,7 @@ pub(in crate::report) fn drawing(map: &Map, question: Question) -> Drawing<'_> {
             caption,
             finding,
         },
-        height: Box::new(move |_| layout(map).rows() as f64 * ROW + 96.0),
+        height: Box::new(move |_| layout(map, question).rows() as f64 * ROW + 96.0),
         draw: Box::new(move |canvas| draw(map, question, canvas)),
     }
 }
@@ -60,32 +60,29 @@ impl Layout {
 /// Rows beyond which the map is cut at the top, so that it stays on a sheet.
 const MOST_ROWS: usize = 18;
 
-/// Columns and rows up to the last with a known cell, and the scenario's own.
-fn layout(map: &Map) -> Layout {
-    let known = |it: &&Cell| it.known(Question::Later).is_some();
+/// Rows from the lowest to the highest known cell and the scenario's own, and columns up to the last known among these.
+fn layout(map: &Map, question: Question) -> Layout {
     let start = &map.positions[0];
     let own = map
         .grid
         .cell(start.vacancy, start.pressure)
         .unwrap_or((0, 0));
-    let cells: Vec<(usize, usize)> = map
-        .cells
-        .iter()
-        .filter(known)
-        .map(|it| (it.column, it.row))
-        .chain([own])
-        .collect();
+    let known = |it: &&Cell| it.known(question).is_some();
+    let cells = map.cells.iter().filter(known).map(|it| (it.column, it.row));
+    let cells: Vec<(usize, usize)> = cells.chain([own]).collect();
     let bottom = cells.iter().map(|it| it.1).min().unwrap_or(0);
     let top = cells.iter().map(|it| it.1).max().unwrap_or(0);
+    let top = top.min(bottom + MOST_ROWS - 1).max(own.1);
+    let columns = cells.iter().filter(|it| it.1 <= top).map(|it| it.0).max();
     Layout {
-        columns: cells.iter().map(|it| it.0).max().unwrap_or(0) + 1,
+        columns: columns.unwrap_or(0) + 1,
         bottom,
-        top: top.min(bottom + MOST_ROWS - 1).max(own.1),
+        top,
     }
 }
 
 fn draw(map: &Map, question: Question, canvas: &Canvas) {
-    let layout = layout(map);
+    let layout = layout(map, question);
     let panel = Panel {
         left: 46.0,
         right: canvas.width() - 6.0,
@@ -102,12 +99,13 @@ fn draw(map: &Map, question: Question, canvas: &Canvas) {
     );
     canvas.text((0.0, 12.0), &name, head);
     cells(map, question, &layout, &panel, canvas);
-    for row in layout.bottom..=layout.top {
+    for row in layout.bottom..=layout.top + 1 {
         let (from, to) = map.grid.pressure(row);
-        let text = if to.is_finite() {
-            words::number(from, 2)
-        } else {
-            format!("{}+", words::number(from, 1))
+        let text = match to.is_finite() {
+            // Above the open row there is nothing more.
+            true => words::number(from, 2),
+            false if row > layout.top => continue,
+            false => format!("{}+", words::number(from, 1)),
         };
         let y = panel.py(row as f64);
         canvas.text((panel.left - 6.0, y), &text, quiet.at(Anchor::End));
@@ -203,9 +201,12 @@ fn over(map: &Map, question: Question, layout: &Layout, panel: &Panel, canvas: &
             )
         })
         .collect();
-    let half = (panel.right - panel.left) / layout.columns as f64 * 0.36;
+    // The numbers in the middle of the cells stay clear.
+    let wide = (panel.right - panel.left) / layout.columns as f64;
+    let (half, gap) = (wide * 0.36, 16.0f64.min(wide * 0.26));
     for (_, (x, y)) in &points {
-        canvas.line(&[(x - half, *y), (x + half, *y)], ink::INK, 2.6);
+        canvas.line(&[(x - half, *y), (x - gap, *y)], ink::INK, 2.6);
+        canvas.line(&[(x + gap, *y), (x + half, *y)], ink::INK, 2.6);
     }
     for pair in points.windows(2).filter(|pair| pair[0].0 + 1 == pair[1].0) {
         let (left, right) = (pair[0].1, pair[1].1);
