@@ -87,7 +87,7 @@ const EXAMPLES: &str = "Examples:
   Along one number, without the map:
     plimsoll tipping scenarios/eight-workers.toml --only along --along hiring.time_to_fill.mean --from 4 --to 30
   Until when can a plan start and keep an unsafe year to 20 of 100 futures?
-    plimsoll tipping scenarios/two-workers.toml --only decide-by --plan \"third worker in year two\" --keep 0.2
+    plimsoll tipping scenarios/eight-workers.toml --only decide-by --plan \"a ninth case manager in year two\" --keep 0.2
   Luck or system: three leavers in a year; three of five emergencies on one of seven workers:
     plimsoll tipping scenarios/eight-workers.toml --only chance --leavers 3 --emergencies 3 --of 5 --workers 7
 

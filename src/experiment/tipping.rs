@@ -17,7 +17,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::arm::{self, Arm, Detail, Pairing};
 use super::batch::{self, Batches, Next};
-use super::future::{Also, AlsoReads, Future};
+use super::future::{Also, AlsoReads, Future, TwinUse};
 use super::results::{Estimate, Failure};
 use super::{ExperimentError, Progress, Subject, pool};
 use crate::scenario::Scenario;
@@ -169,7 +169,12 @@ fn read_each(
         .collect();
     let mut lanes = arm::lanes(&arms, conduct.seed, pairing);
     for lane in &mut lanes {
-        lane.design.also = Some(Also(Arc::clone(also)));
+        let reads = Arc::clone(also);
+        lane.design.also = Some(Also(match lane.design.twin {
+            TwinUse::Played | TwinUse::LeftOut => reads,
+            // No loop acts: what happens is what happens without them.
+            TwinUse::Same => Arc::new(move |future, row| reads(&its_own_twin(future), row)),
+        }));
     }
     let batches = Batches {
         lanes: &lanes,
@@ -195,6 +200,13 @@ fn read_each(
         Ok(Next::Play)
     })?;
     Ok(played)
+}
+
+fn its_own_twin(future: &Future) -> Future {
+    Future {
+        twin: future.record.clone(),
+        ..future.clone()
+    }
 }
 
 /// Tells of one stretch of the work as a part of all of it.

@@ -277,16 +277,16 @@ fn uncertainty(found: &DecideBy, scenario: &Scenario) -> String {
     };
     match (side(found.crossing.earliest), side(found.crossing.latest)) {
         (Some(from), Some(to)) if from == to => {
-            format!("With 95 % certainty the date lies in {from}.")
+            format!("The 95 % interval of the date lies in {from}.")
         }
         (Some(from), Some(to)) => {
-            format!("With 95 % certainty the date lies between {from} and {to}.")
+            format!("The 95 % interval of the date is {from} to {to}.")
         }
         (None, Some(to)) => {
-            format!("The date is no later than {to} with 95 % certainty; it may be too late already.")
+            format!("The 95 % interval of the date ends in {to} and is open before: it may be too late already.")
         }
         (Some(from), None) => format!(
-            "The date is no earlier than {from} with 95 % certainty; the plan may never be needed for this."
+            "The 95 % interval of the date begins in {from} and is open after: the plan may never be needed for this."
         ),
         (None, None) => {
             "So few futures leave the date open: it may be too late already, or the plan never needed.".to_owned()
