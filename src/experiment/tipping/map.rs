@@ -405,6 +405,8 @@ impl Map {
             .cells
             .iter()
             .filter(|it| it.column == column && it.known(question).is_some())
+            // The open cell at the top has no middle to draw to.
+            .filter(|it| self.grid.pressure(it.row).1.is_finite())
             .collect();
         let mut stretches: Vec<Vec<&Cell>> = Vec::new();
         for cell in known {

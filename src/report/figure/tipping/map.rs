@@ -258,9 +258,9 @@ fn key(panel: &Panel, canvas: &Canvas, line: bool) {
 
 /// From blue through pale to orange, the half in the middle.
 fn shade(share: f64) -> RGBColor {
-    const COOL: (f64, f64, f64) = (0x86 as f64, 0xbb as f64, 0xdc as f64);
-    const PALE: (f64, f64, f64) = (0xf7 as f64, 0xf3 as f64, 0xec as f64);
-    const WARM: (f64, f64, f64) = (0xd5 as f64, 0x5e as f64, 0x00 as f64);
+    const COOL: (f64, f64, f64) = (134.0, 187.0, 220.0);
+    const PALE: (f64, f64, f64) = (247.0, 243.0, 236.0);
+    const WARM: (f64, f64, f64) = (213.0, 94.0, 0.0);
     let (from, to, part) = if share < 0.5 {
         (COOL, PALE, share * 2.0)
     } else {
