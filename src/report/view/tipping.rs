@@ -311,7 +311,9 @@ pub(in crate::report) fn leavers(found: &Leavers) -> String {
         return "Nobody left in any year that was played.".to_owned();
     };
     let years = |it: &Estimate| {
-        if it.value > 0.0 && it.value < 0.005 {
+        if it.value == 0.0 {
+            "no year that was played".to_owned()
+        } else if it.value < 0.005 {
             "fewer than 1 of 100 years".to_owned()
         } else {
             format!("{} of 100 years", words::in_100(it.value))
