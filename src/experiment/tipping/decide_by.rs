@@ -120,13 +120,11 @@ fn verdict(at: Passing) -> Verdict {
     }
 }
 
-/// Starts evenly spaced, then the gap in which the level is passed halved until its ends are neighbouring weeks. `play` gives the
-/// points of some weeks. By rising week.
-fn search<E>(
-    keep: f64,
-    horizon: usize,
-    play: &mut dyn FnMut(&[usize]) -> Result<Vec<Point>, E>,
-) -> Result<Vec<Point>, E> {
+/// Gives the points of some weeks.
+type PlayWeeks<'a, E> = dyn FnMut(&[usize]) -> Result<Vec<Point>, E> + 'a;
+
+/// Starts evenly spaced, then the gap in which the level is passed halved until its ends are neighbouring weeks. By rising week.
+fn search<E>(keep: f64, horizon: usize, play: &mut PlayWeeks<E>) -> Result<Vec<Point>, E> {
     let mut weeks: Vec<usize> = (0..COARSE).map(|at| at * horizon / (COARSE - 1)).collect();
     weeks.dedup();
     let mut points = play(&weeks)?;
