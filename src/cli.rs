@@ -17,6 +17,7 @@ mod sensitivity;
 mod session;
 mod sweep;
 mod terminal;
+mod tipping;
 
 use clap::{Args, Parser, Subcommand};
 use plimsoll::experiment::precision::Ask;
@@ -58,6 +59,8 @@ enum Command {
     Sweep(sweep::SweepArgs),
     /// Ask which uncertain number matters, and how much of the spread is chance
     Sensitivity(sensitivity::SensitivityArgs),
+    /// Find tipping points: from where, along which number, until when; and what is mere chance
+    Tipping(Box<tipping::TippingArgs>),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
 }
@@ -348,6 +351,7 @@ pub fn run() -> ExitCode {
         Command::Loops(args) => loops::loops(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
+        Command::Tipping(args) => tipping::tipping(&args),
         Command::Schema => schema::schema(),
     }
 }

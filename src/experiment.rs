@@ -25,6 +25,7 @@ pub mod states;
 pub mod story;
 pub mod sweep;
 pub mod tally;
+pub mod tipping;
 #[cfg(test)]
 pub mod trial;
 

@@ -18,6 +18,7 @@ pub mod state;
 pub mod summary;
 pub mod sweep;
 pub mod table;
+pub mod tipping;
 
 use std::path::PathBuf;
 
@@ -141,6 +142,7 @@ mod tests {
             years: 2,
             twin: TwinUse::Played,
             safe_load: true,
+            also: None,
         };
         let lanes = [Lane {
             name: "as written".into(),

@@ -13,6 +13,8 @@ mod raster;
 mod sample;
 mod view;
 
+use crate::experiment::tipping::Tipping;
+use crate::output::Provenance;
 pub use input::{
     AttributionInput, CompareInput, MiddleFuture, ReplayInput, ReportInput, SensitivityInput,
     SweepInput,
@@ -57,6 +59,22 @@ pub fn answer(results: &crate::experiment::results::Results) -> Vec<String> {
 /// Why a run that was asked for a precision ended where it did; `None` of any other.
 pub fn precision(results: &crate::experiment::results::Results) -> Option<String> {
     results.precision.as_ref().map(view::precision::ended)
+}
+
+/// All figures of the tipping points that were asked for.
+pub fn tipping_charts(tipping: &Tipping) -> Vec<Chart> {
+    let drawings = figure::tipping::drawings(tipping);
+    drawings.iter().map(figure::Drawing::chart).collect()
+}
+
+/// The tipping points in words, a few sentences for each part; for a terminal.
+pub fn tipping_answer(tipping: &Tipping) -> Vec<String> {
+    view::tipping::sentences(tipping)
+}
+
+/// The page of the tipping points as one HTML file that asks nothing of a network.
+pub fn tipping_page(tipping: &Tipping, provenance: &Provenance) -> String {
+    page::tipping::page(tipping, provenance)
 }
 
 /// The whole report as one HTML file that asks nothing of a network.

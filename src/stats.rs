@@ -5,15 +5,18 @@
 //! with the number of values; the designs hold their points. Random numbers come in as arguments.
 
 pub mod bootstrap;
+pub mod chance;
 pub mod design;
 pub mod encoding;
 pub mod interval;
 pub mod lowdiscrepancy;
 pub mod moments;
+pub mod monotone;
 pub mod morris;
 pub mod multiple;
 pub mod paired;
 pub mod quantile;
+pub mod ratio;
 pub mod sequential;
 pub mod shapley;
 pub mod sobol_indices;

@@ -103,5 +103,6 @@ pub(super) fn design(arm: &Arm, scenario: &Scenario) -> Design {
             (false, _) => TwinUse::Same,
         },
         safe_load: scenario.safe_load.is_some(),
+        also: None,
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! Decides what is read out of the records; the statistics over futures are in `tally`.
 
+use std::fmt;
+use std::sync::Arc;
+
 use super::need;
 use super::outcome::{self, Column, View};
 use super::results::Failure;
@@ -78,6 +81,21 @@ pub struct Design {
     pub twin: TwinUse,
     /// Whether there are limits, and so caseload breaches and need.
     pub safe_load: bool,
+    /// What else is read out of a future, where an experiment asks for more.
+    pub also: Option<Also>,
+}
+
+/// Reads numbers of an experiment's own out of a future, while its weeks are still there.
+#[derive(Clone)]
+pub struct Also(pub Arc<AlsoReads>);
+
+/// Appends what it reads of a future.
+pub type AlsoReads = dyn Fn(&Future, &mut Vec<f64>) + Send + Sync;
+
+impl fmt::Debug for Also {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("Also")
+    }
 }
 
 impl Design {
@@ -111,6 +129,8 @@ pub struct Reading {
     pub states: [StatesReading; THRESHOLD_SHIFTS.len()],
     /// Sums over the weeks spent in each state, in the order of [`State::ALL`].
     pub week_sums: [[f64; WEEK_COLUMNS]; State::ALL.len()],
+    /// What [`Design::also`] read; empty without it.
+    pub also: Vec<f64>,
 }
 
 /// The states of one future at one pair of thresholds.
@@ -168,6 +188,10 @@ pub fn read(design: &Design, future: &Future, cells: &mut [f64], reading: &mut R
         drawn: &future.drawn,
     };
     outcome::read(&design.columns, &view, &mut reading.outcomes);
+    reading.also.clear();
+    if let Some(also) = &design.also {
+        (also.0)(future, &mut reading.also);
+    }
 }
 
 fn read_states(record: &Record, states: &[Option<State>], threshold: usize) -> StatesReading {

@@ -144,6 +144,7 @@ fn lanes<'a>(
         weeks: scenario.run.horizon_weeks,
         years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
         safe_load: scenario.safe_load.is_some(),
+        also: None,
     };
     let lane = |point| Lane {
         name: format!("point {}", point + 1),

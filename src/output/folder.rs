@@ -49,6 +49,14 @@ const RESULTS: &[&str] = &[
     "manifest.json",
     "report.html",
     "charts",
+    "tipping_map.parquet",
+    "tipping_map.csv",
+    "along.parquet",
+    "along.csv",
+    "decide_by.parquet",
+    "decide_by.csv",
+    "chance.parquet",
+    "chance.csv",
 ];
 
 /// What to do where the folder is already there.

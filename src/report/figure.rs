@@ -25,6 +25,7 @@ pub(super) mod split;
 pub(super) mod strip;
 pub(super) mod swept;
 pub(super) mod swept_map;
+pub(super) mod tipping;
 pub(super) mod tornado;
 pub(super) mod two_futures;
 pub(super) mod unsafe_years;

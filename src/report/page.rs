@@ -11,6 +11,7 @@ mod sections;
 pub(super) mod sensitivity;
 pub(super) mod sweep;
 mod tables;
+pub(super) mod tipping;
 
 use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};
 use super::view::answer;

@@ -12,5 +12,6 @@ pub(super) mod precision;
 pub(super) mod sensitivity;
 pub(super) mod story;
 pub(super) mod sweep;
+pub(super) mod tipping;
 pub(super) mod waiting;
 pub(super) mod words;

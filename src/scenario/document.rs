@@ -4,6 +4,7 @@
 //! its plans, and at both ends of every uncertain number.
 
 mod decide;
+mod delayed;
 mod extra;
 mod over;
 mod study;

@@ -8,8 +8,8 @@ use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, StudentsT};
 /// Probability left out on each side of an interval.
 const TAIL: f64 = 0.025;
 
-/// Standard normal quantile of 1 - [`TAIL`].
-const Z: f64 = 1.959_963_984_540_054;
+/// Standard normal quantile of 0.975.
+pub const NORMAL_975: f64 = 1.959_963_984_540_054;
 
 /// The interval of a mean, from the mean, standard deviation and number of independent values: mean ± t sd / √n.
 /// NaN below two values.
@@ -46,9 +46,10 @@ pub fn wilson(successes: u64, count: u64) -> (f64, f64) {
         return (f64::NAN, f64::NAN);
     }
     let (n, share) = (count as f64, successes as f64 / count as f64);
-    let z2 = Z * Z;
+    let z2 = NORMAL_975 * NORMAL_975;
     let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = Z / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
+    let half =
+        NORMAL_975 / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
     let low = if successes == 0 { 0.0 } else { centre - half };
     let high = if successes == count {
         1.0

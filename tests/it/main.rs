@@ -7,6 +7,7 @@
 //! - `cli`: exit codes, stdout and stderr, error texts, README commands.
 //! - `golden`: shipped scenarios, rounded summaries; re-blessed only on purpose.
 //! - `replay`: is a future that is told the one inside the batch, and does its journal agree with its record?
+//! - `tipping`: what `plimsoll tipping` writes, says and refuses.
 //! - `support`: small scenarios and the plain statistics that the others assert with. No tests.
 
 mod cli;
@@ -17,3 +18,4 @@ mod replay;
 mod streams;
 mod support;
 mod theory;
+mod tipping;

@@ -159,6 +159,7 @@ mod tests {
             years: weeks / 52,
             twin: TwinUse::Played,
             safe_load: true,
+            also: None,
         }
     }
 
