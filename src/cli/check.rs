@@ -2,7 +2,8 @@
 //!
 //! Says what averages say (the static lens) before anything is played. Lays out text; works nothing out.
 
-use super::{CheckArgs, terminal};
+use super::{StudyArgs, terminal};
+use clap::Args;
 use plimsoll::model::steady::{Steady, steady};
 use plimsoll::scenario::decide::Decide;
 use plimsoll::scenario::document::{Document, Study};
@@ -12,6 +13,13 @@ use plimsoll::scenario::register::{Register, RegisterEntry, Standing};
 use plimsoll::scenario::{Part, Scenario};
 use std::fmt::Write;
 use std::process::ExitCode;
+
+/// Flags of `plimsoll check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub study: StudyArgs,
+}
 
 /// Columns of running text.
 const WIDTH: usize = 100;

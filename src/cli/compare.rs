@@ -2,7 +2,8 @@
 
 use super::progress::Bar;
 use super::session::{self, CommandError, Words};
-use super::{CompareArgs, answer, terminal};
+use super::{CutArgs, PlayArgs, answer, setting, terminal};
+use clap::Args;
 use plimsoll::experiment::Subject;
 use plimsoll::experiment::arm::{Arm, Detail, Pairing};
 use plimsoll::experiment::compare::results::Comparison;
@@ -20,6 +21,40 @@ use plimsoll::scenario::problem::did_you_mean;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
+
+/// Flags of `plimsoll compare`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  plimsoll compare scenarios/two-workers.toml
+      every plan of the file against the file as written
+  plimsoll compare scenarios/funding-cut.toml --baseline \"no cut\" --plan \"as written\"
+      the cut against no cut
+  plimsoll compare before.toml after.toml --set run.horizon_weeks=104
+      one file against another, both over two years")]
+pub struct CompareArgs {
+    /// Scenario files (TOML): the plans of one, or several as they are written against the first
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Plan to compare, instead of all of the file; repeat for more
+    #[arg(long, value_name = "NAME")]
+    pub plan: Vec<String>,
+    /// What to compare with: a plan or one of several files (default: the file as written, the first file)
+    #[arg(long, value_name = "NAME")]
+    pub baseline: Option<String>,
+    /// Change one value in all of them, after the plan; repeat for more
+    #[arg(long, value_name = "PATH=VALUE", value_parser = setting)]
+    pub set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub play: PlayArgs,
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// Leave out the future without feedback that each future is compared with
+    #[arg(long)]
+    pub no_twin: bool,
+    /// Give every plan futures of its own instead of pairing them: wider intervals, no counts
+    #[arg(long)]
+    pub independent: bool,
+}
 
 /// One alternative, before it is played.
 struct Alternative {

@@ -4,7 +4,8 @@
 
 use super::progress::Bar;
 use super::session::{self, CommandError, Words};
-use super::{LoopsArgs, answer, terminal};
+use super::{CutArgs, PlayArgs, StudyArgs, answer, terminal};
+use clap::Args;
 use plimsoll::experiment::Subject;
 use plimsoll::experiment::attribution::{self, Attribution, Orders, Question};
 use plimsoll::output::attribution::AttributionFiles;
@@ -15,6 +16,27 @@ use plimsoll::scenario::document::Document;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
+
+/// Flags of `plimsoll loops`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: plimsoll loops scenarios/eight-workers.toml --out reports/eight-loops --png"
+)]
+pub struct LoopsArgs {
+    #[command(flatten)]
+    pub study: StudyArgs,
+    #[command(flatten)]
+    pub play: PlayArgs,
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// Futures in which every combination of loops is played (fair shares, smallest cuts); the rest only with all loops,
+    /// with none, and with all but each
+    #[arg(long, value_name = "COUNT", default_value_t = 500, value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
+    pub every_set: u64,
+    /// Instead of every combination, draw so many orders of the loops for each of those futures
+    #[arg(long, value_name = "ORDERS", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub sample: Option<u64>,
+}
 
 /// Plays, attributes, writes and answers.
 pub fn loops(args: &LoopsArgs) -> ExitCode {

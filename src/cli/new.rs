@@ -1,10 +1,22 @@
 //! `plimsoll new`: a commented scenario to start from. Never overwrites a file.
 
-use super::{NewArgs, terminal};
+use super::terminal;
+use clap::Args;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Flags of `plimsoll new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// File to write (default: the template's name)
+    pub path: Option<PathBuf>,
+    /// Scenario to start from
+    #[arg(long, default_value = "two-workers", value_parser = template_names())]
+    pub template: String,
+}
 
 /// Name and text of every template.
 const TEMPLATES: [(&str, &str); 4] = [

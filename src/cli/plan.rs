@@ -5,7 +5,8 @@
 
 use super::progress::SearchBar;
 use super::session::{self, CommandError, Words};
-use super::{PlanArgs, StudyArgs, answer, terminal};
+use super::{PlayArgs, StudyArgs, answer, setting, terminal};
+use clap::Args;
 use plimsoll::experiment::player::AS_WRITTEN;
 use plimsoll::experiment::search::beyond::{Attempt, Beyond, beyond};
 use plimsoll::experiment::search::player::Players;
@@ -20,6 +21,61 @@ use plimsoll::scenario::document::Document;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
+
+/// Plans of a space that are searched unless told otherwise.
+const MOST_PLANS: u64 = 2_000;
+
+const EXAMPLE: &str = "The scenario says what may be decided, in [decide]:
+
+    [decide]
+    target = 0.1                        # in at most 10 of 100 futures a year is unsafe
+    [decide.posts.\"peer worker\"]
+    min = 2
+    max = 4
+    weeks = [0, 52]                     # when the number may change
+    [decide.paths]
+    \"hiring.ahead\" = [0, 1]
+
+Example: plimsoll plan scenarios/eight-workers.toml --target 0.05";
+
+/// Flags of `plimsoll plan`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub struct PlanArgs {
+    /// Scenario file (TOML) with a section [decide]
+    pub file: PathBuf,
+    /// Change one value, after the plan; repeat for more
+    #[arg(long, value_name = "PATH=VALUE", value_parser = setting)]
+    pub set: Vec<(String, String)>,
+    /// Chance of an unsafe year that the plan may have, instead of decide.target
+    #[arg(long, value_name = "SHARE", value_parser = target)]
+    pub target: Option<f64>,
+    /// Confidence of the answer, instead of decide.confidence
+    #[arg(long, value_name = "SHARE", value_parser = confidence)]
+    pub confidence: Option<f64>,
+    /// Futures of the search, per plan, at most; --replications are the fresh ones that confirm the answer
+    #[arg(long, value_name = "COUNT", default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(64..=1_000_000))]
+    pub max_replications: u64,
+    /// Plans of [decide] to search, at most
+    #[arg(long, value_name = "COUNT", default_value_t = MOST_PLANS, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub max_plans: u64,
+    #[command(flatten)]
+    pub play: PlayArgs,
+}
+
+fn target(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if 0.0 < share && share < 1.0 => Ok(share),
+        Ok(_) | Err(_) => Err("expected a share between 0 and 1, such as 0.1".to_string()),
+    }
+}
+
+fn confidence(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.5..1.0).contains(&share) => Ok(share),
+        Ok(_) | Err(_) => Err("expected a share from 0.5 to below 1, such as 0.95".to_string()),
+    }
+}
 
 /// A finished search with what its report needs.
 struct Found {
@@ -191,9 +247,25 @@ fn command(args: &PlanArgs, rules: &Rules, seed: u64) -> String {
     words.option("--target", &rules.target.to_string());
     words.option("--confidence", &rules.confidence.to_string());
     words.option("--max-replications", &rules.search_futures.to_string());
-    if args.max_plans != super::MOST_PLANS {
+    if args.max_plans != MOST_PLANS {
         words.option("--max-plans", &args.max_plans.to_string());
     }
     words.conduct(seed, rules.confirm_futures);
     words.text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_a_share_between_0_and_1() {
+        assert_eq!(target("0.1"), Ok(0.1));
+        assert!(
+            ["0", "1", "-0.1", "10 %", "NaN"]
+                .iter()
+                .all(|it| target(it).is_err())
+        );
+        assert!(confidence("0.4").is_err() && confidence("0.95").is_ok());
+    }
 }

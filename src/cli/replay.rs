@@ -3,7 +3,8 @@
 //! The order is that of a run: read and check the file, open the folder, play, draw, write, print the story.
 
 use super::session::{self, CommandError, Words};
-use super::{ReplayArgs, answer, terminal};
+use super::{CutArgs, StudyArgs, answer, terminal};
+use clap::Args;
 use plimsoll::experiment::Subject;
 use plimsoll::experiment::replay::{self, Question, Replay};
 use plimsoll::experiment::story::{self, Fact};
@@ -16,6 +17,44 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
+
+/// Shown below `plimsoll replay --help`.
+const EXAMPLE: &str = "Example: plimsoll replay scenarios/eight-workers.toml --replication 37
+\nA run names the futures worth telling; the same plan, --set, --cut and --seed give the same future.";
+
+/// Flags of `plimsoll replay`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub struct ReplayArgs {
+    #[command(flatten)]
+    pub study: StudyArgs,
+    /// Number of the future to tell, 0 for the first
+    #[arg(long, value_name = "NUMBER")]
+    pub replication: u64,
+    /// Folder to write to (default: reports/<scenario>-future-<number>)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Seed of all random draws, instead of the file's run.seed
+    #[arg(long)]
+    pub seed: Option<u64>,
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// Leave out the future without feedback that it is compared with
+    #[arg(long)]
+    pub no_twin: bool,
+    /// Also write every table as CSV
+    #[arg(long)]
+    pub csv: bool,
+    /// Also write every chart as PNG
+    #[arg(long)]
+    pub png: bool,
+    /// No progress
+    #[arg(long)]
+    pub quiet: bool,
+    /// Replace what is in the folder
+    #[arg(long)]
+    pub overwrite: bool,
+}
 
 /// Plays, writes and tells.
 pub fn replay(args: &ReplayArgs) -> ExitCode {

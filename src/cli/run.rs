@@ -5,7 +5,8 @@
 
 use super::progress::Bar;
 use super::session::{self, CommandError, Words};
-use super::{RunArgs, answer, terminal};
+use super::{CutArgs, EnoughArgs, PlayArgs, StudyArgs, answer, terminal};
+use clap::Args;
 use plimsoll::experiment::gathering::Gathering;
 use plimsoll::experiment::middle::Middles;
 use plimsoll::experiment::precision::FIRST_LOOK;
@@ -22,6 +23,29 @@ use plimsoll::scenario::document::{Document, Study};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
+
+/// Flags of `plimsoll run`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub study: StudyArgs,
+    #[command(flatten)]
+    pub play: PlayArgs,
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// Leave out the future without feedback that each future is compared with
+    #[arg(long)]
+    pub no_twin: bool,
+    #[command(flatten)]
+    pub enough: EnoughArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll run scenarios/two-workers.toml --out r
+  plimsoll run scenarios/two-workers.toml --out r --extend --replications 5000
+  plimsoll run scenarios/two-workers.toml --out s --precision 2%,cost=1%";
 
 /// Plays, writes and answers.
 pub fn run(args: RunArgs) -> ExitCode {

@@ -80,11 +80,14 @@ const EXAMPLES: &str = "Examples:
   The map from today, and leavers by chance alone and with feedback:
     plimsoll tipping scenarios/eight-workers.toml
   Along one number, without the map:
-    plimsoll tipping scenarios/eight-workers.toml --only along --along hiring.time_to_fill.mean --from 4 --to 30
-  Until when can a plan start and keep an unsafe year to 20 of 100 futures?
-    plimsoll tipping scenarios/eight-workers.toml --only decide-by --plan \"a ninth case manager in year two\" --keep 0.2
+    plimsoll tipping scenarios/eight-workers.toml --only along \\
+      --along hiring.time_to_fill.mean --from 4 --to 30
+  Until when can a plan start and still hold 20 of 100 futures?
+    plimsoll tipping scenarios/eight-workers.toml --only decide-by \\
+      --plan \"a ninth case manager in year two\" --keep 0.2
   Luck or system: three leavers in a year; three of five emergencies on one of seven workers:
-    plimsoll tipping scenarios/eight-workers.toml --only chance --leavers 3 --emergencies 3 --of 5 --workers 7
+    plimsoll tipping scenarios/eight-workers.toml --only chance \\
+      --leavers 3 --emergencies 3 --of 5 --workers 7
 
 With --keep, --plan is the plan to be put off, and every other part is about the scenario without it.";
 

@@ -89,6 +89,7 @@ fn all_parts_give_the_same_bytes_at_one_two_and_eight_threads_and_speak_plainly(
         let done = tipping(&folder, &words);
         assert_eq!(done.status.code(), Some(0), "{}", err(&done));
         let shown = String::from_utf8(done.stdout).expect("stdout is UTF-8");
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         for said in [
             "From where this service starts",
             "As hiring.time_to_fill.mean goes from 4 to 40",

@@ -132,7 +132,7 @@ mod tests {
         assert!(
             text.starts_with("Stopped at 100 futures, the most that were to be played; not yet as precise as asked: workers who left ±0.")
                 && text.contains(" instead of ±0.00100; at least one unsafe year (too few futures).")
-                && text.ends_with("Not defined in this scenario: in a vicious spiral at the end."),
+                && text.ends_with("Not defined in this scenario: ends in a vicious spiral."),
             "{text}"
         );
         let small = reached(&found).unwrap();

