@@ -233,6 +233,16 @@ fn averages(input: &PlanInput, answer: &Fresh) -> Option<String> {
             years.len()
         ));
     }
+    if effective > filled + 0.05 {
+        return Some(format!(
+            "By averages {} EFT would do{by_hours}; the plan funds {} in year {}, and with those hired ahead of need {} are really there. The {} between are slack for uneven weeks and what feedback makes of them.",
+            words::eft(needed),
+            words::eft_exact(funded),
+            years.len(),
+            words::eft(effective),
+            words::eft(effective - needed)
+        ));
+    }
     Some(format!(
         "By averages {} EFT would do{by_hours}, and the plan funds {} in year {}. Of the {} between, {} stand vacant, {} are still being inducted, and {} are slack for uneven weeks and what feedback makes of them.",
         words::eft(needed),
