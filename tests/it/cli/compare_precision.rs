@@ -35,6 +35,11 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     walk(folder).into_iter().map(named).collect()
 }
 
+/// But for the last digit, which reading a number may change.
+fn same(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 1e-12 * other.abs()
+}
+
 /// From the difference to the farther end of the interval in the summary.
 fn farther(plan: &Value, name: &str) -> f64 {
     let it = &plan["against_baseline"][name];
@@ -82,21 +87,21 @@ fn a_comparison_for_precision_stops_at_the_same_future_on_any_number_of_threads(
         command.ends_with(&format!("--seed 20260105 --precision {asked}")),
         "{command}"
     );
-    let cost = summary["baseline"]["outcomes"]["cost"]["estimate"]["value"].as_f64();
+    let cost = summary["baseline"]["outcomes"]["cost"]["estimate"]["value"]
+        .as_f64()
+        .expect("a number");
     for at in 0..2 {
         let (plan, it) = (&summary["plans"][at], &precision["plans"][at]);
         assert_eq!(plan["plan"], it["plan"]);
         for name in ["unsafe_year", "cost", "leavers_count", "eft_gap_mean"] {
             let it = &it["outcomes"][name];
             let of = |key: &str| it[key].as_f64().expect("a number");
-            assert_eq!(of("reached"), farther(plan, name), "{name}");
+            assert!(same(of("reached"), farther(plan, name)), "{name}");
             assert!(of("reached") <= of("asked") && it["met"] == true, "{name}");
         }
         // A share of the baseline's mean, not of the difference.
-        assert_eq!(
-            it["outcomes"]["cost"]["asked"].as_f64(),
-            cost.map(|it| 0.04 * it)
-        );
+        let share = it["outcomes"]["cost"]["asked"].as_f64().expect("a number");
+        assert!(same(share, 0.04 * cost), "{share} of {cost}");
         assert_eq!(it["outcomes"]["ended_vicious"]["met"], Value::Null);
         // Nobody waits under either.
         assert_eq!(it["outcomes"]["waiting_mean"]["met"], true);
@@ -120,7 +125,8 @@ fn unpaired_differences_take_more_futures_and_the_most_hold() {
         assert_eq!(found["precision"]["all_reached"], true);
         let plan = &found["plans"][0];
         let reached = &found["precision"]["plans"][0]["outcomes"]["unsafe_year"]["reached"];
-        assert_eq!(reached.as_f64(), Some(farther(plan, "unsafe_year")));
+        let reached = reached.as_f64().expect("a number");
+        assert!(same(reached, farther(plan, "unsafe_year")), "{reached}");
         found["futures"]["asked"].as_u64().expect("a count")
     };
     let (paired, apart) = (futures(&[], "p"), futures(&["--independent"], "i"));
@@ -162,6 +168,8 @@ fn unpaired_differences_take_more_futures_and_the_most_hold() {
         &[
             "compare",
             "a.toml",
+            "--plan",
+            THIRD,
             "--precision",
             "referrals_count=2%",
             "--out",
