@@ -113,14 +113,29 @@ pub struct CutArgs {
     pub cut: Vec<String>,
 }
 
+/// Flags that say how precise is enough.
+#[derive(Debug, Args)]
+pub struct PrecisionArgs {
+    /// Play until the answers (of a comparison: every plan's difference) are this precise: 2% for every headline (chances
+    /// within 2 points, means within 2 %), unsafe_year=2% or cost=1% or leavers_count=0.05 for one outcome (a plain number
+    /// is in its unit); separate several by commas. Plays at least 1,000 futures, and at most --replications (default
+    /// here: 100,000)
+    #[arg(long = "precision", value_name = "AMOUNT", value_delimiter = ',', value_parser = asked)]
+    pub asked: Vec<(String, Ask)>,
+}
+
+impl PrecisionArgs {
+    /// What is asked for, without the words typed.
+    pub fn asks(&self) -> Vec<Ask> {
+        self.asked.iter().map(|it| it.1.clone()).collect()
+    }
+}
+
 /// Flags that say how many futures are enough.
 #[derive(Debug, Args)]
 pub struct EnoughArgs {
-    /// Play until the answers are this precise: 2% for every headline (chances within 2 points, means within 2 %),
-    /// unsafe_year=2% or cost=1% or leavers_count=0.05 for one outcome (a plain number is in its unit); separate several by
-    /// commas. Plays at least 1,000 futures, and at most --replications (default here: 100,000)
-    #[arg(long, value_name = "AMOUNT", value_delimiter = ',', value_parser = asked)]
-    pub precision: Vec<(String, Ask)>,
+    #[command(flatten)]
+    pub precision: PrecisionArgs,
     /// Add futures to the result in the folder, up to --replications in all, as if it had been one run
     #[arg(long, conflicts_with = "overwrite")]
     pub extend: bool,

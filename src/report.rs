@@ -13,6 +13,7 @@ mod raster;
 mod sample;
 mod view;
 
+use crate::experiment::compare::enough::least_precise;
 use crate::experiment::tipping::Tipping;
 use crate::output::Provenance;
 pub use input::{
@@ -20,6 +21,7 @@ pub use input::{
     SweepInput,
 };
 pub use raster::png;
+use view::precision::Known;
 pub use view::story::Line as StoryLine;
 
 use crate::experiment::story::Fact;
@@ -58,7 +60,8 @@ pub fn answer(results: &crate::experiment::results::Results) -> Vec<String> {
 
 /// Why a run that was asked for a precision ended where it did; `None` of any other.
 pub fn precision(results: &crate::experiment::results::Results) -> Option<String> {
-    results.precision.as_ref().map(view::precision::ended)
+    let precision = results.precision.as_ref()?;
+    Some(view::precision::ended(precision, Known::Outcome))
 }
 
 /// All figures of the tipping points that were asked for.
@@ -99,6 +102,14 @@ pub fn compare_page(input: &CompareInput) -> String {
 /// The comparison in words, line by line, as the page gives it; for a terminal.
 pub fn compare_answer(input: &CompareInput) -> Vec<String> {
     view::compare::lines(input)
+}
+
+/// Why a comparison that was asked for a precision ended where it did; `None` of any other.
+pub fn compare_precision(
+    comparison: &crate::experiment::compare::results::Comparison,
+) -> Option<String> {
+    let least = least_precise(&comparison.precision)?;
+    Some(view::precision::ended(&least, Known::Difference))
 }
 
 /// The comparison as a short table: a row of headings, then the baseline and the plans.

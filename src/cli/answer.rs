@@ -49,7 +49,7 @@ pub fn answer(results: &Results, middles: &[MiddleFuture], out: &Path) -> String
 /// The result of a comparison: its heading, its lines and where the files are.
 pub fn of_comparison(comparison: &Comparison, lines: &[String], out: &Path) -> String {
     let baseline = comparison.baseline();
-    let head = format!(
+    let mut head = format!(
         "{}: {} against \"{}\"\n{} of {} futures, {} weeks each\n",
         baseline.scenario.name,
         match comparison.others().len() {
@@ -61,6 +61,12 @@ pub fn of_comparison(comparison: &Comparison, lines: &[String], out: &Path) -> S
         count(baseline.asked),
         baseline.scenario.run.horizon_weeks,
     );
+    for line in report::compare_precision(comparison)
+        .iter()
+        .flat_map(|it| folded(it))
+    {
+        let _ = writeln!(head, "{line}");
+    }
     format!(
         "{head}\n{}\n\nResults: {}\n",
         lines.join("\n"),

@@ -2,12 +2,12 @@
 
 use super::progress::Bar;
 use super::session::{self, CommandError, Words};
-use super::{CutArgs, PlayArgs, answer, setting, terminal};
+use super::{CutArgs, PlayArgs, PrecisionArgs, answer, setting, terminal};
 use clap::Args;
 use plimsoll::experiment::Subject;
 use plimsoll::experiment::arm::{Arm, Detail, Pairing};
 use plimsoll::experiment::compare::results::Comparison;
-use plimsoll::experiment::compare::{self, alike};
+use plimsoll::experiment::compare::{self, alike, enough};
 use plimsoll::experiment::paired::Conduct;
 use plimsoll::experiment::player::AS_WRITTEN;
 use plimsoll::output::comparison::{self, ComparisonFiles, ComparisonProvenance};
@@ -30,7 +30,9 @@ use std::sync::atomic::Ordering;
   plimsoll compare scenarios/funding-cut.toml --baseline \"no cut\" --plan \"as written\"
       the cut against no cut
   plimsoll compare before.toml after.toml --set run.horizon_weeks=104
-      one file against another, both over two years")]
+      one file against another, both over two years
+  plimsoll compare scenarios/two-workers.toml --precision unsafe_year=1%,cost=1%
+      until every plan's difference in unsafe years is known within 1 point, in cost within 1 % of the cost")]
 pub struct CompareArgs {
     /// Scenario files (TOML): the plans of one, or several as they are written against the first
     #[arg(required = true, value_name = "FILE")]
@@ -54,6 +56,8 @@ pub struct CompareArgs {
     /// Give every plan futures of its own instead of pairing them: wider intervals, no counts
     #[arg(long)]
     pub independent: bool,
+    #[command(flatten)]
+    pub precision: PrecisionArgs,
 }
 
 /// One alternative, before it is played.
@@ -94,7 +98,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
         .collect();
     let scenario = &baseline.study.scenario;
     let seed = session::seed(&args.play, scenario);
-    let replications = session::replications(&args.play, scenario);
+    let replications = session::most(&args.play, &args.precision, scenario);
     let subjects: Vec<Subject> = alternatives.iter().map(subject).collect();
     let cut = session::cut(&args.cut);
     let arms: Vec<Arm> = subjects
@@ -107,11 +111,12 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
         })
         .collect();
 
+    let columns = compare::columns(&subjects.iter().collect::<Vec<_>>());
+    let targets = enough::targets(&args.precision.asks(), &columns)?;
     // Before the folder is begun: from then on an interrupt takes it away again.
     let interrupted = session::listen()?;
     let mut folder = session::folder(&args.play, &args.files[0], "-compare")?;
     let plans: Vec<&str> = alternatives.iter().map(|it| it.name.as_str()).collect();
-    let columns = compare::columns(&subjects.iter().collect::<Vec<_>>());
     let mut rows = OutcomesFile::create(&mut folder, &plans, columns, args.play.csv)?;
     let bar = Bar::new(replications, args.play.quiet);
     let conduct = Conduct {
@@ -126,7 +131,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
         progress: &bar,
         cancel: &interrupted,
     };
-    let comparison = compare::compare(&arms, &conduct, &mut rows);
+    let comparison = compare::compare(&arms, &conduct, &targets, &mut rows);
     bar.clear();
     let comparison = comparison?;
     rows.finish()?;
@@ -138,7 +143,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
             .map(|it| (it.name().to_owned(), manifest::digest(it.text())))
             .collect(),
         seed,
-        replications,
+        replications: comparison.baseline().asked,
         generator: GENERATOR,
         command: command(args, seed, replications),
         set: args.set.clone(),
@@ -309,6 +314,10 @@ fn command(args: &CompareArgs, seed: u64, replications: u64) -> String {
     if args.independent {
         words.flag("--independent");
     }
-    words.conduct(seed, replications);
+    if args.precision.asked.is_empty() {
+        words.conduct(seed, replications);
+    } else {
+        words.precision(seed, &args.precision, args.play.replications);
+    }
     words.text()
 }

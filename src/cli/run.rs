@@ -9,7 +9,7 @@ use super::{CutArgs, EnoughArgs, PlayArgs, StudyArgs, answer, terminal};
 use clap::Args;
 use plimsoll::experiment::gathering::Gathering;
 use plimsoll::experiment::middle::Middles;
-use plimsoll::experiment::precision::FIRST_LOOK;
+use plimsoll::experiment::precision::{self, FIRST_LOOK};
 use plimsoll::experiment::replay::{Question, replay};
 use plimsoll::experiment::results::Results;
 use plimsoll::experiment::{Settings, Subject, outcome};
@@ -62,7 +62,7 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
     let settings = settings(args, &study);
     let subject = Subject::from(&study);
     let columns = outcome::columns(&subject.uncertain_paths());
-    let targets = session::targets(&args.enough, &columns)?;
+    let targets = precision::targets(&args.enough.precision.asks(), &columns)?;
     let conditions = conditions(args, &document, &settings, &subject);
     // Before the folder is begun: from then on an interrupt takes it away again.
     let interrupted = session::listen()?;
@@ -173,7 +173,7 @@ fn take_up(
     whole.map_err(|_| earlier.damaged())?;
     let (futures, asked) = (gathering.played(), settings.replications);
     // At the very most that are to be played a precision may yet be reached.
-    if futures > asked || futures == asked && args.enough.precision.is_empty() {
+    if futures > asked || futures == asked && args.enough.precision.asked.is_empty() {
         return Err(CommandError::Earlier(EarlierError::Enough {
             path: out.to_owned(),
             futures,
@@ -225,7 +225,7 @@ fn conditions(
 
 fn settings(args: &RunArgs, study: &Study) -> Settings {
     Settings {
-        replications: session::most(&args.play, &args.enough, &study.scenario),
+        replications: session::most(&args.play, &args.enough.precision, &study.scenario),
         seed: session::seed(&args.play, &study.scenario),
         threads: session::threads(&args.play),
         cut: session::cut(&args.cut),
@@ -266,11 +266,15 @@ fn command(args: &RunArgs, settings: &Settings, before: u64) -> String {
         words
     };
     let mut last = words();
-    if args.enough.precision.is_empty() {
+    if args.enough.precision.asked.is_empty() {
         last.conduct(settings.seed, settings.replications);
         return last.text();
     }
-    last.precision(settings.seed, &args.enough, args.play.replications);
+    last.precision(
+        settings.seed,
+        &args.enough.precision,
+        args.play.replications,
+    );
     if before <= FIRST_LOOK {
         return last.text();
     }

@@ -1,10 +1,9 @@
 //! What every command that plays futures does alike: read its flags, listen for Ctrl-C, open the result folder, say how to
 //! repeat it, and end with the right exit code.
 
-use super::{ALL_LOOPS, CutArgs, EnoughArgs, PlayArgs, StudyArgs, answer, terminal};
+use super::{ALL_LOOPS, CutArgs, PlayArgs, PrecisionArgs, StudyArgs, answer, terminal};
 use plimsoll::experiment::ExperimentError;
-use plimsoll::experiment::outcome::Column;
-use plimsoll::experiment::precision::{self, Ask, PrecisionError, Target};
+use plimsoll::experiment::precision::{self, PrecisionError};
 use plimsoll::experiment::results::Failure;
 use plimsoll::output::folder::{Existing, Folder};
 use plimsoll::output::state::{self, Condition, Earlier, EarlierError};
@@ -183,12 +182,6 @@ pub fn folder_or_earlier(
     Ok((Folder::create(&place, Existing::Replace)?, Some(earlier)))
 }
 
-/// What is asked to be known how precisely; nothing where a number of futures is asked for.
-pub fn targets(args: &EnoughArgs, columns: &[Column]) -> Result<Vec<Target>, CommandError> {
-    let asks: Vec<Ask> = args.precision.iter().map(|it| it.1.clone()).collect();
-    Ok(precision::targets(&asks, columns)?)
-}
-
 /// Where the results of a command stand: asked for, or in `reports/` by the scenario file's name and an ending.
 pub fn place(out: Option<&Path>, file: &Path, ending: &str) -> PathBuf {
     let mut name = file.file_stem().unwrap_or_default().to_owned();
@@ -197,8 +190,8 @@ pub fn place(out: Option<&Path>, file: &Path, ending: &str) -> PathBuf {
 }
 
 /// Futures to play, or the most of them where a precision is asked for.
-pub fn most(args: &PlayArgs, enough: &EnoughArgs, scenario: &Scenario) -> u64 {
-    if enough.precision.is_empty() {
+pub fn most(args: &PlayArgs, precision: &PrecisionArgs, scenario: &Scenario) -> u64 {
+    if precision.asked.is_empty() {
         replications(args, scenario)
     } else {
         args.replications.unwrap_or(precision::MOST)
@@ -296,9 +289,9 @@ impl Words {
     }
 
     /// Seed and precision, and the most futures where a number was given.
-    pub fn precision(&mut self, seed: u64, enough: &EnoughArgs, most: Option<u64>) {
+    pub fn precision(&mut self, seed: u64, precision: &PrecisionArgs, most: Option<u64>) {
         self.flag(&format!("--seed {seed}"));
-        let asked: Vec<&str> = enough.precision.iter().map(|it| it.0.as_str()).collect();
+        let asked: Vec<&str> = precision.asked.iter().map(|it| it.0.as_str()).collect();
         self.option("--precision", &asked.join(","));
         if let Some(most) = most {
             self.flag(&format!("--replications {most}"));

@@ -2,9 +2,11 @@
 //!
 //! Decides what a plan is called: better, worse, the same in every future, or not told yet. Better is what the registry of
 //! outcomes calls good. Verdicts hold for all plans of one outcome together (Holm); intervals are each plan's own. What is
-//! gathered from the futures stands in [`tally`], what comes out in [`results`], which scenarios may be compared in [`alike`].
+//! gathered from the futures stands in [`tally`], what comes out in [`results`], which scenarios may be compared in [`alike`],
+//! and how precisely the differences are known in [`enough`].
 
 pub mod alike;
+pub mod enough;
 pub mod results;
 pub mod tally;
 
@@ -12,8 +14,10 @@ use std::error::Error;
 
 use super::arm::{self, Arm};
 use super::batch::{self, Batches, Next};
+use super::gathering::Told;
 use super::outcome::{self, Column};
 use super::paired::Conduct;
+use super::precision::{self, LOOK_EVERY, Target};
 use super::{ExperimentError, Subject, pool};
 use results::Comparison;
 use tally::CompareTally;
@@ -54,31 +58,35 @@ pub fn columns(subjects: &[&Subject]) -> Vec<Column> {
 }
 
 /// Plays the arms, the baseline first, under the same futures and compares each with the baseline. All arms follow weeks
-/// and have the same levels and weeks ([`alike::difference`]).
+/// and have the same levels and weeks ([`alike::difference`]). With `targets` ([`enough::targets`]) it ends where every
+/// plan's differences are as precise as asked, and the replications are the most that are played.
 ///
 /// # Errors
 /// When the run is cancelled, when every replication fails, when a row cannot be kept, or without threads.
 pub fn compare(
     arms: &[Arm],
     conduct: &Conduct,
+    targets: &[Target],
     rows: &mut dyn PlanRows,
 ) -> Result<Comparison, ExperimentError> {
     let lanes = arm::lanes(arms, conduct.seed, conduct.pairing);
     let subjects: Vec<&Subject> = arms.iter().map(|it| it.subject).collect();
     let places = places(&columns(&subjects), &lanes);
     let pool = pool(conduct.threads)?;
+    let (first, most) = (conduct.replications.start, conduct.replications.end);
+    let told = Told::new(conduct.progress, most - first);
     let batches = Batches {
         lanes: &lanes,
-        replications: conduct.replications.clone(),
-        look_every: None,
+        replications: first..most,
+        look_every: (!targets.is_empty()).then_some(LOOK_EVERY),
         pool: &pool,
-        progress: conduct.progress,
+        progress: &told,
         cancel: conduct.cancel,
     };
     let designs: Vec<_> = lanes.iter().map(|lane| &lane.design).collect();
     let mut tally = CompareTally::new(&designs, conduct.pairing);
     let mut wide = Vec::new();
-    batch::play(&batches, &mut |batch| {
+    let played = batch::play(&batches, &mut |batch| {
         pool.install(|| tally.add(&designs, batch));
         for (replication, outcomes) in batch.outcomes() {
             for (plan, (own, places)) in outcomes.iter().zip(&places).enumerate() {
@@ -88,9 +96,24 @@ pub fn compare(
                     .map_err(ExperimentError::Sink)?;
             }
         }
-        Ok(Next::Play)
+        let played = batch.replications.end;
+        if targets.is_empty() || !precision::is_look(played) {
+            return Ok(Next::Play);
+        }
+        let plans = enough::judged(targets, &tally, &designs, played, most);
+        let least = enough::least_precise(&plans);
+        told.expect(least.as_ref().map_or(most, |it| it.expected()) - first);
+        Ok(if least.is_none_or(|it| it.is_enough()) {
+            Next::Stop
+        } else {
+            Next::Play
+        })
     })?;
-    let asked = conduct.replications.end - conduct.replications.start;
+    let precision = if targets.is_empty() {
+        Vec::new()
+    } else {
+        enough::judged(targets, &tally, &designs, first + played, most)
+    };
     let plans = arms
         .iter()
         .map(|arm| tally::Played {
@@ -99,7 +122,9 @@ pub fn compare(
             cut: arm.cut,
         })
         .collect();
-    Ok(pool.install(|| tally.finish(&designs, plans, asked)))
+    let mut comparison = pool.install(|| tally.finish(&designs, plans, played));
+    comparison.precision = precision;
+    Ok(comparison)
 }
 
 /// For each lane: where each column of all lanes stands among its own.

@@ -105,14 +105,11 @@ impl<'a> Gathering<'a> {
     ) -> Result<(), ExperimentError> {
         let most = self.settings.replications;
         let so_far = self.precision();
-        if so_far.as_ref().is_some_and(is_enough) || self.played >= most {
+        if so_far.as_ref().is_some_and(Precision::is_enough) || self.played >= most {
             return Ok(());
         }
         let expected = so_far.map_or(most, |it| it.expected());
-        let told = Told {
-            progress,
-            expected: AtomicU64::new(expected - self.played.min(expected)),
-        };
+        let told = Told::new(progress, expected - self.played.min(expected));
         let Gathering {
             targets,
             lanes,
@@ -144,7 +141,7 @@ impl<'a> Gathering<'a> {
             }
             let found = judged(targets, tally, design, *played, most);
             told.expect(found.expected() - before);
-            Ok(if is_enough(&found) {
+            Ok(if found.is_enough() {
                 Next::Stop
             } else {
                 Next::Play
@@ -194,19 +191,21 @@ fn judged(targets: &[Target], tally: &Tally, design: &Design, played: u64, most:
     precision::judge(targets, played, most, &measured)
 }
 
-/// Whether a run may end here: not before the first look, however narrow the intervals are.
-fn is_enough(precision: &Precision) -> bool {
-    precision.futures >= precision::FIRST_LOOK && precision.is_reached()
-}
-
 /// Tells of as many futures as are expected, which changes from look to look.
-struct Told<'a> {
+pub(super) struct Told<'a> {
     progress: &'a dyn Progress,
     expected: AtomicU64,
 }
 
-impl Told<'_> {
-    fn expect(&self, futures: u64) {
+impl<'a> Told<'a> {
+    pub fn new(progress: &'a dyn Progress, expected: u64) -> Told<'a> {
+        Told {
+            progress,
+            expected: AtomicU64::new(expected),
+        }
+    }
+
+    pub fn expect(&self, futures: u64) {
         self.expected.store(futures, Ordering::Relaxed);
     }
 }

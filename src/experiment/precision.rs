@@ -120,6 +120,11 @@ impl Precision {
         self.outcomes.iter().all(|it| it.met != Some(false))
     }
 
+    /// Whether a run may end here: not before the first look, however narrow the intervals are.
+    pub fn is_enough(&self) -> bool {
+        self.futures >= FIRST_LOOK && self.is_reached()
+    }
+
     /// Futures at which all would be reached if the spreads stay as they are, at most [`Precision::most`].
     pub fn expected(&self) -> u64 {
         let unmet = self.outcomes.iter().filter(|it| it.met == Some(false));

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::folder::Folder;
 use super::problem::OutputError;
 use super::summary::{self, named, number};
-use super::{Rendered, table};
+use super::{Rendered, precision, table};
 use crate::experiment::arm::Pairing;
 use crate::experiment::compare::results::{
     Compared, Comparison, Contrast, LEVEL, MOST_FUTURES, Verdict,
@@ -213,7 +213,15 @@ fn manifest(comparison: &Comparison, it: &ComparisonProvenance) -> Value {
         "replications": it.replications,
         "generator": it.generator,
         "command": it.command,
+        "precision": precision(comparison),
     })
+}
+
+/// What was asked of the differences and what is reached.
+fn precision(comparison: &Comparison) -> Value {
+    let plans = comparison.others().iter().map(|it| it.plan.as_str());
+    let plans: Vec<_> = plans.zip(&comparison.precision).collect();
+    precision::of_differences(&plans)
 }
 
 fn summary(files: &ComparisonFiles) -> Value {
@@ -246,6 +254,7 @@ fn summary(files: &ComparisonFiles) -> Value {
             "failures": baseline.failures.iter().map(summary::failure).collect::<Vec<_>>(),
             "paired": paired,
         },
+        "precision": precision(comparison),
         "method": method(paired),
         "baseline": of_plan(baseline),
         "plans": plans.collect::<Vec<_>>(),

@@ -1,5 +1,6 @@
 //! What a user sees: exit codes, what goes to stdout and what to stderr, files that are never overwritten.
 
+mod compare_precision;
 mod extend;
 
 use std::path::{Path, PathBuf};

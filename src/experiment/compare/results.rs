@@ -2,6 +2,7 @@
 
 use crate::experiment::arm::Pairing;
 use crate::experiment::outcome::Column;
+use crate::experiment::precision::Precision;
 use crate::experiment::results::{OutcomeKind, Results};
 use crate::model::metric::{Direction, Metric};
 use crate::stats::paired::Difference;
@@ -22,6 +23,8 @@ pub struct Comparison {
     pub outcomes: Vec<Contrast>,
     /// By metric of [`TIMED`] that the scenarios have.
     pub in_time: Vec<TimedContrast>,
+    /// How precisely the differences are known, by plan without the baseline; empty where a number of futures was asked for.
+    pub precision: Vec<Precision>,
 }
 
 /// Metrics whose difference from the baseline is followed week by week. Those who wait are among them, so that a cap which

@@ -8,6 +8,7 @@ use crate::experiment::arm::Pairing;
 use crate::experiment::batch::{Batch, LaneBatch};
 use crate::experiment::future::Design;
 use crate::experiment::outcome::{Column, Form, HEADLINES};
+use crate::experiment::results::Estimate;
 use crate::experiment::tally::Tally;
 use crate::model::metric::Direction;
 use crate::scenario::{LoopName, Scenario};
@@ -108,6 +109,11 @@ impl CompareTally {
         }
     }
 
+    /// An outcome of one lane by itself as far as it is known.
+    pub fn estimate(&self, lane: usize, design: &Design, name: &str) -> Option<Estimate> {
+        self.plans[lane].estimate(design, name)
+    }
+
     /// Every headline outcome as far as it is known: what a stopping rule looks at.
     pub fn contrasts(&self) -> Vec<Contrast> {
         let headlines = self.headlines.iter().enumerate();
@@ -189,6 +195,7 @@ impl CompareTally {
             plans: plans.collect(),
             outcomes,
             in_time,
+            precision: Vec::new(),
         }
     }
 }

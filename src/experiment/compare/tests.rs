@@ -179,7 +179,7 @@ fn played(studies: &[Study], pairing: Pairing) -> results::Comparison {
         progress: &Silent,
         cancel: &AtomicBool::new(false),
     };
-    compare(&arms, &conduct, &mut NoRows).unwrap()
+    compare(&arms, &conduct, &[], &mut NoRows).unwrap()
 }
 
 #[test]

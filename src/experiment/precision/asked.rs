@@ -66,6 +66,11 @@ pub enum PrecisionError {
     Unknown { name: String, hint: String },
     /// A word or a date, of which there is no mean.
     NotANumber { name: String },
+    /// An outcome whose differences are not compared.
+    NotCompared {
+        name: String,
+        compared: Vec<&'static str>,
+    },
     /// Points of a chance at or beyond 1.
     TooWide { name: String },
 }
@@ -82,6 +87,11 @@ impl fmt::Display for PrecisionError {
             PrecisionError::NotANumber { name } => write!(
                 f,
                 "--precision: {name} is a date or a word of each future and has no estimate to be narrowed"
+            ),
+            PrecisionError::NotCompared { name, compared } => write!(
+                f,
+                "--precision: differences in {name} are not compared\n  hint: one of {}",
+                compared.join(", ")
             ),
             PrecisionError::TooWide { name } => write!(
                 f,

@@ -5,12 +5,14 @@ use super::html::{Cell, Table, element, escaped, list};
 use super::sections::section;
 use super::{day, drawing_section, whole};
 use crate::experiment::arm::Pairing;
+use crate::experiment::compare::enough::least_precise;
 use crate::experiment::compare::results::{Compared, Verdict};
 use crate::report::CompareInput;
 use crate::report::figure::compare::FIGURES;
 use crate::report::view::compare::{
     counts, measures, named, pairing, reduction, sentences, short, verdict,
 };
+use crate::report::view::precision::{self, Known};
 use crate::report::view::words;
 
 /// Changes of one plan that are printed; two files may differ in every number.
@@ -78,8 +80,14 @@ fn answer(input: &CompareInput) -> String {
             words::percent(it.tolerance)
         )
     });
+    let precise = least_precise(&input.comparison.precision).map_or_else(String::new, |it| {
+        let reached = precision::reached(&it, Known::Difference);
+        let said = [Some(precision::ended(&it, Known::Difference)), reached];
+        let said: Vec<String> = said.into_iter().flatten().collect();
+        format!(" {}", said.join(" "))
+    });
     let small = format!(
-        "Ranges in brackets are 95 % intervals of the difference, each plan by itself. \"Clearly\", better and worse are said only where the difference stands up to the number of plans compared.{tolerance} Safe load is a boundary, not a target."
+        "Ranges in brackets are 95 % intervals of the difference, each plan by itself. \"Clearly\", better and worse are said only where the difference stands up to the number of plans compared.{tolerance} Safe load is a boundary, not a target.{precise}"
     );
     format!(
         "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{warning}{}{}{}</section>\n",
@@ -360,7 +368,10 @@ fn method(input: &CompareInput) -> String {
             "Overstretched, and the same future under the same plan without feedback is not.",
         ),
     ];
-    let items = items.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let number =
+        (!input.comparison.precision.is_empty()).then(|| precision::method(Known::Difference));
+    let items = items.into_iter().map(|(a, b)| (a, b.to_owned()));
+    let items = items.chain(number).map(|(a, b)| (a.to_owned(), b));
     section("method", "How it was computed", &pairs(items))
 }
 
@@ -452,7 +463,7 @@ mod tests {
             cancel: &AtomicBool::new(false),
         };
         Sample {
-            comparison: compare(&arms, &conduct, &mut NoRows).unwrap(),
+            comparison: compare(&arms, &conduct, &[], &mut NoRows).unwrap(),
             changes: studies[1..]
                 .iter()
                 .map(|it| changes(&studies[0], it))

@@ -1,6 +1,7 @@
 //! The answer in words, the small print that goes with it, and the key figures. The terminal and the page say the same.
 
-use super::{need, precision, waiting, words};
+use super::precision::{self, Known};
+use super::{need, waiting, words};
 use crate::experiment::results::{Estimate, Results, YearNeed};
 use crate::model::regime::State;
 use crate::report::ReportInput;
@@ -197,8 +198,8 @@ pub(in crate::report) fn small_print(results: &Results) -> String {
         ));
     }
     if let Some(precision) = &results.precision {
-        parts.push(precision::ended(precision));
-        parts.extend(precision::reached(precision));
+        parts.push(precision::ended(precision, Known::Outcome));
+        parts.extend(precision::reached(precision, Known::Outcome));
     }
     parts.join(" ")
 }

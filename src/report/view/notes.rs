@@ -1,7 +1,7 @@
 //! What a reader must know to judge the numbers: contradictions of the practice note that bear on this run, what is left out, how it was computed.
 
+use super::precision::{self, Known};
 use super::words;
-use crate::experiment::precision::{FIRST_LOOK, LOOK_EVERY};
 use crate::report::ReportInput;
 use crate::scenario::{LeftBehind, Ownership, Scenario};
 
@@ -122,7 +122,7 @@ pub(in crate::report) fn method(input: &ReportInput) -> Vec<(&'static str, Strin
         ("A year", "52 whole weeks from the start; an incomplete last year is not judged.".to_owned()),
     ];
     if input.results.precision.is_some() {
-        method.push(("Number of futures", format!("Played until the estimates were as precise as asked: first judged after {} futures, then after every {}. A run that ends when its intervals are narrow enough may end by luck; with so many futures before the first judgement the intervals still cover close to 95 %.", words::count(FIRST_LOOK), words::count(LOOK_EVERY))));
+        method.push(precision::method(Known::Outcome));
     }
     method
 }

@@ -1,11 +1,19 @@
 //! How precise the answers were asked to be, and are: in words.
 
 use super::words;
-use crate::experiment::precision::{Precision, Reached};
+use crate::experiment::precision::{FIRST_LOOK, LOOK_EVERY, Precision, Reached};
 use crate::experiment::results::OutcomeKind;
 
+/// What is to be known: an outcome by itself, or the plans' differences from the baseline, of which the one that is known
+/// least is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum Known {
+    Outcome,
+    Difference,
+}
+
 /// Why the run ended where it did.
-pub(in crate::report) fn ended(precision: &Precision) -> String {
+pub(in crate::report) fn ended(precision: &Precision, known: Known) -> String {
     let futures = words::counted(precision.futures, "future", "futures");
     let unmet: Vec<String> = precision
         .outcomes
@@ -20,13 +28,23 @@ pub(in crate::report) fn ended(precision: &Precision) -> String {
             format!("{} ±{reached}{} instead of ±{allowed}", label(it), unit(it))
         })
         .collect();
-    let mut text = if unmet.is_empty() {
-        format!("Stopped after {futures}: every precision asked for is reached.")
-    } else {
-        format!(
-            "Stopped at {futures}, the most that were to be played; not yet as precise as asked: {}.",
-            unmet.join("; ")
-        )
+    let mut text = match (unmet.is_empty(), known) {
+        (true, Known::Outcome) => {
+            format!("Stopped after {futures}: every precision asked for is reached.")
+        }
+        (true, Known::Difference) => format!(
+            "Stopped after {futures}: the differences from the baseline are as precise as asked."
+        ),
+        (false, known) => {
+            let which = match known {
+                Known::Outcome => "",
+                Known::Difference => " (of each outcome the difference that is known least)",
+            };
+            format!(
+                "Stopped at {futures}, the most that were to be played; not yet as precise as asked{which}: {}.",
+                unmet.join("; ")
+            )
+        }
     };
     let undefined: Vec<String> = precision
         .outcomes
@@ -44,15 +62,39 @@ pub(in crate::report) fn ended(precision: &Precision) -> String {
 }
 
 /// The precision of every estimate that one was asked of.
-pub(in crate::report) fn reached(precision: &Precision) -> Option<String> {
-    let known = precision.outcomes.iter().filter(|it| it.met.is_some());
-    let each: Vec<String> = known
+pub(in crate::report) fn reached(precision: &Precision, known: Known) -> Option<String> {
+    let defined = precision.outcomes.iter().filter(|it| it.met.is_some());
+    let each: Vec<String> = defined
         .map(|it| {
             let (reached, allowed) = (amount(it, it.reached), amount(it, it.allowed));
             format!("{} ±{reached}{} (asked ±{allowed})", label(it), unit(it))
         })
         .collect();
-    (!each.is_empty()).then(|| format!("Precision reached, at 95 %: {}.", each.join("; ")))
+    let which = match known {
+        Known::Outcome => "",
+        Known::Difference => " by the difference from the baseline that is known least",
+    };
+    (!each.is_empty()).then(|| format!("Precision reached{which}, at 95 %: {}.", each.join("; ")))
+}
+
+/// How the number of futures came about, for the notes on method.
+pub(in crate::report) fn method(known: Known) -> (&'static str, String) {
+    let what = match known {
+        Known::Outcome => "the estimates were",
+        Known::Difference => "every plan's differences from the baseline were",
+    };
+    let share = match known {
+        Known::Outcome => "",
+        Known::Difference => {
+            " A share asked of a mean is taken of the baseline's, or of the plan's where that is 0."
+        }
+    };
+    let text = format!(
+        "Played until {what} as precise as asked: first judged after {} futures, then after every {}.{share} A run that ends when its intervals are narrow enough may end by luck; with so many futures before the first judgement the intervals still cover close to 95 %.",
+        words::count(FIRST_LOOK),
+        words::count(LOOK_EVERY)
+    );
+    ("Number of futures", text)
 }
 
 /// The label inside a sentence.
@@ -69,6 +111,7 @@ fn label(it: &Reached) -> String {
 fn unit(it: &Reached) -> String {
     match (it.target.kind, it.target.unit.as_str()) {
         (OutcomeKind::Probability, _) => " points".to_owned(),
+        (_, "currency") => " over the whole time".to_owned(),
         (_, unit @ ("weeks" | "hours" | "EFT")) => format!(" {unit}"),
         (_, _) => String::new(),
     }
@@ -128,16 +171,41 @@ mod tests {
             &["leavers_count=0.001", "ended_vicious=2%", "unsafe_year=30%"],
             &[("run.horizon_weeks", "60")],
         );
-        let text = ended(&found);
+        let text = ended(&found, Known::Outcome);
         assert!(
             text.starts_with("Stopped at 100 futures, the most that were to be played; not yet as precise as asked: workers who left ±0.")
                 && text.contains(" instead of ±0.00100; at least one unsafe year (too few futures).")
                 && text.ends_with("Not defined in this scenario: ends in a vicious spiral."),
             "{text}"
         );
-        let small = reached(&found).unwrap();
+        let small = reached(&found, Known::Outcome).unwrap();
         assert!(
             small.contains("at least one unsafe year ±") && small.contains("points (asked ±30.0)"),
+            "{small}"
+        );
+    }
+
+    #[test]
+    fn of_a_comparison_it_is_the_differences_that_are_told() {
+        let found = precision(&["leavers_count=0.001"], &[("run.horizon_weeks", "60")]);
+        let text = ended(&found, Known::Difference);
+        assert!(
+            text.contains("not yet as precise as asked (of each outcome the difference that is known least): workers who left ±0."),
+            "{text}"
+        );
+        let wide = precision(&["leavers_count=50"], &[("run.horizon_weeks", "60")]);
+        let mut wide = Precision {
+            futures: 1_000,
+            ..wide
+        };
+        wide.outcomes[0].met = Some(true);
+        assert_eq!(
+            ended(&wide, Known::Difference),
+            "Stopped after 1,000 futures: the differences from the baseline are as precise as asked."
+        );
+        let small = reached(&wide, Known::Difference).unwrap();
+        assert!(
+            small.starts_with("Precision reached by the difference from the baseline that is known least, at 95 %: workers who left ±"),
             "{small}"
         );
     }
