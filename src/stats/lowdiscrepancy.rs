@@ -91,7 +91,7 @@ fn directions(line: &str) -> [u32; DIGITS] {
             let first = numbers[digit - degree];
             (1..degree).fold(first ^ (first >> degree), |value, step| {
                 let taken = coefficients >> (degree - 1 - step) & 1;
-                value ^ taken * numbers[digit - step]
+                value ^ (taken * numbers[digit - step])
             })
         };
     }
