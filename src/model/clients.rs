@@ -56,7 +56,7 @@ impl Pace {
 pub enum Lived {
     Stays,
     Exits,
-    /// More than [`MOST_MOVES_A_STEP`] changes of level: stays are too short to be played.
+    /// More than `MOST_MOVES_A_STEP` changes of level: stays are too short to be played.
     Restless,
 }
 
