@@ -6,7 +6,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use plimsoll::model::metric::Raw;
+use plimsoll::model::metric::{Columns, Raw};
 use plimsoll::model::record::Record;
 use plimsoll::model::{LoopsCut, Service, Stage, play};
 use plimsoll::scenario::Scenario;
@@ -54,7 +54,7 @@ fn replication(criterion: &mut Criterion) {
         let weeks = scenario.run.horizon_weeks;
         let service = Service::new(&scenario);
         let mut stage = Stage::new();
-        let mut record = Record::new(weeks, scenario.levels.len());
+        let mut record = Record::new(weeks, &Columns::new(&scenario));
         let mut once = |replication: u64| {
             play(
                 &service,

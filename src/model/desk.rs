@@ -5,10 +5,10 @@
 
 use super::Fault;
 use super::hiring::Vacancy;
-use super::service::Service;
+use super::service::Role;
 use super::worker::{Health, StaffStep, Worker, progress};
 use crate::random::countdown::Countdown;
-use crate::random::{Draws, Entity, Purpose};
+use crate::random::{Entity, Purpose};
 use crate::scenario::Ages;
 
 /// Events at one desk in one step after which tenures are too short to be played.
@@ -43,67 +43,60 @@ pub struct Desk {
 
 impl Desk {
     /// The entity of the desk's next occupant.
-    pub(super) fn next_entity(&self, service: &Service) -> Entity {
+    pub(super) fn next_entity(&self, roles: &[Role]) -> Entity {
         Entity {
-            name: service.roles[self.role].name,
+            name: roles[self.role].name,
             ordinal: self.base | u64::from(self.occupants),
         }
     }
 
-    /// Puts one of today's workers in post.
+    /// Puts one of today's workers in post, by default with the strain given.
     pub(super) fn seat_today(
         &mut self,
-        service: &Service,
-        draws: &Draws,
+        at: &StaffStep,
         roster: Option<&crate::scenario::RosterWorker>,
-        time: f64,
+        todays_strain: f64,
     ) {
-        let entity = self.next_entity(service);
+        let terms = &at.roles[self.role].terms;
+        let entity = self.next_entity(at.roles);
         self.occupants += 1;
-        let fresh = service.initial.ages == Ages::Fresh;
+        let fresh = at.ages == Ages::Fresh;
         let since = roster.and_then(|worker| worker.weeks_in_post);
-        let tenure = service.staff.as_ref().map_or(Countdown::NEVER, |staff| {
-            let draw = draws.draw(Purpose::Tenure, entity, 0);
+        let tenure = terms.tenure.as_ref().map_or(Countdown::NEVER, |tenure| {
+            let draw = at.draws.draw(Purpose::Tenure, entity, 0);
             Countdown::new(match since {
-                Some(elapsed) => staff.tenure.remaining(elapsed, &draw, 0),
-                None if fresh => staff.tenure.draw(&draw, 0),
-                None => staff.tenure.residual(&draw, 0),
+                Some(elapsed) => tenure.remaining(elapsed, &draw, 0),
+                None if fresh => tenure.draw(&draw, 0),
+                None => tenure.residual(&draw, 0),
             })
         });
-        let induction = match (roster, &service.hiring) {
+        let induction = match (roster, &terms.hiring) {
             (Some(worker), _) => worker.induction_left_weeks,
             (None, Some(hiring)) if fresh => hiring.induction_weeks,
             (None, _) => 0.0,
         };
-        let reference = service
-            .loops
-            .strain
-            .as_ref()
-            .map_or(0.0, |strain| strain.reference);
-        let started = time - since.unwrap_or(0.0);
-        let mut worker = Worker::new(service, draws, entity, tenure, induction, started);
-        worker.strain = roster.and_then(|worker| worker.strain).unwrap_or(reference);
+        let started = at.time - since.unwrap_or(0.0);
+        let mut worker = Worker::new(terms, at.draws, entity, tenure, induction, started);
+        worker.strain = roster
+            .and_then(|worker| worker.strain)
+            .unwrap_or(todays_strain);
         worker.backlog = roster.map_or(0.0, |worker| worker.backlog_hours);
         self.worker = Some(worker);
     }
 
     /// Puts a new worker in post.
     pub(super) fn seat_starter(&mut self, at: &StaffStep, moment: f64) {
-        let entity = self.next_entity(at.service);
+        let terms = &at.roles[self.role].terms;
+        let entity = self.next_entity(at.roles);
         self.occupants += 1;
-        let tenure = at.service.staff.as_ref().map_or(Countdown::NEVER, |staff| {
-            Countdown::new(
-                staff
-                    .tenure
-                    .draw(&at.draws.draw(Purpose::Tenure, entity, 0), 0),
-            )
+        let tenure = terms.tenure.as_ref().map_or(Countdown::NEVER, |tenure| {
+            Countdown::new(tenure.draw(&at.draws.draw(Purpose::Tenure, entity, 0), 0))
         });
-        let induction = at
-            .service
+        let induction = terms
             .hiring
             .as_ref()
             .map_or(0.0, |hiring| hiring.induction_weeks);
-        let mut worker = Worker::new(at.service, at.draws, entity, tenure, induction, moment);
+        let mut worker = Worker::new(terms, at.draws, entity, tenure, induction, moment);
         (worker.tenure_speed, worker.sickness_speed) = at.starter_speeds;
         self.vacancy = None;
         self.worker = Some(worker);
@@ -111,7 +104,8 @@ impl Desk {
 
     /// Opens a vacancy, where there is hiring.
     pub fn open_vacancy(&mut self, at: &StaffStep, moment: f64) {
-        self.vacancy = Vacancy::open(at.service, at.draws, self.next_entity(at.service), moment);
+        let hiring = at.roles[self.role].terms.hiring.as_ref();
+        self.vacancy = Vacancy::open(hiring, at.draws, self.next_entity(at.roles), moment);
     }
 
     /// Empties the desk; its clients and backlog are left behind.
@@ -133,7 +127,7 @@ impl Desk {
         if worker.tenure.left() <= worker.tenure_speed * at.step {
             return false;
         }
-        let rate = at.sickness_rate * worker.sickness_speed;
+        let rate = at.roles[self.role].terms.sickness_rate() * worker.sickness_speed;
         match &mut worker.health {
             Health::Well(countdown) if countdown.left() > rate * at.step => {
                 countdown.run(rate, at.step)
@@ -180,11 +174,9 @@ impl Desk {
             let moment = at.time + clock;
             if leaves_in <= filled_in {
                 self.change_worker(at, moment, to_close, turnover);
-            } else if self
-                .vacancy
-                .as_mut()
-                .is_some_and(|vacancy| vacancy.advance(at.service, moment))
-            {
+            } else if self.vacancy.as_mut().is_some_and(|vacancy| {
+                vacancy.advance(at.roles[self.role].terms.hiring.as_ref(), moment)
+            }) {
                 self.seat_starter(at, moment);
                 turnover.starts += 1;
                 before = None;
@@ -219,7 +211,7 @@ impl Desk {
         to_close: &mut u64,
         turnover: &mut Turnover,
     ) {
-        let notice = at.service.staff.as_ref().map_or(0.0, |staff| staff.notice);
+        let notice = at.roles[self.role].terms.notice;
         let Some(worker) = &mut self.worker else {
             return;
         };
@@ -248,12 +240,13 @@ impl Desk {
 
     /// Ends the step for whoever sits here: induction progress and sickness.
     pub(super) fn finish(&mut self, at: &StaffStep, before: Option<f64>) {
+        let terms = &at.roles[self.role].terms;
         let Some(worker) = &mut self.worker else {
             return;
         };
-        worker.progress = progress(at.service.hiring.as_ref(), worker.induction);
+        worker.progress = progress(terms.hiring.as_ref(), worker.induction);
         let from = before.unwrap_or_else(|| {
-            at.service.hiring.as_ref().map_or(1.0, |hiring| {
+            terms.hiring.as_ref().map_or(1.0, |hiring| {
                 if hiring.induction_weeks > 0.0 {
                     hiring.start_share
                 } else {
@@ -263,6 +256,6 @@ impl Desk {
         });
         worker.progress_in_step = 0.5 * (from + worker.progress);
         let span = at.step - (worker.started - at.time).max(0.0);
-        worker.be_sick(at, span.max(0.0));
+        worker.be_sick(terms, at.draws, span.max(0.0));
     }
 }

@@ -4,7 +4,8 @@
 //! and the successor starts at the later of found and gone. Only the time to fill runs at the speed that the hiring loop
 //! sets; a known first day is a date.
 
-use super::service::{HiringPlan, Service};
+use super::service::{HiringPlan, Role};
+use super::worker::StaffStep;
 use crate::random::countdown::Countdown;
 use crate::random::{Draws, Entity, Purpose};
 use crate::scenario::Ages;
@@ -31,8 +32,13 @@ enum Stage {
 
 impl Vacancy {
     /// A vacancy that opens at a moment; `None` without hiring.
-    pub fn open(service: &Service, draws: &Draws, entity: Entity, moment: f64) -> Option<Self> {
-        let hiring = service.hiring.as_ref()?;
+    pub fn open(
+        hiring: Option<&HiringPlan>,
+        draws: &Draws,
+        entity: Entity,
+        moment: f64,
+    ) -> Option<Self> {
+        let hiring = hiring?;
         let draw = draws.draw(Purpose::Vacancy, entity, 0);
         let mut vacancy = Vacancy {
             stage: Stage::Found,
@@ -48,29 +54,23 @@ impl Vacancy {
     }
 
     /// A vacancy that is open today; `None` without hiring.
-    pub fn today(
-        service: &Service,
-        draws: &Draws,
-        entity: Entity,
-        time: f64,
-        known: Option<f64>,
-    ) -> Option<Self> {
-        let hiring = service.hiring.as_ref()?;
-        let draw = draws.draw(Purpose::Vacancy, entity, 0);
+    pub fn today(role: &Role, at: &StaffStep, entity: Entity, known: Option<f64>) -> Option<Self> {
+        let hiring = role.terms.hiring.as_ref()?;
+        let draw = at.draws.draw(Purpose::Vacancy, entity, 0);
         if let Some(first_day) = known {
             return Some(Vacancy {
                 stage: Stage::Known(first_day),
                 fill: 0.0,
             });
         }
-        match service.initial.ages {
-            Ages::Fresh => Vacancy::open(service, draws, entity, time),
+        match at.ages {
+            Ages::Fresh => Vacancy::open(Some(hiring), at.draws, entity, at.time),
             Ages::Stationary => {
                 let mut vacancy = Vacancy {
                     stage: Stage::Found,
                     fill: hiring.time_to_fill.residual(&draw, 1),
                 };
-                vacancy.approve(hiring, time);
+                vacancy.approve(hiring, at.time);
                 Some(vacancy)
             }
         }
@@ -106,16 +106,16 @@ impl Vacancy {
     }
 
     /// Goes on to the next stage. Returns whether the new worker starts now.
-    pub fn advance(&mut self, service: &Service, moment: f64) -> bool {
+    pub fn advance(&mut self, hiring: Option<&HiringPlan>, moment: f64) -> bool {
         match self.stage {
             Stage::Approval(_) => {
-                if let Some(hiring) = &service.hiring {
+                if let Some(hiring) = hiring {
                     self.approve(hiring, moment);
                 }
             }
             Stage::Frozen(until) => {
                 // Another freeze may begin as this one ends.
-                if let Some(hiring) = &service.hiring {
+                if let Some(hiring) = hiring {
                     self.approve(hiring, until);
                 }
             }

@@ -74,8 +74,34 @@ pub enum Raw {
     DeliveredFirst,
 }
 
-/// Columns of raw sums that every scenario has; clients by level follow.
+/// Columns of raw sums that every scenario has; those of [`Columns`] follow.
 pub const RAW_FIXED: usize = Raw::DeliveredFirst as usize + Part::COUNT;
+
+/// Where the raw sums stand that depend on the scenario: a block for each part of it, after the fixed ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Columns {
+    /// First of the clients by level.
+    pub levels: usize,
+    /// All columns of a row.
+    pub count: usize,
+}
+
+impl Columns {
+    /// The columns that a scenario has.
+    pub fn new(scenario: &Scenario) -> Self {
+        let mut next = RAW_FIXED;
+        let mut block = |width: usize| {
+            let first = next;
+            next += width;
+            first
+        };
+        let levels = block(scenario.levels.len());
+        Columns {
+            levels,
+            count: next,
+        }
+    }
+}
 
 /// How a metric comes from the raw sums; an index is a column of the raw row.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -129,7 +155,8 @@ impl Metric {
 /// Every metric that a scenario produces, in the order of the tables.
 pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     let mut metrics = Vec::with_capacity(64);
-    clients(scenario, &mut metrics);
+    let columns = Columns::new(scenario);
+    clients(scenario, &columns, &mut metrics);
     staffing(&mut metrics);
     needs(&mut metrics);
     load(&mut metrics);
@@ -181,7 +208,7 @@ fn add(
     });
 }
 
-fn clients(scenario: &Scenario, metrics: &mut Vec<Metric>) {
+fn clients(scenario: &Scenario, columns: &Columns, metrics: &mut Vec<Metric>) {
     for (index, level) in scenario.levels.iter().enumerate() {
         let name = format!("clients.{}", level.name);
         let label = format!("Clients: {}", level.name);
@@ -192,7 +219,7 @@ fn clients(scenario: &Scenario, metrics: &mut Vec<Metric>) {
         add(
             metrics,
             (&name, "clients", &label),
-            Formula::Stock(RAW_FIXED + index),
+            Formula::Stock(columns.levels + index),
             Neither,
             &meaning,
         );

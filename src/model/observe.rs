@@ -222,7 +222,7 @@ pub(super) fn close_week(
     if let Some(week) = week {
         record.window_pressure[week] = pressure;
         record.overstretched[week] = stage.judgement.overstretched;
-        let (row, by_level) = record
+        let (row, own) = record
             .row_mut(week)
             .split_first_chunk_mut::<RAW_FIXED>()
             .expect("a row has all fixed columns");
@@ -241,7 +241,9 @@ pub(super) fn close_week(
             ],
             breaches.counted,
         );
-        by_level.copy_from_slice(&clients.by_level[..by_level.len()]);
+        let levels = service.columns.levels - RAW_FIXED;
+        let count = service.levels.len();
+        own[levels..levels + count].copy_from_slice(&clients.by_level[..count]);
     }
     stage.totals = WeekTotals::default();
     stage.staff.turnover = super::desk::Turnover::default();

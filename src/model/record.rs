@@ -2,7 +2,7 @@
 //!
 //! A record is made once and filled again for each replication; it knows no file and no statistic over replications.
 
-use super::metric::{Formula, Metric, RAW_FIXED, Raw};
+use super::metric::{Columns, Formula, Metric, Raw};
 use super::regime::State;
 use crate::units::REPORTING_YEAR_WEEKS;
 
@@ -24,9 +24,9 @@ pub struct Record {
 }
 
 impl Record {
-    /// An empty record for a number of weeks and of levels.
-    pub fn new(weeks: usize, levels: usize) -> Self {
-        let columns = RAW_FIXED + levels;
+    /// An empty record for a number of weeks.
+    pub fn new(weeks: usize, columns: &Columns) -> Self {
+        let columns = columns.count;
         Record {
             columns,
             raw: vec![0.0; weeks * columns],
@@ -51,7 +51,7 @@ impl Record {
         self.weeks() / REPORTING_YEAR_WEEKS
     }
 
-    /// The raw sums of a week, in the order of [`Raw`], then clients by level.
+    /// The raw sums of a week, in the order of [`Raw`], then as [`Columns`] says.
     pub fn row(&self, week: usize) -> &[f64] {
         &self.raw[week * self.columns..(week + 1) * self.columns]
     }

@@ -2,12 +2,13 @@
 //!
 //! Built once per scenario (once per replication where parameters are uncertain) and only read while a replication runs.
 
+use super::metric::Columns;
 use super::safe_load::Line;
 use crate::random::distribution::Sampler;
 use crate::random::name_key;
 use crate::scenario::{
-    Admission, Ages, BreachKind, Close, LeftBehind, Level, LevelKind, Loops, Ownership, Part,
-    Regime, Scenario, Travel, Week,
+    Admission, Ages, BreachKind, Close, Hiring, LeftBehind, Level, LevelKind, Loops, Ownership,
+    Part, Regime, Scenario, Staff, Travel, Week,
 };
 use crate::units::{Dated, WEEKS_PER_YEAR};
 use chrono::Datelike;
@@ -22,6 +23,8 @@ pub const EXIT: u8 = u8::MAX;
 pub struct Service {
     pub seed: u64,
     pub calendar: Calendar,
+    /// Where what this scenario has of its own is observed.
+    pub columns: Columns,
     pub levels: Vec<LevelPlan>,
     /// Name keys of all origins of clients: streams first, then today's clients by level, then today's waiting by level.
     pub origins: Vec<u64>,
@@ -31,8 +34,6 @@ pub struct Service {
     /// Share of available hours above which contact hours are a breach.
     pub contact_share: f64,
     pub roles: Vec<Role>,
-    pub staff: Option<StaffPlan>,
-    pub hiring: Option<HiringPlan>,
     /// Share of planned leave in a year: pauses a worker's demands and hours alike (A6).
     pub leave_share: f64,
     /// Expected share of funded time at work: planned leave and sick leave at speed 1.
@@ -147,14 +148,52 @@ pub struct Role {
     pub vacancies: u64,
     pub known_starts: Vec<f64>,
     pub roster: Vec<crate::scenario::RosterWorker>,
+    pub terms: Terms,
 }
 
+/// On what terms somebody is employed, and how a post that empties is filled.
 #[derive(Debug, Clone)]
-pub struct StaffPlan {
-    pub tenure: Sampler,
+pub struct Terms {
+    /// From the first day to giving notice [weeks]; `None`: nobody leaves.
+    pub tenure: Option<Sampler>,
+    /// From giving notice to the last day [weeks].
     pub notice: f64,
     /// Sickness while at work: rate [1/week] and length of a spell [weeks].
     pub sickness: Option<(f64, Sampler)>,
+    /// `None`: a post that empties stays empty.
+    pub hiring: Option<HiringPlan>,
+}
+
+impl Terms {
+    /// The terms that a scenario's sections for staff and hiring state.
+    pub fn new(staff: Option<&Staff>, hiring: Option<&Hiring>) -> Self {
+        Terms {
+            tenure: staff.map(|staff| Sampler::new(&staff.tenure)),
+            notice: staff.map_or(0.0, |staff| staff.notice_weeks),
+            sickness: staff
+                .and_then(|staff| staff.sick_leave.as_ref())
+                .filter(|sick| sick.spells_per_year > 0.0)
+                .map(|sick| {
+                    let rate = sick.spells_per_year / WEEKS_PER_YEAR;
+                    (rate, Sampler::new(&sick.length))
+                }),
+            hiring: hiring.map(|hiring| HiringPlan {
+                time_to_fill: Sampler::new(&hiring.time_to_fill),
+                approval: hiring.approval.as_ref().map(Sampler::new),
+                freeze: hiring.freeze.clone(),
+                induction_weeks: hiring.induction_weeks,
+                start_share: hiring.start_share,
+                hours_per_vacancy: hiring.hours_per_vacancy,
+                hours_per_starter: hiring.hours_per_starter,
+            }),
+        }
+    }
+
+    /// Sick-leave rate at speed 1 [1/week]; 0 where nobody is sick.
+    #[inline]
+    pub fn sickness_rate(&self) -> f64 {
+        self.sickness.as_ref().map_or(0.0, |it| it.0)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -212,6 +251,7 @@ impl Service {
             origins: origins(scenario),
             streams: streams(scenario, &calendar),
             calendar,
+            columns: Columns::new(scenario),
             initial: Initial {
                 clients: scenario.initial.clients.clone(),
                 waiting: scenario.initial.waiting.clone(),
@@ -227,29 +267,6 @@ impl Service {
                 .as_ref()
                 .map_or(0.5, |safe| safe.contact_share),
             roles: roles(scenario),
-            staff: scenario.staff.as_ref().map(|staff| StaffPlan {
-                tenure: Sampler::new(&staff.tenure),
-                notice: staff.notice_weeks,
-                sickness: staff
-                    .sick_leave
-                    .as_ref()
-                    .filter(|sick| sick.spells_per_year > 0.0)
-                    .map(|sick| {
-                        (
-                            sick.spells_per_year / WEEKS_PER_YEAR,
-                            Sampler::new(&sick.length),
-                        )
-                    }),
-            }),
-            hiring: scenario.hiring.as_ref().map(|hiring| HiringPlan {
-                time_to_fill: Sampler::new(&hiring.time_to_fill),
-                approval: hiring.approval.as_ref().map(Sampler::new),
-                freeze: hiring.freeze.clone(),
-                induction_weeks: hiring.induction_weeks,
-                start_share: hiring.start_share,
-                hours_per_vacancy: hiring.hours_per_vacancy,
-                hours_per_starter: hiring.hours_per_starter,
-            }),
             leave_share,
             attendance: expected_attendance(scenario),
             week: week(&scenario.week, scenario.allocation.sharing),
@@ -540,6 +557,7 @@ fn roles(scenario: &Scenario) -> Vec<Role> {
                 .filter(|worker| worker.posts == index)
                 .cloned()
                 .collect(),
+            terms: Terms::new(scenario.staff.as_ref(), scenario.hiring.as_ref()),
         })
         .collect()
 }

@@ -6,9 +6,7 @@
 use super::Fault;
 use super::desk::{Desk, Turnover};
 use super::hiring::Vacancy;
-use super::service::Service;
 use super::worker::{StaffStep, Worker};
-use crate::random::Draws;
 use crate::scenario::Close;
 
 /// Ordinals of extra hires begin here, beyond those of any post.
@@ -24,14 +22,14 @@ pub struct Staff {
 }
 
 impl Staff {
-    /// Seats today's workers and opens today's vacancies.
-    pub fn reset(&mut self, service: &Service, draws: &Draws, time: f64) {
+    /// Seats today's workers, by default with the strain given, and opens today's vacancies.
+    pub fn reset(&mut self, at: &StaffStep, todays_strain: f64) {
         self.desks.clear();
         self.turnover = Turnover::default();
         self.to_close.clear();
-        self.to_close.resize(service.roles.len(), 0);
-        for (index, role) in service.roles.iter().enumerate() {
-            let open = *role.count.at(time) as usize;
+        self.to_close.resize(at.roles.len(), 0);
+        for (index, role) in at.roles.iter().enumerate() {
+            let open = *role.count.at(at.time) as usize;
             let filled = open.saturating_sub(role.vacancies as usize);
             for post in 0..role.posts + role.ahead {
                 let is_post = post < role.posts;
@@ -52,20 +50,15 @@ impl Staff {
                     left_behind: None,
                 };
                 if post < filled {
-                    desk.seat_today(service, draws, role.roster.get(post), time);
+                    desk.seat_today(at, role.roster.get(post), todays_strain);
                 } else if desk.open {
                     let known = if is_post {
                         role.known_starts.get(post - filled)
                     } else {
                         None
                     };
-                    desk.vacancy = Vacancy::today(
-                        service,
-                        draws,
-                        desk.next_entity(service),
-                        time,
-                        known.copied(),
-                    );
+                    let entity = desk.next_entity(at.roles);
+                    desk.vacancy = Vacancy::today(role, at, entity, known.copied());
                 }
                 self.desks.push(desk);
             }
@@ -74,8 +67,7 @@ impl Staff {
 
     /// Follows the hiring plan: opens and closes posts at the start of a step.
     pub fn follow_plan(&mut self, at: &StaffStep) {
-        for role in 0..at.service.roles.len() {
-            let plan = &at.service.roles[role];
+        for (role, plan) in at.roles.iter().enumerate() {
             if plan.count.steps().len() == 1 {
                 continue;
             }

@@ -93,18 +93,13 @@ impl<'a> Play<'a> {
 
     fn staff_step(&self, stage: &Stage, time: f64) -> StaffStep<'_> {
         StaffStep {
-            service: self.service,
+            roles: &self.service.roles,
             draws: &self.draws,
+            ages: self.service.initial.ages,
             time,
             step: self.service.calendar.step,
             fill_speed: stage.fill_speed,
             induction_speed: stage.induction_speed,
-            sickness_rate: self
-                .service
-                .staff
-                .as_ref()
-                .and_then(|staff| staff.sickness.as_ref())
-                .map_or(0.0, |it| it.0),
             starter_speeds: loops::strain_speeds(self.loops, &self.factors, 0.0),
         }
     }
@@ -126,7 +121,10 @@ impl Stage {
     pub(super) fn reset(&mut self, play: &Play, time: f64) {
         let service = play.service;
         let desks = service.desks();
-        self.staff.reset(service, &play.draws, time);
+        self.fill_speed = 1.0;
+        self.induction_speed = 1.0;
+        let reference = play.loops.strain.as_ref().map_or(0.0, |it| it.reference);
+        self.staff.reset(&play.staff_step(self, time), reference);
         self.clients.reset(
             if play.pooled() { 1 } else { desks },
             service.calendar.steps_per_week,
@@ -136,8 +134,6 @@ impl Stage {
         self.referrals.reset(service, &play.draws);
         self.order = 0;
         self.loose_backlog = 0.0;
-        self.fill_speed = 1.0;
-        self.induction_speed = 1.0;
         self.totals = WeekTotals::default();
         self.judgement = Judgement::new(service);
         self.pool = WeekSums::default();

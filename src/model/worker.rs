@@ -2,15 +2,19 @@
 //!
 //! Decides when one person gives notice, is sick and is inducted, at speeds that others set.
 
-use super::service::{HiringPlan, Service};
+use super::service::{HiringPlan, Role, Terms};
 use crate::random::countdown::Countdown;
 use crate::random::{Draws, Entity, Purpose};
+use crate::scenario::Ages;
 
-/// What a step's staff events depend on.
+/// What a step's staff events depend on, for one workforce.
 #[derive(Debug, Clone, Copy)]
 pub struct StaffStep<'a> {
-    pub service: &'a Service,
+    /// The kinds of post of this workforce.
+    pub roles: &'a [Role],
     pub draws: &'a Draws,
+    /// How far the tenures and vacancies of the start have run.
+    pub ages: Ages,
     /// Start of the step [weeks].
     pub time: f64,
     /// Length of the step [weeks].
@@ -18,8 +22,6 @@ pub struct StaffStep<'a> {
     /// Speed of times to fill and of inductions, from the last working week [-].
     pub fill_speed: f64,
     pub induction_speed: f64,
-    /// Sick-leave rate at speed 1 [1/week]; 0 where nobody is sick.
-    pub sickness_rate: f64,
     /// Strain's effect on a starter's speeds: `(tenure, sickness)`.
     pub starter_speeds: (f64, f64),
 }
@@ -98,7 +100,7 @@ pub(super) fn progress(hiring: Option<&HiringPlan>, induction: Countdown) -> f64
 
 impl Worker {
     pub(super) fn new(
-        service: &Service,
+        terms: &Terms,
         draws: &Draws,
         entity: Entity,
         tenure: Countdown,
@@ -106,7 +108,7 @@ impl Worker {
         started: f64,
     ) -> Self {
         let induction = Countdown::new(induction);
-        let progress = progress(service.hiring.as_ref(), induction);
+        let progress = progress(terms.hiring.as_ref(), induction);
         Worker {
             entity,
             tenure,
@@ -138,13 +140,8 @@ impl Worker {
     }
 
     /// Lives through spells of sickness and health over a span [weeks]; notes the share of it lost.
-    pub(super) fn be_sick(&mut self, at: &StaffStep, span: f64) {
-        let Some((rate, length)) = at
-            .service
-            .staff
-            .as_ref()
-            .and_then(|staff| staff.sickness.as_ref())
-        else {
+    pub(super) fn be_sick(&mut self, terms: &Terms, draws: &Draws, span: f64) {
+        let Some((rate, length)) = &terms.sickness else {
             return;
         };
         let rate = rate * self.sickness_speed;
@@ -165,10 +162,10 @@ impl Worker {
             if ends_in > run || left <= 0.0 {
                 break;
             }
-            let spell = at.draws.draw(Purpose::Sickness, self.entity, self.spells);
+            let spell = draws.draw(Purpose::Sickness, self.entity, self.spells);
             self.health = if sick {
                 self.spells += 1;
-                let next = at.draws.draw(Purpose::Sickness, self.entity, self.spells);
+                let next = draws.draw(Purpose::Sickness, self.entity, self.spells);
                 Health::Well(Countdown::new(next.unit_exponential(0)))
             } else {
                 Health::Sick(Countdown::new(length.draw(&spell, 1)))

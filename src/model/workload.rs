@@ -4,7 +4,7 @@
 
 use super::clients::Heads;
 use super::loops;
-use super::service::{HiringPlan, MAX_LEVELS, Service};
+use super::service::{MAX_LEVELS, Service};
 use super::stage::{Play, Stage, workers};
 use super::week::{self, Hands};
 use super::worker::Worker;
@@ -21,9 +21,7 @@ impl Stage {
         } else {
             self.assemble(play);
         }
-        if let Some(hiring) = &play.service.hiring {
-            self.ask_for_the_site(hiring);
-        }
+        self.ask_for_the_site(play.service);
         week::cover(&mut self.team);
         week::work(&mut self.team, &play.service.week);
         if !self.pace.is_empty() {
@@ -67,18 +65,23 @@ impl Stage {
     }
 
     /// Hiring, spread over all by available hours, and onboarding, over the experienced.
-    fn ask_for_the_site(&mut self, hiring: &HiringPlan) {
+    fn ask_for_the_site(&mut self, service: &Service) {
         let (mut searches, mut starters) = (0.0, 0.0);
         for desk in &self.staff.desks {
+            let Some(hiring) = &service.roles[desk.role].terms.hiring else {
+                continue;
+            };
             if let Some(vacancy) = &desk.vacancy {
-                searches += f64::from(u8::from(vacancy.is_being_filled()));
+                searches +=
+                    f64::from(u8::from(vacancy.is_being_filled())) * hiring.hours_per_vacancy;
             }
             if let Some(worker) = &desk.worker {
-                starters += f64::from(u8::from(!worker.is_experienced()));
+                starters +=
+                    f64::from(u8::from(!worker.is_experienced())) * hiring.hours_per_starter;
             }
         }
-        self.totals.site_asked[week::HIRING] = searches * hiring.hours_per_vacancy;
-        self.totals.site_asked[week::ONBOARDING] = starters * hiring.hours_per_starter;
+        self.totals.site_asked[week::HIRING] = searches;
+        self.totals.site_asked[week::ONBOARDING] = starters;
         for part in [week::HIRING, week::ONBOARDING] {
             let hours = self.totals.site_asked[part];
             if hours <= 0.0 {
