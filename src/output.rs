@@ -55,10 +55,13 @@ pub struct RunFiles<'a> {
 /// The file that could not be written and why. Nothing is left behind then.
 pub fn write_run(mut folder: Folder, files: &RunFiles) -> Result<PathBuf, OutputError> {
     let results = files.results;
-    let tables = vec![
+    let mut tables = vec![
         ("weekly", table::weekly(results)?),
         ("yearly", table::yearly(results)?),
     ];
+    if results.scenario.costs.is_some() {
+        tables.push(("financial_years", table::financial_years(results)?));
+    }
     table::write_tables(&mut folder, tables, files.csv)?;
     for file in files.rendered {
         folder.write(&file.name, &file.bytes)?;
@@ -137,9 +140,10 @@ mod tests {
         let scenario = scenario(104);
         let design = Design {
             metrics: registry(&scenario),
-            columns: outcome::columns(&[]),
+            columns: outcome::common(),
             weeks: 104,
             years: 2,
+            financial_years: Vec::new(),
             twin: TwinUse::Played,
             safe_load: true,
             also: None,

@@ -4,6 +4,7 @@
 //! with a problem, names are resolved to positions, defaults are filled in. Times are in weeks from the start.
 
 mod check;
+pub mod costs;
 pub mod decide;
 pub mod difference;
 pub mod document;
@@ -18,6 +19,7 @@ pub mod schema;
 
 use crate::random::distribution::Distribution;
 use crate::units::Dated;
+pub use costs::{Costs, Funding};
 
 /// Position of a level in [`Scenario::levels`], heaviest first.
 pub type LevelIndex = usize;
@@ -47,6 +49,9 @@ pub struct Scenario {
     pub allocation: Allocation,
     pub loops: Loops,
     pub regime: Regime,
+    /// `None`: salaries are the only cost.
+    pub costs: Option<Costs>,
+    pub funding: Vec<Funding>,
 }
 
 /// The span of time and the size of the experiment.

@@ -94,9 +94,14 @@ pub(super) fn design(arm: &Arm, scenario: &Scenario) -> Design {
             Detail::Weeks => registry(scenario),
             Detail::Outcomes => Vec::new(),
         },
-        columns: outcome::columns(&uncertain),
+        columns: outcome::columns(scenario, &uncertain),
         weeks: scenario.run.horizon_weeks,
         years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
+        financial_years: scenario
+            .financial_years()
+            .into_iter()
+            .map(|year| year.weeks)
+            .collect(),
         twin: match (loops, arm.twin) {
             (true, true) => TwinUse::Played,
             (true, false) => TwinUse::LeftOut,

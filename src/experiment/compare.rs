@@ -46,15 +46,22 @@ impl PlanRows for NoRows {
     }
 }
 
-/// Columns of the outcomes table of several subjects: those of all, then every parameter that is uncertain in any.
+/// Columns of the outcomes table of several subjects: those of all, then what any has of its own, then every parameter that is
+/// uncertain in any.
 pub fn columns(subjects: &[&Subject]) -> Vec<Column> {
-    let mut paths: Vec<String> = Vec::new();
-    for path in subjects.iter().flat_map(|it| it.uncertain_paths()) {
-        if !paths.contains(&path) {
-            paths.push(path);
+    let mut columns: Vec<Column> = Vec::new();
+    let own = subjects
+        .iter()
+        .map(|it| outcome::columns(&it.scenario, &[]));
+    let all = subjects
+        .iter()
+        .map(|it| outcome::columns(&it.scenario, &it.uncertain_paths()));
+    for column in own.chain(all).flatten() {
+        if columns.iter().all(|it| it.name != column.name) {
+            columns.push(column);
         }
     }
-    outcome::columns(&paths)
+    columns
 }
 
 /// Plays the arms, the baseline first, under the same futures and compares each with the baseline. All arms follow weeks

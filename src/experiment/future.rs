@@ -3,6 +3,7 @@
 //! Decides what is read out of the records; the statistics over futures are in `tally`.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::need;
@@ -78,6 +79,8 @@ pub struct Design {
     pub columns: Vec<Column>,
     pub weeks: usize,
     pub years: usize,
+    /// Weeks of each financial year; empty without costs.
+    pub financial_years: Vec<Range<usize>>,
     pub twin: TwinUse,
     /// Whether there are limits, and so caseload breaches and need.
     pub safe_load: bool,
@@ -99,9 +102,14 @@ impl fmt::Debug for Also {
 }
 
 impl Design {
-    /// Values of one future that are followed as spreads: metrics of each week, then metrics of each complete year.
+    /// Values of one future that are followed as spreads: metrics of each period.
     pub fn width(&self) -> usize {
-        self.metrics.len() * (self.weeks + self.years)
+        self.metrics.len() * self.periods()
+    }
+
+    /// Weeks, then complete years, then financial years.
+    pub fn periods(&self) -> usize {
+        self.weeks + self.years + self.financial_years.len()
     }
 }
 
@@ -216,9 +224,10 @@ fn read_cells(design: &Design, record: &Record, states: &[Option<State>], cells:
             *cell = record.weekly(week, metric, *state);
         }
     }
-    for year in 0..design.years {
+    let years = (0..design.years).map(weeks_of);
+    for weeks in years.chain(design.financial_years.iter().cloned()) {
         for (metric, cell) in design.metrics.iter().zip(&mut cells) {
-            *cell = record.over(weeks_of(year), metric, states);
+            *cell = record.over(weeks.clone(), metric, states);
         }
     }
 }

@@ -85,7 +85,10 @@ pub fn play(
     rows: &PointRows,
     conduct: &Conduct,
 ) -> Result<Readings, ExperimentError> {
-    let columns = outcome::columns(&reading.subject.uncertain_paths());
+    let columns = outcome::columns(
+        &reading.subject.scenario,
+        &reading.subject.uncertain_paths(),
+    );
     let place = |name: &String| columns.iter().position(|column| column.name == *name);
     let kept: Vec<usize> = reading.outcomes.iter().filter_map(place).collect();
     let lanes = lanes(reading, rows, conduct.seed, &columns, &kept);
@@ -133,6 +136,7 @@ fn lanes<'a>(
     let strengths = paths.iter().any(|path| path.ends_with(".strength"));
     let design = Design {
         metrics: Vec::new(),
+        financial_years: Vec::new(),
         twin: if !scenario.loops.any() && !strengths {
             TwinUse::Same
         } else if columns.iter().any(outcome::Column::needs_twin) {

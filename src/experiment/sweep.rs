@@ -173,7 +173,7 @@ pub fn run(
     cut: &[LoopName],
     conduct: &Conduct,
 ) -> Result<Sweep, ExperimentError> {
-    let columns = outcome::columns(&[]);
+    let columns = outcome::common();
     let followed = || {
         columns
             .iter()

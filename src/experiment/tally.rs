@@ -36,7 +36,7 @@ const OUTCOME_QUANTILES: [f64; 3] = [0.5, 0.1, 0.9];
 pub struct Tally {
     completed: u64,
     failures: Vec<Failure>,
-    /// Metrics of each week, then metrics of each complete year.
+    /// Metrics of each week, of each complete year, of each financial year.
     cells: Vec<Cell>,
     /// By state at the end, then by week, then by [`GROUP_METRICS`].
     groups: [Group; State::ALL.len()],
@@ -68,8 +68,7 @@ enum OutcomeTally {
 impl Tally {
     /// Nothing gathered yet.
     pub fn new(design: &Design) -> Self {
-        let periods = design.weeks + design.years;
-        let cells = (0..periods)
+        let cells = (0..design.periods())
             .flat_map(|_| {
                 design
                     .metrics
@@ -224,7 +223,8 @@ impl Tally {
     /// The results of all futures gathered. `scenario` is the one that was played.
     pub fn finish(self, design: &Design, scenario: Scenario, plan: String, asked: u64) -> Results {
         let spreads: Vec<Spread> = self.cells.par_iter().map(Cell::spread).collect();
-        let (weekly, yearly) = spreads.split_at(design.metrics.len() * design.weeks);
+        let (weekly, years) = spreads.split_at(design.metrics.len() * design.weeks);
+        let (yearly, financial) = years.split_at(design.metrics.len() * design.years);
         let by_year = |tallies: &[YesNo]| tallies.iter().map(YesNo::estimate).collect();
         Results {
             plan,
@@ -235,6 +235,7 @@ impl Tally {
             twin: design.twin == super::future::TwinUse::Played,
             weekly: by_metric(weekly, design.metrics.len()),
             yearly: by_metric(yearly, design.metrics.len()),
+            financial: by_metric(financial, design.metrics.len()),
             outcomes: outcomes(&design.columns, &self.outcomes),
             unsafe_by_year: if design.safe_load {
                 by_year(&self.unsafe_years)

@@ -4,6 +4,9 @@
 //! a state are all computed from the same sums: a stock is averaged over weeks, a flow is added up, and a ratio over a
 //! period is a ratio of sums. An undefined value is NaN inside the library and null in every file.
 
+mod money;
+
+use super::ledger;
 use crate::scenario::{BreachKind, Part, Scenario};
 use crate::units::WEEKS_PER_YEAR;
 
@@ -82,6 +85,8 @@ pub const RAW_FIXED: usize = Raw::DeliveredFirst as usize + Part::COUNT;
 pub struct Columns {
     /// First of the clients by level.
     pub levels: usize,
+    /// First of the ledger, where there are costs beside salaries.
+    pub ledger: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -96,8 +101,10 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
+        let ledger = scenario.costs.as_ref().map(|_| block(ledger::COLUMNS));
         Columns {
             levels,
+            ledger,
             count: next,
         }
     }
@@ -161,6 +168,7 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     needs(&mut metrics);
     load(&mut metrics);
     workforce(&mut metrics);
+    money::money(&columns, &mut metrics);
     states(&mut metrics);
     metrics
 }

@@ -3,6 +3,7 @@
 //! Decides nothing that is played; reads stocks at the week's end and the week's sums.
 
 use super::clients::Heads;
+use super::ledger;
 use super::metric::{RAW_FIXED, Raw, breach_columns};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
@@ -229,6 +230,7 @@ pub(super) fn close_week(
         flows(stage, row);
         people(stage, service, time, row);
         need(stage, play, time, line.as_ref(), row);
+        ledger::enter(stage, service, week as f64, row, own);
         for (kind, count) in BreachKind::ALL.into_iter().zip(breaches.kinds) {
             put(row, breach_columns(kind), count);
         }

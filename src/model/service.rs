@@ -2,6 +2,8 @@
 //!
 //! Built once per scenario (once per replication where parameters are uncertain) and only read while a replication runs.
 
+use super::funding::Grant;
+use super::ledger::Prices;
 use super::metric::Columns;
 use super::safe_load::Line;
 use crate::random::distribution::Sampler;
@@ -40,6 +42,9 @@ pub struct Service {
     pub attendance: f64,
     pub week: WeekPlan,
     pub allocation: AllocationPlan,
+    pub grants: Vec<Grant>,
+    /// What a week costs beside salaries; `None`: nothing.
+    pub prices: Option<Prices>,
     pub loops: Loops,
     pub loops_cut: Loops,
     pub regime: Regime,
@@ -143,6 +148,8 @@ pub struct Role {
     pub close: Close,
     /// Posts that this role ever has.
     pub posts: usize,
+    /// Whether some of them come and go with a funding.
+    pub has_grants: bool,
     /// Desks beyond the funded posts, for extra hires.
     pub ahead: usize,
     pub vacancies: u64,
@@ -246,12 +253,15 @@ impl Service {
             staff.planned_leave_weeks_per_year / WEEKS_PER_YEAR
         });
         let levels = levels(scenario);
+        let columns = Columns::new(scenario);
         Service {
             seed: scenario.run.seed,
             origins: origins(scenario),
             streams: streams(scenario, &calendar),
             calendar,
-            columns: Columns::new(scenario),
+            columns,
+            grants: Grant::all(scenario),
+            prices: Prices::new(scenario, columns.ledger),
             initial: Initial {
                 clients: scenario.initial.clients.clone(),
                 waiting: scenario.initial.waiting.clone(),
@@ -522,6 +532,10 @@ fn factor(change: &crate::scenario::RateChange, week: f64) -> f64 {
 }
 
 fn roles(scenario: &Scenario) -> Vec<Role> {
+    let granted = |role: usize| -> u64 {
+        let posts = scenario.funding.iter().map(|it| it.posts[role]);
+        posts.sum()
+    };
     scenario
         .posts
         .iter()
@@ -538,7 +552,9 @@ fn roles(scenario: &Scenario) -> Vec<Role> {
                 .iter()
                 .map(|step| step.1)
                 .max()
-                .unwrap_or(0) as usize,
+                .unwrap_or(0) as usize
+                + granted(index) as usize,
+            has_grants: granted(index) > 0,
             ahead: scenario
                 .hiring
                 .as_ref()

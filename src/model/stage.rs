@@ -5,6 +5,7 @@
 use super::caseload::Caseloads;
 use super::clients::{Client, Heads, Lived, Pace};
 use super::desk::Desk;
+use super::funding::Grants;
 use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
 use super::ranking::Ranking;
@@ -27,6 +28,7 @@ const MOST_CLIENTS: f64 = 5e6;
 #[derive(Debug, Default)]
 pub struct Stage {
     pub(super) staff: Staff,
+    pub(super) grants: Grants,
     pub(super) clients: Caseloads,
     pub(super) waiting: Waiting,
     pub(super) referrals: Referrals,
@@ -124,6 +126,9 @@ impl Stage {
         self.fill_speed = 1.0;
         self.induction_speed = 1.0;
         let reference = play.loops.strain.as_ref().map_or(0.0, |it| it.reference);
+        self.grants.reset(&service.grants, &play.draws);
+        self.grants
+            .posts(&service.grants, time, &mut self.staff.granted);
         self.staff.reset(&play.staff_step(self, time), reference);
         self.clients.reset(
             if play.pooled() { 1 } else { desks },
@@ -222,6 +227,8 @@ impl Stage {
         self.scale = line.map_or(1.0, |line| line.scale);
         // Calendar changes, then staff: starts, leaves, absences.
         let at = play.staff_step(self, time);
+        self.grants
+            .posts(&service.grants, time, &mut self.staff.granted);
         self.staff.follow_plan(&at);
         self.staff.play(&at)?;
         // Client events inside the step.

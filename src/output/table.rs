@@ -16,20 +16,64 @@ const QUANTILE_COLUMNS: [&str; 7] = ["p05", "p10", "p25", "p50", "p75", "p90", "
 
 /// `weekly.parquet`: `date` is the first day of the week.
 pub fn weekly(results: &Results) -> Result<DataFrame, OutputError> {
-    table(results, &results.weekly, "week", 0, 1)
+    let label = |rows: &[usize]| vec![numbers("week", rows, 0)];
+    let periods = Periods {
+        table: "weekly",
+        label: &label,
+        first_week: &|week| week,
+    };
+    table(results, &results.weekly, &periods)
 }
 
 /// `yearly.parquet`: years count from 1, `date` is the first day of the year.
 pub fn yearly(results: &Results) -> Result<DataFrame, OutputError> {
-    table(results, &results.yearly, "year", 1, REPORTING_YEAR_WEEKS)
+    let label = |rows: &[usize]| vec![numbers("year", rows, 1)];
+    let periods = Periods {
+        table: "yearly",
+        label: &label,
+        first_week: &|year| year * REPORTING_YEAR_WEEKS,
+    };
+    table(results, &results.yearly, &periods)
+}
+
+/// `financial_years.parquet`: `weeks` says how many weeks of a year are observed, `date` is the first day of these. Empty
+/// without costs.
+pub fn financial_years(results: &Results) -> Result<DataFrame, OutputError> {
+    let years = results.scenario.financial_years();
+    let label = |rows: &[usize]| {
+        let labels = rows.iter().map(|year| years[*year].label.as_str());
+        let weeks = rows.iter().map(|year| years[*year].weeks.len() as i64);
+        vec![
+            Column::new("financial_year".into(), labels.collect::<Vec<&str>>()),
+            Column::new("weeks".into(), weeks.collect::<Vec<i64>>()),
+        ]
+    };
+    let periods = Periods {
+        table: "financial_years",
+        label: &label,
+        first_week: &|year| years[year].weeks.start,
+    };
+    table(results, &results.financial, &periods)
+}
+
+/// How the rows of a table name their periods.
+struct Periods<'a> {
+    table: &'static str,
+    /// The columns that say which period each row is of, from its positions.
+    label: &'a dyn Fn(&[usize]) -> Vec<Column>,
+    /// First week of a period.
+    first_week: &'a dyn Fn(usize) -> usize,
+}
+
+fn numbers(name: &'static str, rows: &[usize], first: i64) -> Column {
+    let numbers = rows.iter().map(|row| *row as i64 + first);
+    Column::new(name.into(), numbers.collect::<Vec<i64>>())
 }
 
 fn table(
     results: &Results,
     spreads: &[Vec<Spread>],
-    period: &'static str,
-    first: i64,
-    period_weeks: usize,
+    periods: &Periods,
 ) -> Result<DataFrame, OutputError> {
     let rows: Vec<(usize, usize, &Spread)> = spreads
         .iter()
@@ -42,7 +86,7 @@ fn table(
         })
         .collect();
     let start = days_since_epoch(results.scenario.run.start);
-    let date = |index: usize| start + (7 * period_weeks * index) as i32;
+    let date = |index: usize| start + 7 * (periods.first_week)(index) as i32;
     let number = |of: &dyn Fn(&Spread) -> f64| -> Vec<Option<f64>> {
         rows.iter()
             .map(|(_, _, spread)| defined(of(spread)))
@@ -51,12 +95,10 @@ fn table(
     let mut columns = vec![
         Column::new("plan".into(), vec![results.plan.as_str(); rows.len()]),
         Column::new("site".into(), vec![WHOLE_SERVICE; rows.len()]),
-        Column::new(
-            period.into(),
-            rows.iter()
-                .map(|row| row.1 as i64 + first)
-                .collect::<Vec<i64>>(),
-        ),
+    ];
+    let positions: Vec<usize> = rows.iter().map(|row| row.1).collect();
+    columns.extend((periods.label)(&positions));
+    columns.extend([
         dates(rows.iter().map(|row| date(row.1)).collect()),
         Column::new(
             "metric".into(),
@@ -66,7 +108,7 @@ fn table(
         ),
         Column::new("mean".into(), number(&|spread| spread.mean)),
         Column::new("sd".into(), number(&|spread| spread.sd)),
-    ];
+    ]);
     for (index, name) in QUANTILE_COLUMNS.into_iter().enumerate() {
         columns.push(Column::new(
             name.into(),
@@ -80,7 +122,7 @@ fn table(
             .collect::<Vec<i64>>(),
     ));
     DataFrame::new(rows.len(), columns).map_err(|cause| OutputError::Table {
-        path: format!("{period}ly.parquet").into(),
+        path: format!("{}.parquet", periods.table).into(),
         cause,
     })
 }

@@ -261,6 +261,8 @@ fn scenario() -> Scenario {
             window_weeks: 13,
             waiting_share: 0.1,
         },
+        costs: None,
+        funding: Vec::new(),
     }
 }
 
@@ -621,6 +623,7 @@ fn sample(scenario: Scenario, futures: u64) -> Sample {
         twin: true,
         weekly,
         yearly,
+        financial: Vec::new(),
         outcomes: outcomes(futures),
         unsafe_by_year: (0..years)
             .map(|year| chance(unsafe_years[year % 5], futures))

@@ -4,6 +4,7 @@
 //! clients and posts that must fit. Collects all problems. Nothing is clamped or guessed.
 
 mod client;
+mod costs;
 mod distribution;
 mod safe_load;
 mod staff;
@@ -206,6 +207,8 @@ impl Checker<'_> {
         let allocation = self.allocation(file);
         let loops = self.loops(file);
         let regime = self.regime(file);
+        let costs = self.costs(file);
+        let funding = self.funding(file, &roles);
         Some(Scenario {
             name: file.name.0.clone(),
             question: file.question.clone(),
@@ -223,6 +226,8 @@ impl Checker<'_> {
             allocation,
             loops,
             regime,
+            costs,
+            funding,
         })
     }
 

@@ -4,6 +4,7 @@
 //! Decides nothing that needs two keys at once: that is `scenario::check`.
 
 pub mod client;
+pub mod costs;
 pub mod decide;
 pub mod loops;
 pub mod number;
@@ -11,6 +12,7 @@ pub mod staff;
 pub mod week;
 
 use client::{LevelFile, ReferralFile};
+use costs::{CostsFile, FundingFile};
 use decide::DecideFile;
 use loops::LoopsFile;
 use number::*;
@@ -65,6 +67,11 @@ pub struct ScenarioFile {
     /// When a service counts as overstretched.
     #[serde(default)]
     pub regime: RegimeFile,
+    /// What the service costs beside salaries; without it nothing.
+    pub costs: Option<CostsFile>,
+    /// Money that comes in, and posts that exist only for as long as it does.
+    #[serde(default)]
+    pub funding: Vec<FundingFile>,
     /// Alternatives: this scenario with these changes, each a table of `"path" = value`.
     #[serde(default, rename = "plans")]
     #[schemars(with = "BTreeMap<String, BTreeMap<String, serde_json::Value>>")]
@@ -108,6 +115,8 @@ impl ScenarioFile {
             "allocation" => self.allocation = Deserialize::deserialize(json)?,
             "loops" => self.loops = Deserialize::deserialize(json)?,
             "regime" => self.regime = Deserialize::deserialize(json)?,
+            "costs" => self.costs = Deserialize::deserialize(json)?,
+            "funding" => self.funding = Deserialize::deserialize(json)?,
             other => return Err(serde::de::Error::custom(format!("no section {other}"))),
         }
         Ok(())

@@ -161,6 +161,8 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
             window_weeks: 13,
             waiting_share: 0.1,
         },
+        costs: None,
+        funding: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ mod attribution;
 mod clients;
 mod consequences;
 mod hiring;
+mod money;
 mod referrals;
 mod sensitivity;
 mod speed;

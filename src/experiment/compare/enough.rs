@@ -98,12 +98,12 @@ pub fn least_precise(plans: &[Precision]) -> Option<Precision> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::outcome::columns;
+    use crate::experiment::outcome::common;
     use crate::experiment::precision::{MOST, judge};
 
     fn asked(words: &[&str]) -> Result<Vec<Target>, PrecisionError> {
         let asks: Vec<Ask> = words.iter().map(|it| it.parse().unwrap()).collect();
-        targets(&asks, &columns(&["hiring.time_to_fill.mean".to_owned()]))
+        targets(&asks, &common())
     }
 
     /// A plan whose differences have these half widths; NaN: undefined.

@@ -52,9 +52,10 @@ fn shifted(shifts: &[f64], threads: usize) -> results::Comparison {
     let scenario = scenario(104);
     let design = Design {
         metrics: registry(&scenario),
-        columns: outcome::columns(&[]),
+        columns: outcome::common(),
         weeks: 104,
         years: 2,
+        financial_years: Vec::new(),
         twin: TwinUse::Played,
         safe_load: true,
         also: None,

@@ -158,7 +158,11 @@ mod tests {
             twin: false,
         };
         let subject = Subject::from(&study);
-        let targets = targets(&asks, &outcome::columns(&subject.uncertain_paths())).unwrap();
+        let targets = targets(
+            &asks,
+            &outcome::columns(&subject.scenario, &subject.uncertain_paths()),
+        )
+        .unwrap();
         let mut run = Gathering::new(&subject, &settings, targets).unwrap();
         run.play(&Silent, &AtomicBool::new(false), &mut NoOutcomes)
             .unwrap();
