@@ -124,7 +124,12 @@ fn chain(error: &dyn Error) -> String {
 
 /// The exit code of a command whose answer is printed: 1 where `failed` of the futures asked for could not be played, of
 /// which some are named on stderr.
-pub fn kept_out(printed: ExitCode, named: &[Failure], failed: u64, asked: u64) -> ExitCode {
+pub fn kept_out<'a>(
+    printed: ExitCode,
+    named: impl IntoIterator<Item = &'a Failure>,
+    failed: u64,
+    asked: u64,
+) -> ExitCode {
     if failed == 0 {
         return printed;
     }
@@ -133,7 +138,7 @@ pub fn kept_out(printed: ExitCode, named: &[Failure], failed: u64, asked: u64) -
         answer::count(failed),
         answer::count(asked)
     );
-    for failure in named.iter().take(FAILURES_SHOWN) {
+    for failure in named.into_iter().take(FAILURES_SHOWN) {
         text.push_str(&format!("\n  {failure}"));
     }
     self::failed(&text)

@@ -101,7 +101,7 @@ pub fn compare(
             return Ok(Next::Play);
         }
         let plans = enough::judged(targets, &tally, &designs, played, most);
-        let least = enough::least_precise(&plans);
+        let least = enough::least_precise(&plans).map(|it| it.precision);
         told.expect(least.as_ref().map_or(most, |it| it.expected()) - first);
         Ok(if least.is_none_or(|it| it.is_enough()) {
             Next::Stop
