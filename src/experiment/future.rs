@@ -217,9 +217,10 @@ fn read_cells(design: &Design, record: &Record, states: &[Option<State>], cells:
         }
     }
     for year in 0..design.years {
-        for (metric, cell) in design.metrics.iter().zip(&mut cells) {
-            *cell = record.over(weeks_of(year), metric, states);
-        }
+        let values = record.over(weeks_of(year), &design.metrics, states);
+        values
+            .zip(&mut cells)
+            .for_each(|(value, cell)| *cell = value);
     }
 }
 
