@@ -1,5 +1,6 @@
 //! What a user sees: exit codes, what goes to stdout and what to stderr, files that are never overwritten.
 
+mod compare_extend;
 mod compare_precision;
 mod extend;
 

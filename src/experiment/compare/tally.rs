@@ -1,6 +1,8 @@
 //! Gathers batches of paired futures; can be looked at or finished at any time. Takes batches in order, so that neither the
 //! cut into batches nor the threads change a digit, and memory does not grow with the number of futures.
 
+mod stored;
+
 use rayon::prelude::*;
 
 use super::results::{
@@ -65,6 +67,11 @@ impl CompareTally {
             headlines,
             timed,
         }
+    }
+
+    /// Futures gathered, the same of every plan.
+    pub fn completed(&self) -> u64 {
+        self.plans[0].completed()
     }
 
     /// Bytes held: what must not grow with the number of futures.
