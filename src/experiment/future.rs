@@ -226,9 +226,10 @@ fn read_cells(design: &Design, record: &Record, states: &[Option<State>], cells:
     }
     let years = (0..design.years).map(weeks_of);
     for weeks in years.chain(design.financial_years.iter().cloned()) {
-        for (metric, cell) in design.metrics.iter().zip(&mut cells) {
-            *cell = record.over(weeks.clone(), metric, states);
-        }
+        let values = record.over(weeks, &design.metrics, states);
+        values
+            .zip(&mut cells)
+            .for_each(|(value, cell)| *cell = value);
     }
 }
 

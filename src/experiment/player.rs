@@ -106,8 +106,8 @@ pub struct ModelPlayer<'a> {
     service: Option<Service>,
     /// Added to the number of each replication: the first of its own futures.
     from: u64,
-    /// Players of one family have the same twin in each future.
-    family: usize,
+    /// Players of one family have the same twin in each future; `None`: no other has this one's.
+    family: Option<usize>,
 }
 
 /// What a thread plays on, and the twin it played last.
@@ -132,7 +132,7 @@ impl<'a> ModelPlayer<'a> {
             seed,
             cut,
             from: 0,
-            family: 0,
+            family: None,
         }
     }
 
@@ -143,7 +143,10 @@ impl<'a> ModelPlayer<'a> {
 
     /// The same in a family: players whose futures differ in the loops cut alone.
     pub(super) fn in_family(self, family: usize) -> Self {
-        ModelPlayer { family, ..self }
+        ModelPlayer {
+            family: Some(family),
+            ..self
+        }
     }
 
     /// One future's service, with the numbers drawn for it.
@@ -214,12 +217,15 @@ impl Player for ModelPlayer<'_> {
         }
         let known = last
             .as_ref()
-            .filter(|it| (it.family, it.replication) == (self.family, number));
+            .filter(|it| (Some(it.family), it.replication) == (self.family, number));
         if let Some(known) = known {
             future.twin.clone_from(&known.record);
             return Ok(());
         }
         model::play(service, LoopsCut::AllCut, number, stage, &mut future.twin).map_err(failed)?;
+        let Some(family) = self.family else {
+            return Ok(());
+        };
         let record = match last.take() {
             Some(mut it) => {
                 it.record.clone_from(&future.twin);
@@ -228,7 +234,7 @@ impl Player for ModelPlayer<'_> {
             None => future.twin.clone(),
         };
         *last = Some(PlayedTwin {
-            family: self.family,
+            family,
             replication: number,
             record,
         });

@@ -1,5 +1,7 @@
 //! Small scenarios through the public library, a runner of replications, and assertions that print what they compared.
 
+pub mod folder;
+
 use plimsoll::model::metric::{Columns, RAW_FIXED, Raw};
 use plimsoll::model::record::Record;
 use plimsoll::model::{LoopsCut, Service, Stage, play};

@@ -4,12 +4,13 @@ use std::sync::atomic::AtomicBool;
 
 use super::results::{Compared, Verdict};
 use super::*;
-use crate::experiment::Silent;
 use crate::experiment::arm::{Detail, Pairing};
-use crate::experiment::batch::Lane;
+use crate::experiment::batch::{Batches, Lane, Next};
+use crate::experiment::compare::tally::CompareTally;
 use crate::experiment::future::{Design, Future, Player, TwinUse};
 use crate::experiment::results::Failure;
 use crate::experiment::trial::{Pretender, scenario};
+use crate::experiment::{Silent, pool};
 use crate::model::metric::{Raw, registry};
 use crate::scenario::document::{Document, Study};
 
