@@ -36,6 +36,8 @@
 //! - **A13** Strain rises and falls with the hours worked, also with emotional hours delivered; one who is away all week recovers.
 //! - **A14** Travel goes with the sessions it is for: it is cut with contact and in no place of its own.
 //! - **A15** In a pooled team a week, its overtime and its undone records fall on the workers by EFT.
+//! - **A20** What a worker is like (proactivity, presence, sensitivity, boundaries) is drawn once, independently of everything else
+//!   about her, and does not change.
 
 pub mod allocation;
 pub mod caseload;
@@ -58,6 +60,7 @@ pub mod service;
 pub mod staff;
 pub mod stage;
 pub mod steady;
+pub mod traits;
 pub mod waiting;
 pub mod watch;
 pub mod week;

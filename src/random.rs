@@ -43,6 +43,8 @@ pub enum Purpose {
     Parameter = 8,
     /// The order in which an attribution adds the loops to a future.
     Order = 9,
+    /// What a worker is like: proactivity, presence, sensitivity, boundaries (words 0 to 3).
+    Traits = 10,
     /// How much later than agreed a funding begins.
     Funding = 18,
     /// A digit's coin in the scrambling of a low-discrepancy sequence.

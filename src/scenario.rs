@@ -16,10 +16,13 @@ pub mod peer_support;
 pub mod problem;
 pub mod register;
 pub mod schema;
+mod traits;
 
 use crate::random::distribution::Distribution;
 use crate::units::Dated;
 pub use costs::{Costs, Funding};
+
+pub use traits::Traits;
 
 /// Position of a level in [`Scenario::levels`], heaviest first.
 pub type LevelIndex = usize;
@@ -46,6 +49,8 @@ pub struct Scenario {
     pub staff: Option<Staff>,
     /// `None`: posts that empty stay empty.
     pub hiring: Option<Hiring>,
+    /// `None`: all workers are alike.
+    pub traits: Option<Traits>,
     pub allocation: Allocation,
     pub loops: Loops,
     pub regime: Regime,

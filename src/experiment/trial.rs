@@ -72,6 +72,7 @@ pub fn scenario(weeks: usize) -> Scenario {
         roster: Vec::new(),
         staff: None,
         hiring: None,
+        traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,

@@ -9,6 +9,7 @@ pub mod decide;
 pub mod loops;
 pub mod number;
 pub mod staff;
+pub mod traits;
 pub mod week;
 
 use client::{LevelFile, ReferralFile};
@@ -20,6 +21,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use staff::{HiringFile, PostsFile, StaffFile, WorkerFile};
 use std::collections::BTreeMap;
+use traits::TraitsFile;
 use week::{AllocationFile, SafeLoadFile, TravelFile, WeekFile};
 
 /// A Plimsoll scenario: one service, one policy, one span of time.
@@ -58,6 +60,8 @@ pub struct ScenarioFile {
     pub staff: Option<StaffFile>,
     /// From a vacancy to a fully inducted worker; without it posts that empty stay empty.
     pub hiring: Option<HiringFile>,
+    /// What workers differ in; without it all are alike.
+    pub traits: Option<TraitsFile>,
     /// Who takes which client.
     #[serde(default)]
     pub allocation: AllocationFile,
@@ -112,6 +116,7 @@ impl ScenarioFile {
             "worker" => self.worker = Deserialize::deserialize(json)?,
             "staff" => self.staff = Deserialize::deserialize(json)?,
             "hiring" => self.hiring = Deserialize::deserialize(json)?,
+            "traits" => self.traits = Deserialize::deserialize(json)?,
             "allocation" => self.allocation = Deserialize::deserialize(json)?,
             "loops" => self.loops = Deserialize::deserialize(json)?,
             "regime" => self.regime = Deserialize::deserialize(json)?,

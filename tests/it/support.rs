@@ -149,6 +149,7 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
         roster: vec![],
         staff: None,
         hiring: None,
+        traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,
