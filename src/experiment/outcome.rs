@@ -4,7 +4,7 @@
 
 use super::future::{StatesReading, TwinUse};
 use super::results::OutcomeKind;
-use crate::model::metric::{Direction, Raw};
+use crate::model::metric::{Direction, Formula, Metric, Raw};
 use crate::model::record::Record;
 use crate::model::regime::State;
 use crate::units::REPORTING_YEAR_WEEKS;
@@ -39,6 +39,8 @@ pub struct Column {
 #[derive(Debug, Clone, Copy)]
 enum Source {
     Future(fn(&View) -> f64),
+    /// A metric of a system of the scenario's own, over the whole time.
+    Metric(Formula),
     /// Position among the drawn parameters.
     Drawn(usize),
 }
@@ -100,13 +102,19 @@ pub fn read(columns: &[Column], view: &View, row: &mut Vec<f64>) {
     row.clear();
     row.extend(columns.iter().map(|column| match column.of {
         Source::Future(of) => of(view),
+        Source::Metric(formula) => view.record.whole(formula),
         Source::Drawn(position) => view.drawn[position],
     }));
 }
 
-/// All columns after `plan` and `replication`, in the order of the table; `uncertain` are the paths of the uncertain
-/// parameters.
+/// The columns that every scenario has, then one for each path of the `uncertain` parameters.
 pub fn columns(uncertain: &[String]) -> Vec<Column> {
+    columns_with(&[], uncertain)
+}
+
+/// All columns after `plan` and `replication`, in the order of the table: those of every scenario, then `own`, the metrics of
+/// the systems that not every scenario has ([`crate::model::metric::own`]), then the `uncertain` parameters by path.
+pub fn columns_with(own: &[Metric], uncertain: &[String]) -> Vec<Column> {
     let tables = [BREACHES, STATES, NEEDS, FLOWS, TWINS];
     let mut columns: Vec<Column> = tables
         .into_iter()
@@ -121,6 +129,7 @@ pub fn columns(uncertain: &[String]) -> Vec<Column> {
             of: Source::Future(*of),
         })
         .collect();
+    columns.extend(own.iter().map(of_metric));
     columns.extend(uncertain.iter().enumerate().map(|(position, path)| Column {
         name: format!("uncertain.{path}"),
         unit: "",
@@ -131,6 +140,23 @@ pub fn columns(uncertain: &[String]) -> Vec<Column> {
         of: Source::Drawn(position),
     }));
     columns
+}
+
+/// A metric as an outcome: its name, and its value over the whole time.
+fn of_metric(metric: &Metric) -> Column {
+    let whole = metric.unit == "clients" || metric.unit == "workers";
+    Column {
+        name: metric.name.clone(),
+        unit: metric.unit,
+        label: metric.label.clone(),
+        meaning: metric.meaning.clone(),
+        form: match metric.formula {
+            Formula::Flow(_) if whole => Form::Count,
+            _ => Form::Number,
+        },
+        good: metric.good,
+        of: Source::Metric(metric.formula),
+    }
 }
 
 /// The headline outcomes that plans are compared by, the one that decides first. "Any breach" is not among them: it is near

@@ -4,6 +4,8 @@
 //! a state are all computed from the same sums: a stock is averaged over weeks, a flow is added up, and a ratio over a
 //! period is a ratio of sums. An undefined value is NaN inside the library and null in every file.
 
+mod exits;
+
 use crate::scenario::{BreachKind, Part, Scenario};
 use crate::units::WEEKS_PER_YEAR;
 
@@ -82,6 +84,8 @@ pub const RAW_FIXED: usize = Raw::DeliveredFirst as usize + Part::COUNT;
 pub struct Columns {
     /// First of the clients by level.
     pub levels: usize,
+    /// First of the exits by name, the exit without a name, and the good ones; `None` without named exits.
+    pub exits: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -96,8 +100,10 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
+        let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 2));
         Columns {
             levels,
+            exits,
             count: next,
         }
     }
@@ -162,6 +168,15 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     load(&mut metrics);
     workforce(&mut metrics);
     states(&mut metrics);
+    metrics.extend(own(scenario));
+    metrics
+}
+
+/// The metrics of the systems that not every scenario has. Over the whole time each is also an outcome of a future.
+pub fn own(scenario: &Scenario) -> Vec<Metric> {
+    let mut metrics = Vec::new();
+    let columns = Columns::new(scenario);
+    exits::metrics(scenario, &columns, &mut metrics);
     metrics
 }
 
