@@ -44,6 +44,7 @@ pub mod caseload;
 pub mod clients;
 mod consequences;
 pub mod desk;
+pub mod exits;
 pub mod funding;
 pub mod hiring;
 pub mod journal;

@@ -8,6 +8,7 @@ pub mod costs;
 pub mod decide;
 pub mod difference;
 pub mod document;
+pub mod exit;
 pub mod file;
 mod node;
 pub mod note;
@@ -17,6 +18,8 @@ pub mod problem;
 pub mod register;
 pub mod schema;
 mod traits;
+
+pub use exit::{Exit, ExitTo};
 
 use crate::random::distribution::Distribution;
 use crate::units::Dated;
@@ -35,6 +38,8 @@ pub struct Scenario {
     pub run: Run,
     /// Heaviest first; 1 to 8.
     pub levels: Vec<Level>,
+    /// Ways out of the service that have a name; the plain exit is beside them. At most [`exit::MOST_EXITS`].
+    pub exits: Vec<Exit>,
     pub referrals: Vec<ReferralStream>,
     pub initial: Initial,
     /// `None`: no caseload kinds of breach and no need.
@@ -112,6 +117,8 @@ pub enum LevelKind {
         /// Chance of a relapse at each check-in, the last included.
         relapse_probability: f64,
         relapse_to: LevelIndex,
+        /// How one who has not relapsed leaves.
+        exit_to: ExitTo,
         /// Administration per client [h/week].
         admin_hours: f64,
     },
@@ -124,7 +131,9 @@ pub struct Stay {
     pub length: Distribution,
     /// Probability of each next level, by level index (same length as `Scenario::levels`).
     pub next: Vec<f64>,
-    /// Probability of leaving the service; `next` and `exit` add up to 1.
+    /// Probability of each named exit (same length as `Scenario::exits`).
+    pub exits: Vec<f64>,
+    /// Probability of leaving the service by the plain exit; `next`, `exits` and `exit` add up to 1.
     pub exit: f64,
 }
 

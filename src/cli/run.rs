@@ -12,7 +12,7 @@ use plimsoll::experiment::middle::Middles;
 use plimsoll::experiment::precision;
 use plimsoll::experiment::replay::{Question, replay};
 use plimsoll::experiment::results::Results;
-use plimsoll::experiment::{OutcomeSink, Settings, Subject, outcome};
+use plimsoll::experiment::{OutcomeSink, Settings, Subject};
 use plimsoll::model::steady::steady;
 use plimsoll::output::outcomes::{self, OutcomesFile};
 use plimsoll::output::state;
@@ -61,7 +61,7 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
     let study = document.study(args.study.plan.as_deref(), &args.study.set)?;
     let settings = settings(args, &study);
     let subject = Subject::from(&study);
-    let columns = outcome::columns(&subject.scenario, &subject.uncertain_paths());
+    let columns = subject.columns();
     let targets = precision::targets(&args.enough.precision.asks(), &columns)?;
     let kind = Kind {
         command: "plimsoll run",

@@ -4,11 +4,9 @@
 
 use super::future::{StatesReading, TwinUse};
 use super::results::OutcomeKind;
-use crate::model::ledger;
-use crate::model::metric::{self as raw, Direction, Raw};
+use crate::model::metric::{Direction, Formula, Metric, Raw};
 use crate::model::record::Record;
 use crate::model::regime::State;
-use crate::scenario::Scenario;
 use crate::units::REPORTING_YEAR_WEEKS;
 
 /// How a value reads in the table.
@@ -41,10 +39,8 @@ pub struct Column {
 #[derive(Debug, Clone, Copy)]
 enum Source {
     Future(fn(&View) -> f64),
-    /// Sum of a raw column over the whole time.
-    Total(usize),
-    /// Ratio of the sums of two raw columns over the whole time.
-    Ratio(usize, usize),
+    /// A metric of a system of the scenario's own, over the whole time.
+    Metric(Formula),
     /// Position among the drawn parameters.
     Drawn(usize),
 }
@@ -106,16 +102,21 @@ pub fn read(columns: &[Column], view: &View, row: &mut Vec<f64>) {
     row.clear();
     row.extend(columns.iter().map(|column| match column.of {
         Source::Future(of) => of(view),
-        Source::Total(raw) => view.record.total(0..view.record.weeks(), raw),
-        Source::Ratio(above, below) => ratio_of(view.record, above, below),
+        Source::Metric(formula) => view.record.whole(formula),
         Source::Drawn(position) => view.drawn[position],
     }));
 }
 
 /// The columns that every scenario has, in the order of the table; they come first in any.
 pub fn common() -> Vec<Column> {
+    columns_with(&[], &[])
+}
+
+/// All columns after `plan` and `replication`, in the order of the table: those of every scenario, then `own`, the metrics of
+/// the systems that not every scenario has ([`crate::model::metric::own`]), then the `uncertain` parameters by path.
+pub fn columns_with(own: &[Metric], uncertain: &[String]) -> Vec<Column> {
     let tables = [BREACHES, STATES, NEEDS, FLOWS, TWINS];
-    tables
+    let mut columns: Vec<Column> = tables
         .into_iter()
         .flatten()
         .map(|(name, unit, form, label, meaning, of)| Column {
@@ -127,14 +128,8 @@ pub fn common() -> Vec<Column> {
             good: good(name),
             of: Source::Future(*of),
         })
-        .collect()
-}
-
-/// All columns after `plan` and `replication`, in the order of the table: those that every scenario has, those of what this one
-/// has of its own, and the drawn values of the uncertain parameters, by path.
-pub fn columns(scenario: &Scenario, uncertain: &[String]) -> Vec<Column> {
-    let mut columns = common();
-    money(&raw::Columns::new(scenario), &mut columns);
+        .collect();
+    columns.extend(own.iter().map(of_metric));
     columns.extend(uncertain.iter().enumerate().map(|(position, path)| Column {
         name: format!("uncertain.{path}"),
         unit: "",
@@ -147,41 +142,21 @@ pub fn columns(scenario: &Scenario, uncertain: &[String]) -> Vec<Column> {
     columns
 }
 
-/// Outcomes of money, where there are costs beside salaries.
-fn money(raw: &raw::Columns, columns: &mut Vec<Column>) {
-    let Some(first) = raw.ledger else { return };
-    let mut add = |(name, unit): (&str, &'static str), label: &str, meaning: &str, good, of| {
-        columns.push(Column {
-            name: name.to_owned(),
-            unit,
-            label: label.to_owned(),
-            meaning: meaning.to_owned(),
-            form: Form::Number,
-            good,
-            of,
-        });
-    };
-    add(
-        ("cost_per_client_week", "currency per client-week"),
-        "Cost of a client's week",
-        "The whole cost over the weeks that clients were in service.",
-        Direction::LowerIsBetter,
-        Source::Ratio(Raw::Cost as usize, Raw::ClientsAll as usize),
-    );
-    add(
-        ("unspent_on_vacancies", "currency"),
-        "Not spent on empty posts",
-        "Salaries and on-costs that funded posts would have cost had they not stood empty.",
-        Direction::Neither,
-        Source::Total(first + ledger::UNSPENT),
-    );
-    add(
-        ("funding_balance", "currency"),
-        "Money left over",
-        "Money that came in minus the whole cost, over the whole time; below 0 it is missing.",
-        Direction::HigherIsBetter,
-        Source::Total(first + ledger::BALANCE),
-    );
+/// A metric as an outcome: its name, and its value over the whole time.
+fn of_metric(metric: &Metric) -> Column {
+    let whole = metric.unit == "clients" || metric.unit == "workers";
+    Column {
+        name: metric.name.clone(),
+        unit: metric.unit,
+        label: metric.label.clone(),
+        meaning: metric.meaning.clone(),
+        form: match metric.formula {
+            Formula::Flow(_) if whole => Form::Count,
+            _ => Form::Number,
+        },
+        good: metric.good,
+        of: Source::Metric(metric.formula),
+    }
 }
 
 /// The headline outcomes that plans are compared by, the one that decides first. "Any breach" is not among them: it is near
@@ -412,14 +387,9 @@ fn last(view: &View, raw: Raw) -> f64 {
 
 /// Ratio of the sums over the weeks in which it is defined.
 fn ratio(view: &View, above: Raw, below: Raw) -> f64 {
-    ratio_of(view.record, above as usize, below as usize)
-}
-
-/// Ratio of the sums of two raw columns over the weeks in which it is defined.
-fn ratio_of(record: &Record, above: usize, below: usize) -> f64 {
     let (mut top, mut bottom) = (0.0, 0.0);
-    for week in 0..record.weeks() {
-        let (up, down) = (record.row(week)[above], record.row(week)[below]);
+    for week in 0..view.record.weeks() {
+        let (up, down) = (view.record.raw(week, above), view.record.raw(week, below));
         if down > 0.0 && !up.is_nan() {
             top += up;
             bottom += down;

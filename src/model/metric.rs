@@ -4,6 +4,7 @@
 //! a state are all computed from the same sums: a stock is averaged over weeks, a flow is added up, and a ratio over a
 //! period is a ratio of sums. An undefined value is NaN inside the library and null in every file.
 
+mod exits;
 mod money;
 
 use super::ledger;
@@ -87,6 +88,8 @@ pub struct Columns {
     pub levels: usize,
     /// First of the ledger, where there are costs beside salaries.
     pub ledger: Option<usize>,
+    /// First of the exits by name, the exit without a name, and the good ones; `None` without named exits.
+    pub exits: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -101,9 +104,11 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
+        let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 2));
         let ledger = scenario.costs.as_ref().map(|_| block(ledger::COLUMNS));
         Columns {
             levels,
+            exits,
             ledger,
             count: next,
         }
@@ -168,8 +173,17 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     needs(&mut metrics);
     load(&mut metrics);
     workforce(&mut metrics);
-    money::money(&columns, &mut metrics);
     states(&mut metrics);
+    metrics.extend(own(scenario));
+    metrics
+}
+
+/// The metrics of the systems that not every scenario has. Over the whole time each is also an outcome of a future.
+pub fn own(scenario: &Scenario) -> Vec<Metric> {
+    let mut metrics = Vec::new();
+    let columns = Columns::new(scenario);
+    exits::metrics(scenario, &columns, &mut metrics);
+    money::metrics(&columns, &mut metrics);
     metrics
 }
 

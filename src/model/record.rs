@@ -91,17 +91,33 @@ impl Record {
         metrics: &'a [Metric],
         states: &[Option<State>],
     ) -> impl Iterator<Item = f64> + 'a {
+        let formulas = metrics.iter().map(|metric| metric.formula);
+        self.combined(weeks, formulas, states)
+    }
+
+    /// A formula's value over all weeks, NaN where it is undefined.
+    pub fn whole(&self, formula: Formula) -> f64 {
+        let mut values = self.combined(0..self.weeks(), std::iter::once(formula), &[]);
+        values.next().unwrap_or(f64::NAN)
+    }
+
+    fn combined<F: Iterator<Item = Formula> + Clone>(
+        &self,
+        weeks: std::ops::Range<usize>,
+        formulas: F,
+        states: &[Option<State>],
+    ) -> impl Iterator<Item = f64> + use<F> {
         // The sum of no values is -0.0, as the standard library has it; a mean begins at 0.
-        let begin = |metric: &Metric| match metric.formula {
+        let begin = |formula: Formula| match formula {
             Formula::Flow(_) => (-0.0, 0.0),
             Formula::Stock(_) | Formula::Ratio(..) | Formula::State(_) => (0.0, 0.0),
         };
-        let mut sums: Vec<(f64, f64)> = metrics.iter().map(begin).collect();
+        let mut sums: Vec<(f64, f64)> = formulas.clone().map(begin).collect();
         for week in weeks {
             let row = self.row(week);
             let state = states.get(week).copied().flatten();
-            for (metric, (top, bottom)) in metrics.iter().zip(&mut sums) {
-                let (above, below) = match metric.formula {
+            for (formula, (top, bottom)) in formulas.clone().zip(&mut sums) {
+                let (above, below) = match formula {
                     Formula::Stock(column) | Formula::Flow(column) => (row[column], 1.0),
                     Formula::Ratio(above, below, _) => (row[above], row[below]),
                     Formula::State(position) => (in_state(state, position), 1.0),
@@ -112,16 +128,16 @@ impl Record {
                 }
             }
         }
-        let value = |(metric, (top, bottom)): (&Metric, (f64, f64))| match metric.formula {
+        let value = |(formula, (top, bottom)): (Formula, (f64, f64))| match formula {
             Formula::Flow(_) => top,
             Formula::Ratio(_, _, factor) => ratio(top, bottom, factor),
             Formula::Stock(_) | Formula::State(_) => ratio(top, bottom, 1.0),
         };
-        metrics.iter().zip(sums).map(value)
+        formulas.zip(sums).map(value)
     }
 }
 
-/// 1 in the state of a position, 0 in another, NaN where the state is unknown.
+/// 1 in the state at a position of [`State::ALL`], 0 in any other, NaN where the state is not known.
 fn in_state(state: Option<State>, position: usize) -> f64 {
     state.map_or(f64::NAN, |state| {
         f64::from(u8::from(State::ALL[position] == state))

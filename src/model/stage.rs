@@ -232,7 +232,7 @@ impl Stage {
         self.staff.follow_plan(&at);
         self.staff.play(&at)?;
         // Client events inside the step.
-        self.live(play, step)?;
+        self.live(play)?;
         self.release_clients(play, &at);
         self.refer(play, number, step)?;
         // Allocation.
@@ -249,17 +249,13 @@ impl Stage {
     }
 
     /// Clients live through the step: moves, exits, worsening, giving up.
-    fn live(&mut self, play: &Play, step: f64) -> Result<(), Fault> {
-        let service = play.service;
-        self.totals.exits += self.clients.live(service, &play.draws, &self.pace)?;
+    fn live(&mut self, play: &Play) -> Result<(), Fault> {
+        let (service, draws, exits) = (play.service, &play.draws, &mut self.totals.exits);
+        self.clients.live(service, draws, &self.pace, exits)?;
         if self.waiting.count() == 0 {
             return Ok(());
         }
-        let lost = self
-            .waiting
-            .live(service, &play.draws, step, play.neglected())?;
-        self.totals.exits += lost.exits;
-        self.totals.gave_up += lost.gave_up;
+        self.totals.gave_up += self.waiting.live(service, draws, play.neglected(), exits)?;
         Ok(())
     }
 
@@ -323,7 +319,7 @@ impl Stage {
                 .client
                 .live(service, &play.draws, step - newcomer.after, Pace::USUAL)
             {
-                Lived::Exits => self.totals.exits += 1,
+                Lived::Exits(route) => self.totals.exits.add(route),
                 Lived::Restless => return Err(Lived::fault()),
                 Lived::Stays => self.unplaced.push(newcomer.client),
             }

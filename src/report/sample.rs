@@ -98,6 +98,7 @@ fn stay(mean: f64, next: Vec<f64>, exit: f64) -> Stay {
     Stay {
         length: Distribution::Exponential { mean },
         next,
+        exits: vec![],
         exit,
     }
 }
@@ -139,6 +140,7 @@ fn levels() -> Vec<Level> {
                 exit_after_weeks: 24.0,
                 relapse_probability: 0.05,
                 relapse_to: 1,
+                exit_to: None,
                 admin_hours: 0.0,
             },
         ),
@@ -262,6 +264,7 @@ fn scenario() -> Scenario {
             window_weeks: 13,
             waiting_share: 0.1,
         },
+        exits: Vec::new(),
         costs: None,
         funding: Vec::new(),
     }

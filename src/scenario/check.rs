@@ -6,6 +6,7 @@
 mod client;
 mod costs;
 mod distribution;
+mod exit;
 mod safe_load;
 mod staff;
 mod traits;
@@ -181,6 +182,7 @@ pub fn build(
 impl Checker<'_> {
     fn scenario(&mut self, file: &ScenarioFile) -> Option<Scenario> {
         let run = self.run(file);
+        let exits = self.exits(file);
         let levels = self.levels(file);
         let names: Vec<&str> = file.level.iter().map(|level| level.name()).collect();
         let referrals = self.referrals(file, &names);
@@ -216,6 +218,7 @@ impl Checker<'_> {
             question: file.question.clone(),
             run: run?,
             levels: levels?,
+            exits,
             referrals: referrals?,
             initial,
             safe_load: safe_load?,

@@ -100,7 +100,8 @@ impl CompareTally {
     /// Each week of each plan takes its pairs in the order of the futures; weeks are shared out over the threads.
     fn add_weeks(&mut self, designs: &[&Design], batch: &Batch) {
         let base = batch.lane(0);
-        let metrics = designs[0].metrics.len();
+        // What is a plan's own stands behind the metrics of all: the places are the same, the rows are not as long.
+        let metrics = |lane: usize| designs[lane].metrics.len();
         for (plan, weeks) in self.weeks.iter_mut().enumerate() {
             let own = batch.lane(plan + 1);
             let sound: Vec<(usize, usize)> = (0..own.readings.len())
@@ -112,9 +113,13 @@ impl CompareTally {
                 weeks
                     .with_min_len(WEEKS_PER_TASK)
                     .for_each(|(week, pairs)| {
-                        let cell = week * metrics + metric;
+                        let own_cell = week * metrics(plan + 1) + metric;
+                        let cell = week * metrics(0) + metric;
                         for (left, right) in &sound {
-                            pairs.add(own.rows.values[left + cell], base.rows.values[right + cell]);
+                            pairs.add(
+                                own.rows.values[left + own_cell],
+                                base.rows.values[right + cell],
+                            );
                         }
                     });
             }

@@ -174,13 +174,12 @@ pub fn targets(asks: &[Ask], columns: &[Column]) -> Result<Vec<Target>, Precisio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::outcome::columns;
-    use crate::experiment::trial::scenario;
+    use crate::experiment::outcome::columns_with;
 
     fn of(words: &[&str]) -> Result<Vec<Target>, PrecisionError> {
         let asks: Vec<Ask> = words.iter().map(|it| it.parse().unwrap()).collect();
         let uncertain = ["hiring.time_to_fill.mean".to_owned()];
-        targets(&asks, &columns(&scenario(52), &uncertain))
+        targets(&asks, &columns_with(&[], &uncertain))
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::model::ledger::{BALANCE, FUNDING, Item, UNSPENT};
 use Direction::{HigherIsBetter, LowerIsBetter, Neither};
 
 /// Those of a scenario that has costs beside salaries.
-pub(super) fn money(columns: &Columns, metrics: &mut Vec<Metric>) {
+pub(super) fn metrics(columns: &Columns, metrics: &mut Vec<Metric>) {
     let Some(first) = columns.ledger else {
         return;
     };

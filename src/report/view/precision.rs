@@ -173,7 +173,7 @@ mod tests {
     use super::*;
     use crate::experiment::gathering::Gathering;
     use crate::experiment::precision::targets;
-    use crate::experiment::{NoOutcomes, Settings, Silent, Subject, outcome};
+    use crate::experiment::{NoOutcomes, Settings, Silent, Subject};
     use crate::scenario::document::Document;
 
     fn precision(asks: &[&str], set: &[(&str, &str)]) -> Precision {
@@ -192,11 +192,7 @@ mod tests {
             twin: false,
         };
         let subject = Subject::from(&study);
-        let targets = targets(
-            &asks,
-            &outcome::columns(&subject.scenario, &subject.uncertain_paths()),
-        )
-        .unwrap();
+        let targets = targets(&asks, &subject.columns()).unwrap();
         let mut run = Gathering::new(&subject, &settings, targets).unwrap();
         run.play(&Silent, &AtomicBool::new(false), &mut NoOutcomes)
             .unwrap();
