@@ -43,6 +43,9 @@ pub enum Purpose {
     Parameter = 8,
     /// The order in which an attribution adds the loops to a future.
     Order = 9,
+    /// A client's moves between sites: time to the next and where to (words 0, 1); whether a newcomer is passed on (the last
+    /// occurrence, word 0).
+    Transfer = 17,
     /// A digit's coin in the scrambling of a low-discrepancy sequence.
     Scrambling = 20,
     /// A trajectory of a screening.

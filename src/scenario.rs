@@ -15,6 +15,9 @@ pub mod peer_support;
 pub mod problem;
 pub mod register;
 pub mod schema;
+mod site;
+
+pub use site::{CrossReferral, Site, Transfer};
 
 use crate::random::distribution::Distribution;
 use crate::units::Dated;
@@ -47,6 +50,11 @@ pub struct Scenario {
     pub allocation: Allocation,
     pub loops: Loops,
     pub regime: Regime,
+    /// Services that are planned together; empty: this is one service. With sites, `referrals`, `initial`, `posts` and `roster`
+    /// are those of all sites one after the other, under names such as `north: peer worker`, and the load line has no limits.
+    pub sites: Vec<Site>,
+    /// Which site of a whole this is; `None`: a service of its own, or the whole.
+    pub site: Option<String>,
 }
 
 /// The span of time and the size of the experiment.
@@ -134,6 +142,8 @@ pub struct ReferralStream {
     pub clustering: f64,
     /// Later changes of the rate, each a factor that comes on top of all others.
     pub changes: Vec<RateChange>,
+    /// Newcomers who are passed on to another site; `None` in a service of its own.
+    pub cross_referral: Option<CrossReferral>,
 }
 
 /// From `week` on the rate is multiplied by `factor`; over `ramp_weeks` it gets there in a straight line.

@@ -86,6 +86,8 @@ pub fn scenario(weeks: usize) -> Scenario {
             window_weeks: 13,
             waiting_share: 0.1,
         },
+        sites: Vec::new(),
+        site: None,
     }
 }
 

@@ -82,6 +82,8 @@ pub const RAW_FIXED: usize = Raw::DeliveredFirst as usize + Part::COUNT;
 pub struct Columns {
     /// First of the clients by level.
     pub levels: usize,
+    /// Clients who came from another site, then those who went to one; `None` in a service of its own.
+    pub moved: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -96,8 +98,11 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
+        let moves = scenario.site.is_some() || !scenario.sites.is_empty();
+        let moved = moves.then(|| block(2));
         Columns {
             levels,
+            moved,
             count: next,
         }
     }
@@ -162,6 +167,7 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     load(&mut metrics);
     workforce(&mut metrics);
     states(&mut metrics);
+    moves(&columns, &mut metrics);
     metrics
 }
 
@@ -532,6 +538,33 @@ fn states(metrics: &mut Vec<Metric>) {
             state.meaning(),
         );
     }
+}
+
+fn moves(columns: &Columns, metrics: &mut Vec<Metric>) {
+    let Some(first) = columns.moved else {
+        return;
+    };
+    add(
+        metrics,
+        ("moved_in", "clients", "Clients who came from another site"),
+        Formula::Flow(first),
+        Neither,
+        "Clients who moved here from another site, served or waiting; of the whole all moves between its sites.",
+    );
+    add(
+        metrics,
+        ("moved_out", "clients", "Clients who went to another site"),
+        Formula::Flow(first + 1),
+        Neither,
+        "Clients who moved from here to another site, served or waiting; of the whole all moves between its sites.",
+    );
+}
+
+/// Whether a column is a yes or no of the week, so that that of a whole is yes where any site's is.
+pub fn is_any(column: usize) -> bool {
+    let counted = std::iter::once(Raw::BreachAny as usize);
+    let kinds = BreachKind::ALL.map(|kind| breach_columns(kind)[0]);
+    counted.chain(kinds).any(|any| any == column)
 }
 
 /// The raw columns of one kind of breach: any, workers, judged.

@@ -28,6 +28,8 @@ pub struct WeekTotals {
     pub exits: u32,
     pub gave_up: u32,
     pub handovers: u32,
+    pub moved_in: u32,
+    pub moved_out: u32,
     pub waited_weeks: f64,
     pub waited_count: u32,
     /// Hours [h].
@@ -242,6 +244,10 @@ pub(super) fn close_week(
             ],
             breaches.counted,
         );
+        if let Some(moved) = service.columns.moved {
+            let moves = [stage.totals.moved_in, stage.totals.moved_out].map(f64::from);
+            own[moved - RAW_FIXED..][..2].copy_from_slice(&moves);
+        }
         let levels = service.columns.levels - RAW_FIXED;
         let count = service.levels.len();
         own[levels..levels + count].copy_from_slice(&clients.by_level[..count]);

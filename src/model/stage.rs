@@ -9,6 +9,7 @@ use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
 use super::ranking::Ranking;
 use super::referrals::{Newcomer, Referrals};
+use super::region::Region;
 use super::safe_load::{self, Line};
 use super::service::Service;
 use super::staff::Staff;
@@ -55,6 +56,8 @@ pub struct Stage {
     pub(super) judgement: Judgement,
     /// 1 - scale discount of worker limits in this step: that of its start.
     pub(super) scale: f64,
+    /// The stages of the sites, where there are several.
+    pub(super) region: Region,
 }
 
 /// What stays the same through a replication.
@@ -154,7 +157,7 @@ impl Stage {
     /// Today's clients: the roster's to their workers, the others to the least loaded, limits or not.
     fn seat_todays_clients(&mut self, play: &Play, time: f64) {
         let service = play.service;
-        let streams = service.streams.len();
+        let streams = service.first_origin + service.streams.len();
         let mut taken = vec![0u64; service.levels.len()];
         self.unplaced.clear();
         let mut held_by_roster = Vec::new();

@@ -180,6 +180,7 @@ fn scenario() -> Scenario {
             monthly: [1.0; 12],
             clustering: 1.0,
             changes: Vec::new(),
+            cross_referral: None,
         }],
         initial: Initial {
             clients: vec![6, 15, 27, 32],
@@ -261,6 +262,8 @@ fn scenario() -> Scenario {
             window_weeks: 13,
             waiting_share: 0.1,
         },
+        sites: Vec::new(),
+        site: None,
     }
 }
 

@@ -7,6 +7,7 @@ pub mod client;
 pub mod decide;
 pub mod loops;
 pub mod number;
+pub mod site;
 pub mod staff;
 pub mod week;
 
@@ -16,6 +17,7 @@ use loops::LoopsFile;
 use number::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use site::SiteFile;
 use staff::{HiringFile, PostsFile, StaffFile, WorkerFile};
 use std::collections::BTreeMap;
 use week::{AllocationFile, SafeLoadFile, TravelFile, WeekFile};
@@ -46,7 +48,8 @@ pub struct ScenarioFile {
     pub week: WeekFile,
     /// Travel to one-to-one sessions; without it none.
     pub travel: Option<TravelFile>,
-    /// Funded posts.
+    /// Funded posts; left out only where every site has its own.
+    #[serde(default)]
     #[schemars(length(min = 1, max = 1_000))]
     pub posts: Vec<PostsFile>,
     /// Today's workers, where they are known one by one.
@@ -56,6 +59,10 @@ pub struct ScenarioFile {
     pub staff: Option<StaffFile>,
     /// From a vacancy to a fully inducted worker; without it posts that empty stay empty.
     pub hiring: Option<HiringFile>,
+    /// Several services that are planned together: service centres, divisions.
+    #[serde(default)]
+    #[schemars(length(max = 40))]
+    pub site: Vec<SiteFile>,
     /// Who takes which client.
     #[serde(default)]
     pub allocation: AllocationFile,
@@ -105,6 +112,7 @@ impl ScenarioFile {
             "worker" => self.worker = Deserialize::deserialize(json)?,
             "staff" => self.staff = Deserialize::deserialize(json)?,
             "hiring" => self.hiring = Deserialize::deserialize(json)?,
+            "site" => self.site = Deserialize::deserialize(json)?,
             "allocation" => self.allocation = Deserialize::deserialize(json)?,
             "loops" => self.loops = Deserialize::deserialize(json)?,
             "regime" => self.regime = Deserialize::deserialize(json)?,

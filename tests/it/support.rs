@@ -80,6 +80,7 @@ pub fn stream(name: &str, per_week: f64, enter: Vec<f64>) -> ReferralStream {
         monthly: [1.0; 12],
         clustering: 1.0,
         changes: vec![],
+        cross_referral: None,
     }
 }
 
@@ -161,6 +162,8 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
             window_weeks: 13,
             waiting_share: 0.1,
         },
+        sites: Vec::new(),
+        site: None,
     }
 }
 
