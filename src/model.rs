@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Nothing but the working week feeds back: there is no stress factor beside it. One step goes, in this order:
-//! calendar changes, staff (starts, leaves, absences), client events, allocation, working week, consequences, observation.
+//! calendar changes, staff (starts, leaves, absences), client events, moves between sites, referrals, allocation, working week,
+//! consequences, observation. Several sites are played side by side, phase by phase (`region`).
 //!
 //! # Assumptions
 //! Code and report cite these by number.
@@ -38,6 +39,12 @@
 //! - **A15** In a pooled team a week, its overtime and its undone records fall on the workers by EFT.
 //! - **A20** What a worker is like (proactivity, presence, sensitivity, boundaries) is drawn once, independently of everything else
 //!   about her, and does not change.
+//! - **A50** A client's move to another site is a countdown at a constant rate from the day she comes, whether she is served or
+//!   waits. She moves at the end of the step in which it falls due, and goes on there with what is left of her stay; the
+//!   next worker's first day with her is a handover.
+//! - **A51** Who waits moves on with the time she has waited and takes her place behind those who came there before her.
+//! - **A52** A newcomer who is passed on to another site is taken up there at the moment of her referral and counts there.
+//! - **A53** Sites share levels, the working week, rules of allocation and loops; colleagues cover, share and hire within a site.
 
 pub mod allocation;
 pub mod caseload;
@@ -56,6 +63,7 @@ pub mod ranking;
 pub mod record;
 pub mod referrals;
 pub mod regime;
+pub mod region;
 pub mod safe_load;
 pub mod service;
 pub mod staff;
@@ -131,6 +139,9 @@ pub fn play_watched(
     record: &mut Record,
     watch: &mut impl Watch,
 ) -> Result<(), Fault> {
+    if !service.sites.is_empty() {
+        return region::play(service, cut, replication, &mut stage.region, record, watch);
+    }
     let play = Play::new(service, cut, replication);
     let calendar = &service.calendar;
     let warm_up = calendar.warm_up_weeks;

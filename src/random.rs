@@ -45,6 +45,9 @@ pub enum Purpose {
     Order = 9,
     /// What a worker is like: proactivity, presence, sensitivity, boundaries (words 0 to 3).
     Traits = 10,
+    /// A client's moves between sites: time to the next and where to (words 0, 1); whether a newcomer is passed on (the last
+    /// occurrence, word 0).
+    Transfer = 17,
     /// How much later than agreed a funding begins.
     Funding = 18,
     /// A digit's coin in the scrambling of a low-discrepancy sequence.

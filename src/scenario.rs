@@ -17,9 +17,11 @@ pub mod peer_support;
 pub mod problem;
 pub mod register;
 pub mod schema;
+mod site;
 mod traits;
 
 pub use exit::{Exit, ExitTo};
+pub use site::{CrossReferral, Site, Transfer};
 
 use crate::random::distribution::Distribution;
 use crate::units::Dated;
@@ -62,6 +64,11 @@ pub struct Scenario {
     /// `None`: salaries are the only cost.
     pub costs: Option<Costs>,
     pub funding: Vec<Funding>,
+    /// Services that are planned together; empty: this is one service. With sites, `referrals`, `initial`, `posts` and `roster`
+    /// are those of all sites one after the other, under names such as `north: peer worker`, and the load line has no limits.
+    pub sites: Vec<Site>,
+    /// Which site of a whole this is; `None`: a service of its own, or the whole.
+    pub site: Option<String>,
 }
 
 /// The span of time and the size of the experiment.
@@ -153,6 +160,8 @@ pub struct ReferralStream {
     pub clustering: f64,
     /// Later changes of the rate, each a factor that comes on top of all others.
     pub changes: Vec<RateChange>,
+    /// Newcomers who are passed on to another site; `None` in a service of its own.
+    pub cross_referral: Option<CrossReferral>,
 }
 
 /// From `week` on the rate is multiplied by `factor`; over `ramp_weeks` it gets there in a straight line.

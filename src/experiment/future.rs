@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::need;
 use super::outcome::{self, Column, View};
 use super::results::Failure;
-use crate::model::metric::{Columns, Metric, Raw};
+use crate::model::metric::{Metric, Raw};
 use crate::model::record::{Record, THRESHOLD_SHIFTS};
 use crate::model::regime::{State, Twin, states};
 use crate::scenario::{Part, Regime, Scenario};
@@ -61,7 +61,7 @@ pub struct Future {
 impl Future {
     /// An empty future of a scenario.
     pub fn new(scenario: &Scenario) -> Self {
-        let record = Record::new(scenario.run.horizon_weeks, &Columns::new(scenario));
+        let record = Record::of(scenario);
         Future {
             twin: record.clone(),
             record,

@@ -91,6 +91,8 @@ pub fn scenario(weeks: usize) -> Scenario {
         },
         costs: None,
         funding: Vec::new(),
+        sites: Vec::new(),
+        site: None,
     }
 }
 

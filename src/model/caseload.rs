@@ -201,6 +201,24 @@ impl Caseloads {
         }
     }
 
+    /// Clients in service, held or not.
+    pub fn iter(&self) -> impl Iterator<Item = &Client> {
+        let there = self.places.iter().filter(|place| place.holder != GONE);
+        there.map(|place| &place.client)
+    }
+
+    /// Takes the clients that are asked for out of the service, each with what is left of her countdowns.
+    pub fn take_out(&mut self, goes: impl Fn(&Client) -> bool, mut take: impl FnMut(Client)) {
+        for number in 0..self.places.len() {
+            let Place { mut client, holder } = self.places[number];
+            if holder != GONE && goes(&client) {
+                self.clocks[holder as usize].unset(&mut client);
+                self.vacate(number, client.level);
+                take(client);
+            }
+        }
+    }
+
     fn vacate(&mut self, number: usize, level: u8) {
         let holder = std::mem::replace(&mut self.places[number].holder, GONE);
         self.held[holder as usize].add(level, -1.0);

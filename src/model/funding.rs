@@ -4,7 +4,7 @@
 //! The posts themselves open and close like those of a hiring plan (`staff`).
 
 use crate::random::distribution::Sampler;
-use crate::random::{Draws, Entity, Purpose, name_key};
+use crate::random::{Draws, Entity, Purpose};
 use crate::scenario::Scenario;
 use crate::units::WEEKS_PER_YEAR;
 
@@ -26,7 +26,7 @@ impl Grant {
     /// All grants of a scenario.
     pub fn all(scenario: &Scenario) -> Vec<Grant> {
         let grants = scenario.funding.iter().map(|it| Grant {
-            name: name_key(&format!("funding\n{}", it.name)),
+            name: scenario.draw_key(&format!("funding\n{}", it.name)),
             per_week: it.per_year / WEEKS_PER_YEAR,
             from: it.from_week,
             to: it.to_week.unwrap_or(f64::INFINITY),

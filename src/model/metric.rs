@@ -90,6 +90,8 @@ pub struct Columns {
     pub ledger: Option<usize>,
     /// First of the exits by name, the exit without a name, and the good ones; `None` without named exits.
     pub exits: Option<usize>,
+    /// Clients who came from another site, then those who went to one; `None` in a service of its own.
+    pub moved: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -106,10 +108,13 @@ impl Columns {
         let levels = block(scenario.levels.len());
         let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 2));
         let ledger = scenario.costs.as_ref().map(|_| block(ledger::COLUMNS));
+        let moves = scenario.site.is_some() || !scenario.sites.is_empty();
+        let moved = moves.then(|| block(2));
         Columns {
             levels,
             exits,
             ledger,
+            moved,
             count: next,
         }
     }
@@ -184,6 +189,7 @@ pub fn own(scenario: &Scenario) -> Vec<Metric> {
     let columns = Columns::new(scenario);
     exits::metrics(scenario, &columns, &mut metrics);
     money::metrics(&columns, &mut metrics);
+    moves(&columns, &mut metrics);
     metrics
 }
 
@@ -554,6 +560,33 @@ fn states(metrics: &mut Vec<Metric>) {
             state.meaning(),
         );
     }
+}
+
+fn moves(columns: &Columns, metrics: &mut Vec<Metric>) {
+    let Some(first) = columns.moved else {
+        return;
+    };
+    add(
+        metrics,
+        ("moved_in", "clients", "Clients who came from another site"),
+        Formula::Flow(first),
+        Neither,
+        "Clients who moved here from another site, served or waiting; of the whole all moves between its sites.",
+    );
+    add(
+        metrics,
+        ("moved_out", "clients", "Clients who went to another site"),
+        Formula::Flow(first + 1),
+        Neither,
+        "Clients who moved from here to another site, served or waiting; of the whole all moves between its sites.",
+    );
+}
+
+/// Whether a column is a yes or no of the week, so that that of a whole is yes where any site's is.
+pub fn is_any(column: usize) -> bool {
+    let counted = std::iter::once(Raw::BreachAny as usize);
+    let kinds = BreachKind::ALL.map(|kind| breach_columns(kind)[0]);
+    counted.chain(kinds).any(|any| any == column)
 }
 
 /// The raw columns of one kind of breach: any, workers, judged.

@@ -12,7 +12,7 @@ use super::service::Service;
 use super::stage::{Play, Stage, workers};
 use super::week::{CONTACT, Hands, Parts};
 use super::worker::WeekSums;
-use crate::scenario::{BreachKind, Ownership, Part};
+use crate::scenario::{BreachKind, Ownership, Part, Regime};
 
 /// Weeks in breach running that make a long breach.
 const LONG_BREACH_WEEKS: u32 = 13;
@@ -30,6 +30,8 @@ pub struct WeekTotals {
     pub exits: Exits,
     pub gave_up: u32,
     pub handovers: u32,
+    pub moved_in: u32,
+    pub moved_out: u32,
     pub waited_weeks: f64,
     pub waited_count: u32,
     /// Hours [h].
@@ -85,19 +87,24 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    pub fn new(service: &Service) -> Self {
+    pub fn new(regime: &Regime) -> Self {
         Judgement {
-            window: Vec::with_capacity(service.regime.window_weeks),
+            window: Vec::with_capacity(regime.window_weeks),
             ..Judgement::default()
         }
     }
 
-    /// Takes in a week's hours; returns the pressure over the window.
-    fn press(&mut self, service: &Service, demanded: f64, available: f64) -> f64 {
-        if self.window.len() < service.regime.window_weeks {
-            self.window.push((demanded, available));
+    /// Takes in a week's hours, demanded and available [h]. Gives the pressure over the window and whether the service is
+    /// overstretched, at each of [`THRESHOLD_SHIFTS`].
+    pub(super) fn press(
+        &mut self,
+        regime: &Regime,
+        hours: (f64, f64),
+    ) -> (f64, [bool; THRESHOLD_SHIFTS.len()]) {
+        if self.window.len() < regime.window_weeks {
+            self.window.push(hours);
         } else {
-            self.window[self.at] = (demanded, available);
+            self.window[self.at] = hours;
             self.at = (self.at + 1) % self.window.len();
         }
         let (demanded, available) = self
@@ -113,12 +120,12 @@ impl Judgement {
         };
         for (over, shift) in self.overstretched.iter_mut().zip(THRESHOLD_SHIFTS) {
             *over = if *over {
-                pressure >= service.regime.leave + shift
+                pressure >= regime.leave + shift
             } else {
-                pressure > service.regime.enter + shift
+                pressure > regime.enter + shift
             };
         }
-        pressure
+        (pressure, self.overstretched)
     }
 }
 
@@ -199,14 +206,15 @@ impl Breaches {
     }
 }
 
-/// Closes a week: writes its row (`None` in the warm-up) and begins the next week's sums.
+/// Closes a week: writes its row (`None` in the warm-up) and begins the next week's sums. Gives the week's hours, demanded and
+/// available [h].
 pub(super) fn close_week(
     stage: &mut Stage,
     play: &Play,
     time: f64,
     record: &mut Record,
     week: Option<usize>,
-) {
+) -> (f64, f64) {
     let service = play.service;
     let clients = *stage.clients.by_level();
     let line = play.line(time, &clients);
@@ -215,15 +223,10 @@ pub(super) fn close_week(
         ..line
     });
     let breaches = breaches(stage, play, worker_line.as_ref(), record, week);
-    let pressure = {
-        let Stage {
-            judgement, totals, ..
-        } = stage;
-        judgement.press(service, totals.demanded, totals.available)
-    };
+    let hours = (stage.totals.demanded, stage.totals.available);
+    let judged = stage.judgement.press(&service.regime, hours);
     if let Some(week) = week {
-        record.window_pressure[week] = pressure;
-        record.overstretched[week] = stage.judgement.overstretched;
+        (record.window_pressure[week], record.overstretched[week]) = judged;
         let (row, own) = record
             .row_mut(week)
             .split_first_chunk_mut::<RAW_FIXED>()
@@ -244,6 +247,10 @@ pub(super) fn close_week(
             ],
             breaches.counted,
         );
+        if let Some(moved) = service.columns.moved {
+            let moves = [stage.totals.moved_in, stage.totals.moved_out].map(f64::from);
+            own[moved - RAW_FIXED..][..2].copy_from_slice(&moves);
+        }
         let levels = service.columns.levels - RAW_FIXED;
         let count = service.levels.len();
         own[levels..levels + count].copy_from_slice(&clients.by_level[..count]);
@@ -257,6 +264,7 @@ pub(super) fn close_week(
     }
     stage.totals = WeekTotals::default();
     stage.staff.turnover = super::desk::Turnover::default();
+    hours
 }
 
 /// The exits by name, by none, and the good ones.

@@ -2,8 +2,9 @@
 //!
 //! A record is made once and filled again for each replication; it knows no file and no statistic over replications.
 
-use super::metric::{Columns, Formula, Metric, Raw};
+use super::metric::{Columns, Formula, Metric, Raw, is_any};
 use super::regime::State;
+use crate::scenario::Scenario;
 use crate::units::REPORTING_YEAR_WEEKS;
 
 /// Overstretched at the thresholds as given, and with both moved by this much either way [-].
@@ -21,6 +22,8 @@ pub struct Record {
     pub overstretched: Vec<[bool; 3]>,
     /// First week at whose end some worker (or the pooled team) has been in breach for 13 weeks running.
     pub first_long_breach: Option<usize>,
+    /// The sites of which this is the whole, in the order of the file; empty for a service of its own.
+    pub sites: Vec<Record>,
 }
 
 impl Record {
@@ -33,6 +36,32 @@ impl Record {
             window_pressure: vec![0.0; weeks],
             overstretched: vec![[false; 3]; weeks],
             first_long_breach: None,
+            sites: Vec::new(),
+        }
+    }
+
+    /// An empty record of a scenario and of each of its sites.
+    pub fn of(scenario: &Scenario) -> Self {
+        let empty = Record::new(scenario.run.horizon_weeks, &Columns::new(scenario));
+        Record {
+            sites: vec![empty.clone(); scenario.sites.len()],
+            ..empty
+        }
+    }
+
+    /// Fills a week of the whole with the sums of its sites'; what is undefined at one site is undefined in the sum.
+    pub fn add_up(&mut self, week: usize) {
+        let span = week * self.columns..(week + 1) * self.columns;
+        let whole = &mut self.raw[span.clone()];
+        whole.fill(0.0);
+        for (column, sum) in whole.iter_mut().enumerate() {
+            let values = self.sites.iter().map(|site| site.raw[span.start + column]);
+            *sum = if is_any(column) {
+                // The maximum of the defined ones.
+                values.fold(f64::NAN, f64::max)
+            } else {
+                values.sum()
+            };
         }
     }
 
@@ -43,7 +72,9 @@ impl Record {
 
     /// Whether another record holds as many weeks and columns.
     pub fn has_shape_of(&self, other: &Record) -> bool {
-        self.columns == other.columns && self.weeks() == other.weeks()
+        self.columns == other.columns
+            && self.weeks() == other.weeks()
+            && self.sites.len() == other.sites.len()
     }
 
     /// Complete reporting years observed.

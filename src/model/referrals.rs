@@ -71,7 +71,7 @@ impl Referrals {
                 clock += wait;
                 newcomers.push(Newcomer {
                     after: clock,
-                    client: Client::new(origin, next.ordinal, next.level, 0),
+                    client: Client::new(service.first_origin + origin, next.ordinal, next.level, 0),
                 });
                 self.next[origin] =
                     draw_next(service, draws, origin, next.ordinal + 1, next.cluster);
@@ -89,7 +89,7 @@ impl Referrals {
 
 fn draw_next(service: &Service, draws: &Draws, origin: usize, ordinal: u32, cluster: f64) -> Next {
     let entity = Entity {
-        name: service.origins[origin],
+        name: service.origins[service.first_origin + origin],
         ordinal: u64::from(ordinal),
     };
     let draw = draws.draw(Purpose::Referral, entity, 0);
@@ -130,7 +130,7 @@ fn cluster_factor(
         return 1.0;
     }
     let entity = Entity {
-        name: service.origins[origin],
+        name: service.origins[service.first_origin + origin],
         ordinal: 0,
     };
     let spread = Distribution::Gamma {

@@ -5,10 +5,10 @@
 use super::funding::Grant;
 use super::ledger::Prices;
 use super::metric::Columns;
+use super::region::Ways;
 use super::safe_load::Line;
 use super::traits::TraitsPlan;
 use crate::random::distribution::Sampler;
-use crate::random::name_key;
 use crate::scenario::exit::{ExitTo, MOST_EXITS};
 use crate::scenario::{
     Admission, Ages, BreachKind, Close, Hiring, LeftBehind, Level, LevelKind, Loops, Ownership,
@@ -36,6 +36,8 @@ pub struct Service {
     pub good_exits: Vec<bool>,
     /// Name keys of all origins of clients: streams first, then today's clients by level, then today's waiting by level.
     pub origins: Vec<u64>,
+    /// Position of the first of its own origins: above 0 only at a site, where the others' stand there too.
+    pub first_origin: usize,
     pub streams: Vec<Stream>,
     pub initial: Initial,
     pub load_line: Option<LoadLine>,
@@ -54,6 +56,10 @@ pub struct Service {
     pub loops: Loops,
     pub loops_cut: Loops,
     pub regime: Regime,
+    /// Services that are played side by side, of which this is the whole; empty: a service of its own.
+    pub sites: Vec<Service>,
+    /// The ways from this site to others; `None` in a service of its own.
+    pub ways: Option<Ways>,
 }
 
 /// The steps of a replication.
@@ -255,6 +261,29 @@ pub struct AllocationPlan {
 impl Service {
     /// Prepares a scenario.
     pub fn new(scenario: &Scenario) -> Self {
+        let mut whole = Service::of_one(scenario);
+        let sites = scenario.services();
+        if scenario.sites.is_empty() {
+            return whole;
+        }
+        whole.sites = sites.iter().map(Service::of_one).collect();
+        // Clients who change sites keep their origin, so all sites know all origins.
+        let origins: Vec<u64> = whole
+            .sites
+            .iter()
+            .flat_map(|site| site.origins.iter().copied())
+            .collect();
+        let mut first = 0;
+        for (service, site) in whole.sites.iter_mut().zip(&scenario.sites) {
+            service.first_origin = first;
+            first += std::mem::replace(&mut service.origins, origins.clone()).len();
+            service.ways = Some(Ways::new(site));
+        }
+        whole
+    }
+
+    /// Prepares a scenario without regard to its sites.
+    fn of_one(scenario: &Scenario) -> Self {
         let calendar = Calendar {
             warm_up_weeks: scenario.run.warm_up_weeks,
             horizon_weeks: scenario.run.horizon_weeks,
@@ -270,6 +299,7 @@ impl Service {
             seed: scenario.run.seed,
             good_exits: scenario.exits.iter().map(|exit| exit.good).collect(),
             origins: origins(scenario),
+            first_origin: 0,
             streams: streams(scenario, &calendar),
             calendar,
             columns,
@@ -303,6 +333,8 @@ impl Service {
             loops: scenario.loops.clone(),
             loops_cut: scenario.loops.all_cut(),
             regime: scenario.regime.clone(),
+            sites: Vec::new(),
+            ways: None,
         }
     }
 
@@ -475,15 +507,15 @@ fn origins(scenario: &Scenario) -> Vec<u64> {
     let streams = scenario
         .referrals
         .iter()
-        .map(|stream| name_key(&format!("referrals\n{}", stream.name)));
+        .map(|stream| scenario.draw_key(&format!("referrals\n{}", stream.name)));
     let clients = scenario
         .levels
         .iter()
-        .map(|level| name_key(&format!("initial clients\n{}", level.name)));
+        .map(|level| scenario.draw_key(&format!("initial clients\n{}", level.name)));
     let waiting = scenario
         .levels
         .iter()
-        .map(|level| name_key(&format!("initial waiting\n{}", level.name)));
+        .map(|level| scenario.draw_key(&format!("initial waiting\n{}", level.name)));
     streams.chain(clients).chain(waiting).collect()
 }
 
@@ -561,7 +593,7 @@ fn roles(scenario: &Scenario) -> Vec<Role> {
         .iter()
         .enumerate()
         .map(|(index, posts)| Role {
-            name: name_key(&format!("posts\n{}", posts.role)),
+            name: scenario.draw_key(&format!("posts\n{}", posts.role)),
             count: posts.count.clone(),
             eft: posts.eft,
             weekly_cost: posts.eft * posts.annual_cost / WEEKS_PER_YEAR,

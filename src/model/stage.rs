@@ -10,6 +10,7 @@ use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
 use super::ranking::Ranking;
 use super::referrals::{Newcomer, Referrals};
+use super::region::Region;
 use super::safe_load::{self, Line};
 use super::service::Service;
 use super::staff::Staff;
@@ -57,6 +58,8 @@ pub struct Stage {
     pub(super) judgement: Judgement,
     /// 1 - scale discount of worker limits in this step: that of its start.
     pub(super) scale: f64,
+    /// The stages of the sites, where there are several.
+    pub(super) region: Region,
 }
 
 /// What stays the same through a replication.
@@ -140,7 +143,7 @@ impl Stage {
         self.order = 0;
         self.loose_backlog = 0.0;
         self.totals = WeekTotals::default();
-        self.judgement = Judgement::new(service);
+        self.judgement = Judgement::new(&service.regime);
         self.pool = WeekSums::default();
         self.per_client = PerClient::new(service);
         self.pace.clear();
@@ -159,7 +162,7 @@ impl Stage {
     /// Today's clients: the roster's to their workers, the others to the least loaded, limits or not.
     fn seat_todays_clients(&mut self, play: &Play, time: f64) {
         let service = play.service;
-        let streams = service.streams.len();
+        let streams = service.first_origin + service.streams.len();
         let mut taken = vec![0u64; service.levels.len()];
         self.unplaced.clear();
         let mut held_by_roster = Vec::new();
@@ -220,26 +223,56 @@ impl Stage {
 
     /// Plays one step, up to and including the consequences of its working week.
     pub(super) fn step(&mut self, play: &Play, number: usize, time: f64) -> Result<(), Fault> {
-        let service = play.service;
-        let step = service.calendar.step;
+        let line = self.begin(play, time)?;
+        self.arrive(play, number);
+        self.take_in(play, line, time)?;
+        self.work(play);
+        self.end(play)
+    }
+
+    /// Calendar changes, then staff (starts, leaves, absences), then client events. Gives the load line of the step.
+    pub(super) fn begin(&mut self, play: &Play, time: f64) -> Result<Option<Line>, Fault> {
         // The scale discount of worker limits is that of the start of the step.
         let line = play.line(time, self.clients.by_level());
         self.scale = line.map_or(1.0, |line| line.scale);
-        // Calendar changes, then staff: starts, leaves, absences.
         let at = play.staff_step(self, time);
         self.grants
-            .posts(&service.grants, time, &mut self.staff.granted);
+            .posts(&play.service.grants, time, &mut self.staff.granted);
         self.staff.follow_plan(&at);
         self.staff.play(&at)?;
-        // Client events inside the step.
         self.live(play)?;
         self.release_clients(play, &at);
-        self.refer(play, number, step)?;
-        // Allocation.
+        self.unplaced.clear();
+        Ok(line)
+    }
+
+    /// Newcomers of the step.
+    pub(super) fn arrive(&mut self, play: &Play, number: usize) {
+        self.referrals.play(
+            play.service,
+            &play.draws,
+            number,
+            &mut self.order,
+            &mut self.newcomers,
+        );
+    }
+
+    /// Takes newcomers on the books, then allocates.
+    pub(super) fn take_in(
+        &mut self,
+        play: &Play,
+        line: Option<Line>,
+        time: f64,
+    ) -> Result<(), Fault> {
+        let step = play.service.calendar.step;
+        self.refer(play, step)?;
         self.allocate(play, line, time + step);
-        // The working week and its consequences.
-        self.work(play);
-        self.feel(play, step);
+        Ok(())
+    }
+
+    /// The consequences of the working week.
+    pub(super) fn end(&mut self, play: &Play) -> Result<(), Fault> {
+        self.feel(play, play.service.calendar.step);
         if self.clients.by_level().all > MOST_CLIENTS {
             return Err(Fault::new(format!(
                 "more than {MOST_CLIENTS} clients in service: the scenario grows without bound"
@@ -299,17 +332,9 @@ impl Stage {
     }
 
     /// New referrals; under open admission their stays start at the instant of arrival.
-    fn refer(&mut self, play: &Play, number: usize, step: f64) -> Result<(), Fault> {
+    fn refer(&mut self, play: &Play, step: f64) -> Result<(), Fault> {
         let service = play.service;
-        self.referrals.play(
-            service,
-            &play.draws,
-            number,
-            &mut self.order,
-            &mut self.newcomers,
-        );
         self.totals.referrals += self.newcomers.len() as u32;
-        self.unplaced.clear();
         if service.allocation.admission == Admission::SafeLoad {
             return Ok(());
         }

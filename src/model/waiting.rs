@@ -73,7 +73,8 @@ impl Waiting {
         stays
     }
 
-    fn insert(&mut self, waiter: Waiter) {
+    /// Puts a client on the list as she waits elsewhere.
+    pub(super) fn insert(&mut self, waiter: Waiter) {
         let queue = &mut self.queues[waiter.client.level as usize];
         let position = queue.partition_point(|other| other.client.order < waiter.client.order);
         queue.insert(position, waiter);

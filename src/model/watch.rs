@@ -14,6 +14,10 @@ use crate::scenario::{Ages, Close, Part};
 
 /// Is shown the stage while a replication is played.
 pub trait Watch {
+    /// The site that is looked at, where there are several.
+    fn site(&self) -> usize {
+        0
+    }
     /// The stage is set; nothing has been played.
     fn start(&mut self, sight: &Sight);
     /// A step has been played, up to and including its consequences.

@@ -182,6 +182,7 @@ fn scenario() -> Scenario {
             monthly: [1.0; 12],
             clustering: 1.0,
             changes: Vec::new(),
+            cross_referral: None,
         }],
         initial: Initial {
             clients: vec![6, 15, 27, 32],
@@ -267,6 +268,8 @@ fn scenario() -> Scenario {
         exits: Vec::new(),
         costs: None,
         funding: Vec::new(),
+        sites: Vec::new(),
+        site: None,
     }
 }
 

@@ -8,6 +8,7 @@ mod costs;
 mod distribution;
 mod exit;
 mod safe_load;
+mod site;
 mod staff;
 mod traits;
 mod week;
@@ -29,15 +30,28 @@ pub struct Checker<'a> {
     /// Paths that the schema walk has refused already: nothing more is said about them.
     broken: &'a [String],
     problems: Vec<Problem>,
+    /// The site whose file is being read, where there are several.
+    site: Option<site::View<'a>>,
 }
 
 impl<'a> Checker<'a> {
     fn problem(&mut self, path: &str, what: impl Into<String>) -> &mut Problem {
-        self.problem_at(path::origin(self.root, path), path, what)
+        self.problem_at(path::origin(self.root, &self.place(path)), path, what)
+    }
+
+    /// A path as it stands in the file.
+    fn place(&self, path: &str) -> String {
+        let place = self.site.as_ref().and_then(|site| site.place(path));
+        place.unwrap_or_else(|| path.to_owned())
     }
 
     fn problem_at(&mut self, origin: Origin, path: &str, what: impl Into<String>) -> &mut Problem {
-        self.problems.push(Problem::new(origin, what).about(path));
+        let place = self.place(path);
+        let what = match &self.site {
+            Some(site) if place != path => site.told(path, &what.into()),
+            Some(_) | None => what.into(),
+        };
+        self.problems.push(Problem::new(origin, what).about(&place));
         let last = self.problems.len() - 1;
         &mut self.problems[last]
     }
@@ -81,9 +95,10 @@ impl<'a> Checker<'a> {
     fn key(&mut self, path: &str, kind: &str, name: &str, known: &[&str]) -> Option<usize> {
         let found = known.iter().position(|it| *it == name);
         if found.is_none() {
-            let origin = path::look_up(self.root, path)
+            let place = self.place(path);
+            let origin = path::look_up(self.root, &place)
                 .and_then(|table| table.entry(name))
-                .map_or_else(|| path::origin(self.root, path), |entry| entry.key_origin);
+                .map_or_else(|| path::origin(self.root, &place), |entry| entry.key_origin);
             let hint = did_you_mean(name, known.iter().copied());
             let what = format!("{path} names {kind} \"{name}\", which the file does not have");
             self.problem_at(origin, path, what).hint = Some(hint);
@@ -137,9 +152,7 @@ impl<'a> Checker<'a> {
         let names: Vec<&str> = names.collect();
         for (position, name) in names.iter().enumerate() {
             if names[..position].contains(name) {
-                let origin = self
-                    .root
-                    .get(list)
+                let origin = path::look_up(self.root, &self.place(list))
                     .and_then(|list| list.members().get(position))
                     .map_or(Origin::FILE, |member| {
                         member
@@ -168,8 +181,12 @@ pub fn build(
         root,
         broken,
         problems: Vec::new(),
+        site: None,
     };
-    let scenario = checker.scenario(file);
+    let scenario = match file.site.is_empty() {
+        true => checker.service(file),
+        false => checker.whole(file),
+    };
     let broken = checker.broken;
     let mut problems = checker.problems;
     problems.retain(|problem| !broken.iter().any(|path| path::overlap(path, &problem.path)));
@@ -180,7 +197,8 @@ pub fn build(
 }
 
 impl Checker<'_> {
-    fn scenario(&mut self, file: &ScenarioFile) -> Option<Scenario> {
+    /// One service: a file without sites, or the file as one of its sites has it.
+    fn service(&mut self, file: &ScenarioFile) -> Option<Scenario> {
         let run = self.run(file);
         let exits = self.exits(file);
         let levels = self.levels(file);
@@ -234,6 +252,8 @@ impl Checker<'_> {
             regime,
             costs,
             funding,
+            sites: Vec::new(),
+            site: None,
         })
     }
 

@@ -9,6 +9,7 @@ pub mod decide;
 pub mod exit;
 pub mod loops;
 pub mod number;
+pub mod site;
 pub mod staff;
 pub mod traits;
 pub mod week;
@@ -21,6 +22,7 @@ use loops::LoopsFile;
 use number::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use site::SiteFile;
 use staff::{HiringFile, PostsFile, StaffFile, WorkerFile};
 use std::collections::BTreeMap;
 use traits::TraitsFile;
@@ -56,7 +58,8 @@ pub struct ScenarioFile {
     pub week: WeekFile,
     /// Travel to one-to-one sessions; without it none.
     pub travel: Option<TravelFile>,
-    /// Funded posts.
+    /// Funded posts; left out only where every site has its own.
+    #[serde(default)]
     #[schemars(length(min = 1, max = 1_000))]
     pub posts: Vec<PostsFile>,
     /// Today's workers, where they are known one by one.
@@ -68,6 +71,10 @@ pub struct ScenarioFile {
     pub hiring: Option<HiringFile>,
     /// What workers differ in; without it all are alike.
     pub traits: Option<TraitsFile>,
+    /// Several services that are planned together: service centres, divisions.
+    #[serde(default)]
+    #[schemars(length(max = 40))]
+    pub site: Vec<SiteFile>,
     /// Who takes which client.
     #[serde(default)]
     pub allocation: AllocationFile,
@@ -124,6 +131,7 @@ impl ScenarioFile {
             "staff" => self.staff = Deserialize::deserialize(json)?,
             "hiring" => self.hiring = Deserialize::deserialize(json)?,
             "traits" => self.traits = Deserialize::deserialize(json)?,
+            "site" => self.site = Deserialize::deserialize(json)?,
             "allocation" => self.allocation = Deserialize::deserialize(json)?,
             "loops" => self.loops = Deserialize::deserialize(json)?,
             "regime" => self.regime = Deserialize::deserialize(json)?,

@@ -88,6 +88,7 @@ pub fn stream(name: &str, per_week: f64, enter: Vec<f64>) -> ReferralStream {
         monthly: [1.0; 12],
         clustering: 1.0,
         changes: vec![],
+        cross_referral: None,
     }
 }
 
@@ -173,6 +174,8 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
         },
         costs: None,
         funding: Vec::new(),
+        sites: Vec::new(),
+        site: None,
     }
 }
 

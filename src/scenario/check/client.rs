@@ -258,6 +258,7 @@ impl Checker<'_> {
             monthly,
             clustering: file.clustering.0,
             changes,
+            cross_referral: self.cross_referral(&path, file),
         })
     }
 

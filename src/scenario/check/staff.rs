@@ -8,6 +8,10 @@ use crate::scenario::{Close, Hiring, Initial, KnownStart, Posts, RosterWorker, S
 
 impl Checker<'_> {
     pub(super) fn posts(&mut self, file: &ScenarioFile) -> Option<Vec<Posts>> {
+        if file.posts.is_empty() {
+            self.no_posts();
+            return None;
+        }
         self.unique(
             "posts",
             file.posts.iter().map(|posts| posts.role.0.as_str()),

@@ -1,6 +1,7 @@
 //! Levels and referrals as they are written in the file.
 
 use super::number::*;
+use super::site::CrossReferralFile;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -137,6 +138,8 @@ pub struct ReferralFile {
     /// Later changes of the rate, each a factor that comes on top of all others.
     #[serde(default)]
     pub changes: Vec<RateChangeFile>,
+    /// Newcomers of the stream who are passed on to another site; only with sites.
+    pub cross_referral: Option<CrossReferralFile>,
 }
 
 /// From `week` on the rate is multiplied by `value`.

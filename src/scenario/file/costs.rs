@@ -42,7 +42,7 @@ pub struct CostsFile {
     /// Fares and fuel of an hour of travel [currency/h].
     #[serde(default = "nothing")]
     pub per_travel_hour: Cost,
-    /// Rent, insurance and all that does not depend on anybody [currency/year].
+    /// Rent, insurance and all that does not depend on anybody, of each site where there are several [currency/year].
     #[serde(default = "nothing")]
     pub overheads_per_year: Cost,
 }
