@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Nothing but the working week feeds back: there is no stress factor beside it. One step goes, in this order:
-//! calendar changes, staff (starts, leaves, absences), client events, allocation, working week, consequences, observation.
+//! calendar changes, staff (starts, leaves, absences), emergencies, client events, allocation, rebalancing, working week,
+//! consequences, observation.
 //!
 //! # Assumptions
 //! Code and report cite these by number.
@@ -36,18 +37,28 @@
 //! - **A13** Strain rises and falls with the hours worked, also with emotional hours delivered; one who is away all week recovers.
 //! - **A14** Travel goes with the sessions it is for: it is cut with contact and in no place of its own.
 //! - **A15** In a pooled team a week, its overtime and its undone records fall on the workers by EFT.
+//! - **A30** Emergencies strike those who are in service, or in post, at the start of the step: at a rate that is constant in it,
+//!   each independently of the others but for the proneness of workers and what the service makes itself.
+//! - **A31** While it lasts, an emergency asks its hours of the client's worker, of the worker it struck, or of all by available
+//!   hours; planned leave does not pause it. It ends with the client's exit or the worker's last day at the latest.
+//! - **A32** How unevenly emergencies fell is counted over posts, a reporting year at a time: who follows on a post counts with
+//!   it. Chance alone is as many emergencies over as many posts, each on each with equal chance.
+//! - **A33** A worker's burden is the larger of the share of her limits in use and of her hours asked in a week in health.
+//!   Rebalancing moves the client who came last and is in no emergency.
 
 pub mod allocation;
 pub mod caseload;
 pub mod clients;
 mod consequences;
 pub mod desk;
+pub mod emergencies;
 pub mod hiring;
 pub mod journal;
 pub mod loops;
 pub mod metric;
 mod observe;
 pub mod ranking;
+mod rebalance;
 pub mod record;
 pub mod referrals;
 pub mod regime;
@@ -56,6 +67,7 @@ pub mod service;
 pub mod staff;
 pub mod stage;
 pub mod steady;
+pub mod unevenness;
 pub mod waiting;
 pub mod watch;
 pub mod week;

@@ -61,7 +61,7 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
     let study = document.study(args.study.plan.as_deref(), &args.study.set)?;
     let settings = settings(args, &study);
     let subject = Subject::from(&study);
-    let columns = outcome::columns(&subject.uncertain_paths());
+    let columns = outcome::columns_of([&subject.scenario], &subject.uncertain_paths());
     let targets = precision::targets(&args.enough.precision.asks(), &columns)?;
     let conditions = conditions(args, &document, &settings, &subject);
     // Before the folder is begun: from then on an interrupt takes it away again.

@@ -94,7 +94,7 @@ pub(super) fn design(arm: &Arm, scenario: &Scenario) -> Design {
             Detail::Weeks => registry(scenario),
             Detail::Outcomes => Vec::new(),
         },
-        columns: outcome::columns(&uncertain),
+        columns: outcome::columns_of([scenario], &uncertain),
         weeks: scenario.run.horizon_weeks,
         years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
         twin: match (loops, arm.twin) {

@@ -54,7 +54,7 @@ pub fn columns(subjects: &[&Subject]) -> Vec<Column> {
             paths.push(path);
         }
     }
-    outcome::columns(&paths)
+    outcome::columns_of(subjects.iter().map(|it| &it.scenario), &paths)
 }
 
 /// Plays the arms, the baseline first, under the same futures and compares each with the baseline. All arms follow weeks

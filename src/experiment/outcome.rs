@@ -2,11 +2,14 @@
 //!
 //! Decides the columns, their order, meaning and kind, and reads them out of a future. Does not summarise or write them.
 
+mod own;
+
 use super::future::{StatesReading, TwinUse};
 use super::results::OutcomeKind;
 use crate::model::metric::{Direction, Raw};
 use crate::model::record::Record;
 use crate::model::regime::State;
+use crate::scenario::Scenario;
 use crate::units::REPORTING_YEAR_WEEKS;
 
 /// How a value reads in the table.
@@ -39,6 +42,8 @@ pub struct Column {
 #[derive(Debug, Clone, Copy)]
 enum Source {
     Future(fn(&View) -> f64),
+    /// Read from the record at columns that the scenario has of its own.
+    Own(fn(&Record, usize) -> f64, usize),
     /// Position among the drawn parameters.
     Drawn(usize),
 }
@@ -100,12 +105,29 @@ pub fn read(columns: &[Column], view: &View, row: &mut Vec<f64>) {
     row.clear();
     row.extend(columns.iter().map(|column| match column.of {
         Source::Future(of) => of(view),
+        Source::Own(of, first) => of(view.record, first),
         Source::Drawn(position) => view.drawn[position],
     }));
 }
 
 /// All columns after `plan` and `replication`, in the order of the table; `uncertain` are the paths of the uncertain
-/// parameters.
+/// parameters of the scenarios. What any of the scenarios has of its own stands before those.
+pub fn columns_of<'a>(
+    scenarios: impl IntoIterator<Item = &'a Scenario>,
+    uncertain: &[String],
+) -> Vec<Column> {
+    let mut columns = columns(uncertain);
+    let mut place = columns.len() - uncertain.len();
+    for column in scenarios.into_iter().flat_map(own::columns) {
+        if columns.iter().all(|it| it.name != column.name) {
+            columns.insert(place, column);
+            place += 1;
+        }
+    }
+    columns
+}
+
+/// The columns of every scenario and the uncertain parameters.
 pub fn columns(uncertain: &[String]) -> Vec<Column> {
     let tables = [BREACHES, STATES, NEEDS, FLOWS, TWINS];
     let mut columns: Vec<Column> = tables

@@ -85,7 +85,10 @@ pub fn play(
     rows: &PointRows,
     conduct: &Conduct,
 ) -> Result<Readings, ExperimentError> {
-    let columns = outcome::columns(&reading.subject.uncertain_paths());
+    let columns = outcome::columns_of(
+        [&reading.subject.scenario],
+        &reading.subject.uncertain_paths(),
+    );
     let place = |name: &String| columns.iter().position(|column| column.name == *name);
     let kept: Vec<usize> = reading.outcomes.iter().filter_map(place).collect();
     let lanes = lanes(reading, rows, conduct.seed, &columns, &kept);

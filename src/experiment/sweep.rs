@@ -173,7 +173,7 @@ pub fn run(
     cut: &[LoopName],
     conduct: &Conduct,
 ) -> Result<Sweep, ExperimentError> {
-    let columns = outcome::columns(&[]);
+    let columns = outcome::columns_of([&base.scenario], &[]);
     let followed = || {
         columns
             .iter()

@@ -4,6 +4,8 @@
 //! a state are all computed from the same sums: a stock is averaged over weeks, a flow is added up, and a ratio over a
 //! period is a ratio of sums. An undefined value is NaN inside the library and null in every file.
 
+pub mod emergencies;
+
 use crate::scenario::{BreachKind, Part, Scenario};
 use crate::units::WEEKS_PER_YEAR;
 
@@ -82,6 +84,8 @@ pub const RAW_FIXED: usize = Raw::DeliveredFirst as usize + Part::COUNT;
 pub struct Columns {
     /// First of the clients by level.
     pub levels: usize,
+    /// First of the emergencies, by kind and then as [`emergencies::Column`] says.
+    pub emergencies: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -96,8 +100,11 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
+        let shocks = scenario.shocks.len();
+        let emergencies = (shocks > 0).then(|| block(emergencies::width(shocks)));
         Columns {
             levels,
+            emergencies,
             count: next,
         }
     }
@@ -161,6 +168,7 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     needs(&mut metrics);
     load(&mut metrics);
     workforce(&mut metrics);
+    emergencies::metrics(scenario, &columns, &mut metrics);
     states(&mut metrics);
     metrics
 }
@@ -182,7 +190,7 @@ fn ratio(above: Raw, below: Raw) -> Formula {
 /// Resolutions by unit: whole clients and currency units, a hundredth of an EFT, a thousandth of a share, a tenth of an hour or week.
 fn resolution(unit: &str, formula: Formula) -> f64 {
     match (unit, formula) {
-        ("clients" | "workers", Formula::Flow(_) | Formula::Stock(_)) => 1.0,
+        ("clients" | "workers" | "emergencies", Formula::Flow(_) | Formula::Stock(_)) => 1.0,
         ("EFT" | "per year", _) => 0.01,
         ("share" | "ratio", _) => 0.001,
         ("currency", _) => 1.0,

@@ -3,7 +3,7 @@
 //! Decides nothing that is played; reads stocks at the week's end and the week's sums.
 
 use super::clients::Heads;
-use super::metric::{RAW_FIXED, Raw, breach_columns};
+use super::metric::{RAW_FIXED, Raw, breach_columns, emergencies};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
 use super::service::Service;
@@ -11,6 +11,7 @@ use super::stage::{Play, Stage, workers};
 use super::week::{CONTACT, Hands, Parts};
 use super::worker::WeekSums;
 use crate::scenario::{BreachKind, Ownership, Part, Regime};
+use crate::units::REPORTING_YEAR_WEEKS;
 
 /// Weeks in breach running that make a long breach.
 const LONG_BREACH_WEEKS: u32 = 13;
@@ -221,6 +222,7 @@ pub(super) fn close_week(
     let breaches = breaches(stage, play, worker_line.as_ref(), record, week);
     let hours = (stage.totals.demanded, stage.totals.available);
     let judged = stage.judgement.press(&service.regime, hours);
+    stage.note_who_sits(service, week.is_some());
     if let Some(week) = week {
         (record.window_pressure[week], record.overstretched[week]) = judged;
         let (row, own) = record
@@ -245,8 +247,14 @@ pub(super) fn close_week(
         let levels = service.columns.levels - RAW_FIXED;
         let count = service.levels.len();
         own[levels..levels + count].copy_from_slice(&clients.by_level[..count]);
+        if let (Some(first), Some(plan)) = (service.columns.emergencies, &service.emergencies) {
+            let block = first - RAW_FIXED..first - RAW_FIXED + emergencies::width(plan.kinds());
+            let is_last_of_year = (week + 1).is_multiple_of(REPORTING_YEAR_WEEKS);
+            emergencies::enter(&mut stage.emergencies, is_last_of_year, &mut own[block]);
+        }
     }
     stage.totals = WeekTotals::default();
+    stage.emergencies.begin_week();
     stage.staff.turnover = super::desk::Turnover::default();
     hours
 }

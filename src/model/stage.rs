@@ -5,6 +5,7 @@
 use super::caseload::Caseloads;
 use super::clients::{Client, Heads, Lived, Pace};
 use super::desk::Desk;
+use super::emergencies::Emergencies;
 use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
 use super::ranking::Ranking;
@@ -39,6 +40,7 @@ pub struct Stage {
     pub(super) left: Vec<bool>,
     pub(super) moves: Vec<(usize, usize)>,
     pub(super) ranking: Ranking,
+    pub(super) emergencies: Emergencies,
     /// The week of each holder who works: workers in post in post order, or the pool, or nobody.
     pub(super) team: Vec<Hands>,
     pub(super) per_client: PerClient,
@@ -149,6 +151,7 @@ impl Stage {
             }
         }
         self.seat_todays_clients(play, time);
+        self.reset_emergencies(play);
     }
 
     /// Today's clients: the roster's to their workers, the others to the least loaded, limits or not.
@@ -230,6 +233,7 @@ impl Stage {
         let at = play.staff_step(self, time);
         self.staff.follow_plan(&at);
         self.staff.play(&at)?;
+        self.strike(play)?;
         self.live(play, play.service.calendar.step)?;
         self.release_clients(play, &at);
         self.unplaced.clear();
@@ -257,6 +261,7 @@ impl Stage {
         let step = play.service.calendar.step;
         self.refer(play, step)?;
         self.allocate(play, line, time + step);
+        self.rebalance(play, line, time);
         Ok(())
     }
 

@@ -6,6 +6,7 @@
 mod client;
 mod distribution;
 mod safe_load;
+mod shock;
 mod staff;
 mod week;
 
@@ -193,6 +194,7 @@ impl Checker<'_> {
         let week = self.week(file);
         let staff = self.staff(file);
         let hiring = self.hiring(file, &roles, &initial.vacancies);
+        let shocks = self.shocks(file, &names);
         let roster = self.roster(file, (&names, &roles), &initial, staff.as_ref());
         if let Some(posts) = &posts {
             let start = -(file.run.warm_up_weeks.0 as f64);
@@ -220,6 +222,7 @@ impl Checker<'_> {
             roster,
             staff,
             hiring,
+            shocks: shocks?,
             allocation,
             loops,
             regime,

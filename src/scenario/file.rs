@@ -7,6 +7,7 @@ pub mod client;
 pub mod decide;
 pub mod loops;
 pub mod number;
+pub mod shock;
 pub mod staff;
 pub mod week;
 
@@ -16,6 +17,7 @@ use loops::LoopsFile;
 use number::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use shock::ShockFile;
 use staff::{HiringFile, PostsFile, StaffFile, WorkerFile};
 use std::collections::BTreeMap;
 use week::{AllocationFile, SafeLoadFile, TravelFile, WeekFile};
@@ -56,6 +58,10 @@ pub struct ScenarioFile {
     pub staff: Option<StaffFile>,
     /// From a vacancy to a fully inducted worker; without it posts that empty stay empty.
     pub hiring: Option<HiringFile>,
+    /// Kinds of emergency, up to 16; without it none.
+    #[serde(default)]
+    #[schemars(length(max = 16))]
+    pub shock: Vec<ShockFile>,
     /// Who takes which client.
     #[serde(default)]
     pub allocation: AllocationFile,
@@ -105,6 +111,7 @@ impl ScenarioFile {
             "worker" => self.worker = Deserialize::deserialize(json)?,
             "staff" => self.staff = Deserialize::deserialize(json)?,
             "hiring" => self.hiring = Deserialize::deserialize(json)?,
+            "shock" => self.shock = Deserialize::deserialize(json)?,
             "allocation" => self.allocation = Deserialize::deserialize(json)?,
             "loops" => self.loops = Deserialize::deserialize(json)?,
             "regime" => self.regime = Deserialize::deserialize(json)?,

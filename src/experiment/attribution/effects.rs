@@ -150,7 +150,7 @@ pub(super) struct Effects {
 
 /// Empty accounts of all outcomes.
 pub(super) fn gather(subject: &Subject, loops: usize, orders: Orders) -> Vec<Effects> {
-    let columns = outcome::columns(&subject.uncertain_paths());
+    let columns = outcome::columns_of([&subject.scenario], &subject.uncertain_paths());
     let pairs = match orders {
         Orders::All => shapley::pairs(loops).count(),
         Orders::Sampled(_) => 0,

@@ -4,6 +4,7 @@ mod any;
 mod decide;
 mod over;
 mod refused;
+mod shock;
 
 use super::*;
 use crate::random::distribution::Distribution;
