@@ -37,6 +37,8 @@
 //! - **A13** Strain rises and falls with the hours worked, also with emotional hours delivered; one who is away all week recovers.
 //! - **A14** Travel goes with the sessions it is for: it is cut with contact and in no place of its own.
 //! - **A15** In a pooled team a week, its overtime and its undone records fall on the workers by EFT.
+//! - **A20** What a worker is like (proactivity, presence, sensitivity, boundaries) is drawn once, independently of everything else
+//!   about her, and does not change.
 //! - **A30** Emergencies strike those who are in service, or in post, at the start of the step: at a rate that is constant in it,
 //!   each independently of the others but for the proneness of workers and what the service makes itself.
 //! - **A31** While it lasts, an emergency asks its hours of the client's worker, of the worker it struck, or of all by available
@@ -67,6 +69,7 @@ pub mod service;
 pub mod staff;
 pub mod stage;
 pub mod steady;
+pub mod traits;
 pub mod unevenness;
 pub mod waiting;
 pub mod watch;

@@ -49,6 +49,8 @@ pub enum Purpose {
     ShockEffect = 12,
     /// How prone a worker is to a kind of emergency.
     Proneness = 19,
+    /// What a worker is like: proactivity, presence, sensitivity, boundaries (words 0 to 3).
+    Traits = 10,
     /// A digit's coin in the scrambling of a low-discrepancy sequence.
     Scrambling = 20,
     /// A trajectory of a screening.

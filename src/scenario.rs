@@ -16,11 +16,13 @@ pub mod problem;
 pub mod register;
 pub mod schema;
 mod shock;
+mod traits;
 
 use crate::random::distribution::Distribution;
 use crate::units::Dated;
 
 pub use shock::{OwnMaking, Shock, Strikes};
+pub use traits::Traits;
 
 /// Position of a level in [`Scenario::levels`], heaviest first.
 pub type LevelIndex = usize;
@@ -49,6 +51,8 @@ pub struct Scenario {
     pub hiring: Option<Hiring>,
     /// Kinds of emergency; empty: none.
     pub shocks: Vec<Shock>,
+    /// `None`: all workers are alike.
+    pub traits: Option<Traits>,
     pub allocation: Allocation,
     pub loops: Loops,
     pub regime: Regime,

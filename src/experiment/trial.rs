@@ -73,6 +73,7 @@ pub fn scenario(weeks: usize) -> Scenario {
         staff: None,
         hiring: None,
         shocks: Vec::new(),
+        traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,

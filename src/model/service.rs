@@ -5,6 +5,7 @@
 use super::emergencies::EmergencyPlan;
 use super::metric::Columns;
 use super::safe_load::Line;
+use super::traits::TraitsPlan;
 use crate::random::distribution::Sampler;
 use crate::random::name_key;
 use crate::scenario::{
@@ -165,6 +166,8 @@ pub struct Terms {
     pub sickness: Option<(f64, Sampler)>,
     /// `None`: a post that empties stays empty.
     pub hiring: Option<HiringPlan>,
+    /// What workers on these terms differ in; `None`: they are alike.
+    pub traits: Option<TraitsPlan>,
 }
 
 impl Terms {
@@ -189,6 +192,7 @@ impl Terms {
                 hours_per_vacancy: hiring.hours_per_vacancy,
                 hours_per_starter: hiring.hours_per_starter,
             }),
+            traits: None,
         }
     }
 
@@ -564,7 +568,10 @@ fn roles(scenario: &Scenario) -> Vec<Role> {
                 .filter(|worker| worker.posts == index)
                 .cloned()
                 .collect(),
-            terms: Terms::new(scenario.staff.as_ref(), scenario.hiring.as_ref()),
+            terms: Terms {
+                traits: scenario.traits.as_ref().map(TraitsPlan::new),
+                ..Terms::new(scenario.staff.as_ref(), scenario.hiring.as_ref())
+            },
         })
         .collect()
 }

@@ -222,6 +222,7 @@ fn scenario() -> Scenario {
             planned_leave_weeks_per_year: 5.0,
             sick_leave: None,
         }),
+        traits: None,
         hiring: Some(Hiring {
             time_to_fill: Distribution::Lognormal {
                 mean: 12.0,

@@ -8,6 +8,7 @@ mod distribution;
 mod safe_load;
 mod shock;
 mod staff;
+mod traits;
 mod week;
 
 pub(super) use distribution::{faults as distribution_faults, plain as distribution};
@@ -205,6 +206,7 @@ impl Checker<'_> {
             self.vacancies_fit(&funded, &initial.vacancies);
             self.roster_fits(&funded, &roster, &initial.vacancies);
         }
+        let traits = self.traits(file);
         let allocation = self.allocation(file);
         let loops = self.loops(file);
         let regime = self.regime(file);
@@ -223,6 +225,7 @@ impl Checker<'_> {
             staff,
             hiring,
             shocks: shocks?,
+            traits,
             allocation,
             loops,
             regime,

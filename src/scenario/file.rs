@@ -9,6 +9,7 @@ pub mod loops;
 pub mod number;
 pub mod shock;
 pub mod staff;
+pub mod traits;
 pub mod week;
 
 use client::{LevelFile, ReferralFile};
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use shock::ShockFile;
 use staff::{HiringFile, PostsFile, StaffFile, WorkerFile};
 use std::collections::BTreeMap;
+use traits::TraitsFile;
 use week::{AllocationFile, SafeLoadFile, TravelFile, WeekFile};
 
 /// A Plimsoll scenario: one service, one policy, one span of time.
@@ -62,6 +64,8 @@ pub struct ScenarioFile {
     #[serde(default)]
     #[schemars(length(max = 16))]
     pub shock: Vec<ShockFile>,
+    /// What workers differ in; without it all are alike.
+    pub traits: Option<TraitsFile>,
     /// Who takes which client.
     #[serde(default)]
     pub allocation: AllocationFile,
@@ -112,6 +116,7 @@ impl ScenarioFile {
             "staff" => self.staff = Deserialize::deserialize(json)?,
             "hiring" => self.hiring = Deserialize::deserialize(json)?,
             "shock" => self.shock = Deserialize::deserialize(json)?,
+            "traits" => self.traits = Deserialize::deserialize(json)?,
             "allocation" => self.allocation = Deserialize::deserialize(json)?,
             "loops" => self.loops = Deserialize::deserialize(json)?,
             "regime" => self.regime = Deserialize::deserialize(json)?,

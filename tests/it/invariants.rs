@@ -471,7 +471,8 @@ fn clients_are_conserved() {
                 - record.raw(week, Raw::GaveUp);
             let found = record.raw(week, Raw::ClientsAll) + record.raw(week, Raw::Waiting);
             prop_assert_eq!(there, found, "week {}", week);
-            let by_level: f64 = record.row(week)[RAW_FIXED..].iter().sum();
+            let levels = RAW_FIXED..RAW_FIXED + scenario.levels.len();
+            let by_level: f64 = record.row(week)[levels].iter().sum();
             prop_assert_eq!(by_level, record.raw(week, Raw::ClientsAll));
             prop_assert!(record.raw(week, Raw::ClientsActive) <= by_level);
         }
@@ -678,6 +679,7 @@ fn safe_load_admission_takes_nobody_over_a_limit_while_staff_and_limits_stay() {
             .iter_mut()
             .for_each(|count| *count = 0);
         scenario.roster = vec![];
+        scenario.shocks = vec![];
         scenario.loops = Loops::default();
         // Nobody moves to another level, so nobody comes to be over its limit later.
         for level in &mut scenario.levels {

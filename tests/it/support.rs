@@ -148,6 +148,7 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
         staff: None,
         hiring: None,
         shocks: vec![],
+        traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,

@@ -5,6 +5,7 @@ mod decide;
 mod over;
 mod refused;
 mod shock;
+mod staffing;
 
 use super::*;
 use crate::random::distribution::Distribution;
