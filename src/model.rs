@@ -11,8 +11,8 @@
 //! ```
 //!
 //! Nothing but the working week feeds back: there is no stress factor beside it. One step goes, in this order:
-//! calendar changes, staff (starts, leaves, absences), client events, moves between sites, referrals, allocation, working week,
-//! consequences, observation. Several sites are played side by side, phase by phase (`region`).
+//! calendar changes, staff (starts, leaves, absences), emergencies, client events, moves between sites, referrals, allocation,
+//! rebalancing, working week, consequences, observation. Several sites are played side by side, phase by phase (`region`).
 //!
 //! # Assumptions
 //! Code and report cite these by number.
@@ -39,6 +39,14 @@
 //! - **A15** In a pooled team a week, its overtime and its undone records fall on the workers by EFT.
 //! - **A20** What a worker is like (proactivity, presence, sensitivity, boundaries) is drawn once, independently of everything else
 //!   about her, and does not change.
+//! - **A30** Emergencies strike those who are in service, or in post, at the start of the step: at a rate that is constant in it,
+//!   each independently of the others but for the proneness of workers and what the service makes itself.
+//! - **A31** While it lasts, an emergency asks its hours of the client's worker, of the worker it struck, or of all by available
+//!   hours; planned leave does not pause it. It ends with the client's exit or the worker's last day at the latest.
+//! - **A32** How unevenly emergencies fell is counted over posts, a reporting year at a time: who follows on a post counts with
+//!   it. Chance alone is as many emergencies over as many posts, each on each with equal chance.
+//! - **A33** A worker's burden is the larger of the share of her limits in use and of her hours asked in a week in health.
+//!   Rebalancing moves the client who came last and is in no emergency.
 //! - **A50** A client's move to another site is a countdown at a constant rate from the day she comes, whether she is served or
 //!   waits. She moves at the end of the step in which it falls due, and goes on there with what is left of her stay; the
 //!   next worker's first day with her is a handover.
@@ -51,6 +59,7 @@ pub mod caseload;
 pub mod clients;
 mod consequences;
 pub mod desk;
+pub mod emergencies;
 pub mod exits;
 pub mod funding;
 pub mod hiring;
@@ -60,6 +69,7 @@ pub mod loops;
 pub mod metric;
 mod observe;
 pub mod ranking;
+mod rebalance;
 pub mod record;
 pub mod referrals;
 pub mod regime;
@@ -70,6 +80,7 @@ pub mod staff;
 pub mod stage;
 pub mod steady;
 pub mod traits;
+pub mod unevenness;
 pub mod waiting;
 pub mod watch;
 pub mod week;

@@ -43,6 +43,12 @@ pub enum Purpose {
     Parameter = 8,
     /// The order in which an attribution adds the loops to a future.
     Order = 9,
+    /// An emergency: time to the next of its kind and whom it strikes (words 0, 1).
+    Shock = 11,
+    /// What an emergency brings: how long it lasts and whether it stays for good (words 0, 1).
+    ShockEffect = 12,
+    /// How prone a worker is to a kind of emergency.
+    Proneness = 19,
     /// What a worker is like: proactivity, presence, sensitivity, boundaries (words 0 to 3).
     Traits = 10,
     /// A client's moves between sites: time to the next and where to (words 0, 1); whether a newcomer is passed on (the last
@@ -58,6 +64,8 @@ pub enum Purpose {
     Hypercube = 22,
     /// A sample of the bootstrap.
     Resampling = 23,
+    /// Whether a client is handed over in a step to even out burdens.
+    Rebalance = 24,
 }
 
 /// A name as an integer: FNV-1a over its bytes, the same on every machine.

@@ -17,6 +17,7 @@ pub mod peer_support;
 pub mod problem;
 pub mod register;
 pub mod schema;
+mod shock;
 mod site;
 mod traits;
 
@@ -27,6 +28,7 @@ use crate::random::distribution::Distribution;
 use crate::units::Dated;
 pub use costs::{Costs, Funding};
 
+pub use shock::{OwnMaking, Shock, Strikes};
 pub use traits::Traits;
 
 /// Position of a level in [`Scenario::levels`], heaviest first.
@@ -56,6 +58,8 @@ pub struct Scenario {
     pub staff: Option<Staff>,
     /// `None`: posts that empty stay empty.
     pub hiring: Option<Hiring>,
+    /// Kinds of emergency; empty: none.
+    pub shocks: Vec<Shock>,
     /// `None`: all workers are alike.
     pub traits: Option<Traits>,
     pub allocation: Allocation,
@@ -361,6 +365,8 @@ pub struct RosterWorker {
     /// `None`: at the loop's reference.
     pub strain: Option<f64>,
     pub backlog_hours: f64,
+    /// Emergencies open today, by kind; of her clients or her own.
+    pub emergencies: Vec<u64>,
 }
 
 /// How long people stay and how often they are away.
@@ -418,6 +424,8 @@ pub struct Allocation {
     /// Share of spare hours that goes to colleagues who are short, 0 to 1.
     pub sharing: f64,
     pub left_behind: LeftBehind,
+    /// Chance a week that the most burdened worker hands a client to the least burdened, 0 to 1.
+    pub rebalance: f64,
     /// Time a client waits before giving up [weeks]; `None`: for ever.
     pub patience: Option<Distribution>,
 }

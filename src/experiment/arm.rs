@@ -7,7 +7,7 @@ use super::future::{Design, Future, TwinUse};
 use super::outcome;
 use super::player::{ModelPlayer, prepared};
 use super::{Subject, batch};
-use crate::model::metric::{self, registry};
+use crate::model::metric::registry;
 use crate::scenario::{LoopName, Scenario};
 use crate::units::REPORTING_YEAR_WEEKS;
 
@@ -99,7 +99,7 @@ pub(super) fn design(arm: &Arm, scenario: &Scenario) -> Design {
             Detail::Weeks => registry(scenario),
             Detail::Outcomes => Vec::new(),
         },
-        columns: outcome::columns_with(&metric::own(scenario), &uncertain),
+        columns: outcome::columns_of([scenario], &uncertain),
         weeks: scenario.run.horizon_weeks,
         years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
         financial_years: scenario

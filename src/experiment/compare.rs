@@ -19,7 +19,6 @@ use super::outcome::{self, Column};
 use super::paired::Conduct;
 use super::precision::Target;
 use super::{ExperimentError, Subject};
-use crate::model::metric::{self, Metric};
 use comparing::Comparing;
 use results::Comparison;
 
@@ -50,19 +49,13 @@ impl PlanRows for NoRows {
 /// Columns of the outcomes table of several subjects: those of all, then what is any subject's own, then every parameter that is
 /// uncertain in any.
 pub fn columns(subjects: &[&Subject]) -> Vec<Column> {
-    let mut own: Vec<Metric> = Vec::new();
-    for metric in subjects.iter().flat_map(|it| metric::own(&it.scenario)) {
-        if !own.iter().any(|known| known.name == metric.name) {
-            own.push(metric);
-        }
-    }
     let mut paths: Vec<String> = Vec::new();
     for path in subjects.iter().flat_map(|it| it.uncertain_paths()) {
         if !paths.contains(&path) {
             paths.push(path);
         }
     }
-    outcome::columns_with(&own, &paths)
+    outcome::columns_of(subjects.iter().map(|it| &it.scenario), &paths)
 }
 
 /// Plays the arms, the baseline first, under the same futures and compares each with the baseline. All arms follow weeks

@@ -2,11 +2,14 @@
 //!
 //! Decides the columns, their order, meaning and kind, and reads them out of a future. Does not summarise or write them.
 
+mod own;
+
 use super::future::{StatesReading, TwinUse};
 use super::results::OutcomeKind;
-use crate::model::metric::{Direction, Formula, Metric, Raw};
+use crate::model::metric::{self, Direction, Formula, Metric, Raw};
 use crate::model::record::Record;
 use crate::model::regime::State;
+use crate::scenario::Scenario;
 use crate::units::REPORTING_YEAR_WEEKS;
 
 /// How a value reads in the table.
@@ -41,6 +44,8 @@ enum Source {
     Future(fn(&View) -> f64),
     /// A metric of a system of the scenario's own, over the whole time.
     Metric(Formula),
+    /// Read from the record at columns that the scenario has of its own.
+    Own(fn(&Record, usize) -> f64, usize),
     /// Position among the drawn parameters.
     Drawn(usize),
 }
@@ -103,18 +108,22 @@ pub fn read(columns: &[Column], view: &View, row: &mut Vec<f64>) {
     row.extend(columns.iter().map(|column| match column.of {
         Source::Future(of) => of(view),
         Source::Metric(formula) => view.record.whole(formula),
+        Source::Own(of, first) => of(view.record, first),
         Source::Drawn(position) => view.drawn[position],
     }));
 }
 
 /// The columns that every scenario has, in the order of the table; they come first in any.
 pub fn common() -> Vec<Column> {
-    columns_with(&[], &[])
+    columns_of([], &[])
 }
 
-/// All columns after `plan` and `replication`, in the order of the table: those of every scenario, then `own`, the metrics of
-/// the systems that not every scenario has ([`crate::model::metric::own`]), then the `uncertain` parameters by path.
-pub fn columns_with(own: &[Metric], uncertain: &[String]) -> Vec<Column> {
+/// All columns after `plan` and `replication`, in the order of the table: those of every scenario, then what any of the scenarios
+/// has of its own ([`crate::model::metric::own`], [`own::columns`]), then the `uncertain` parameters by path.
+pub fn columns_of<'a>(
+    scenarios: impl IntoIterator<Item = &'a Scenario>,
+    uncertain: &[String],
+) -> Vec<Column> {
     let tables = [BREACHES, STATES, NEEDS, FLOWS, TWINS];
     let mut columns: Vec<Column> = tables
         .into_iter()
@@ -129,7 +138,15 @@ pub fn columns_with(own: &[Metric], uncertain: &[String]) -> Vec<Column> {
             of: Source::Future(*of),
         })
         .collect();
-    columns.extend(own.iter().map(of_metric));
+    for scenario in scenarios {
+        let metrics = metric::own(scenario);
+        let own = metrics.iter().map(of_metric).chain(own::columns(scenario));
+        for column in own {
+            if columns.iter().all(|it| it.name != column.name) {
+                columns.push(column);
+            }
+        }
+    }
     columns.extend(uncertain.iter().enumerate().map(|(position, path)| Column {
         name: format!("uncertain.{path}"),
         unit: "",

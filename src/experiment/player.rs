@@ -3,7 +3,6 @@
 use super::future::{Future, Player, TwinUse};
 use super::outcome::{self, Column};
 use super::results::Failure;
-use crate::model::metric;
 use crate::model::record::Record;
 use crate::model::{self, LoopsCut, Service, Stage};
 use crate::random::distribution::Distribution;
@@ -65,7 +64,7 @@ impl<'a> Subject<'a> {
 
     /// Columns of its outcomes table.
     pub fn columns(&self) -> Vec<Column> {
-        outcome::columns_with(&metric::own(&self.scenario), &self.uncertain_paths())
+        outcome::columns_of([&self.scenario], &self.uncertain_paths())
     }
 
     /// Paths of the uncertain parameters.

@@ -74,10 +74,12 @@ pub fn scenario(weeks: usize) -> Scenario {
         roster: Vec::new(),
         staff: None,
         hiring: None,
+        shocks: Vec::new(),
         traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,
+            rebalance: 0.0,
             sharing: 0.0,
             left_behind: LeftBehind::Reassign,
             patience: None,

@@ -7,7 +7,7 @@
 use super::Fault;
 use super::clients::{Client, Heads, Lived, Pace};
 use super::exits::Exits;
-use super::service::Service;
+use super::service::{MAX_LEVELS, Service};
 use crate::random::Draws;
 
 /// Readings of a holder's clocks.
@@ -122,6 +122,30 @@ struct Place {
     holder: u32,
 }
 
+/// A client to be found: by holder and by number among the holder's clients of some levels, in order of arrival.
+#[derive(Debug, Clone, Copy)]
+pub struct Struck {
+    pub holder: usize,
+    pub number: u32,
+    /// Number of the event that strikes her, and the moment from the start of the step [weeks].
+    pub event: u32,
+    pub after: f64,
+    /// Where she was found.
+    pub place: Option<u32>,
+}
+
+impl Struck {
+    pub fn new(holder: usize, number: u32) -> Self {
+        Struck {
+            holder,
+            number,
+            event: 0,
+            after: 0.0,
+            place: None,
+        }
+    }
+}
+
 /// All clients in service, by holder: desks (or the pool), then nobody.
 #[derive(Debug, Default)]
 pub struct Caseloads {
@@ -132,6 +156,10 @@ pub struct Caseloads {
     /// Clients by holder and level; the last entry counts those whom nobody holds.
     pub held: Vec<Heads>,
     all: Heads,
+    /// Places of clients in trouble; some no longer are.
+    troubled: Vec<u32>,
+    /// Holder, order of arrival and place of clients looked through.
+    looked_at: Vec<(usize, u32, u32)>,
 }
 
 impl Caseloads {
@@ -139,6 +167,7 @@ impl Caseloads {
     pub fn reset(&mut self, holders: usize, steps_per_week: usize, neglected: Pace) {
         self.places.clear();
         self.free.clear();
+        self.troubled.clear();
         self.diary.reset(steps_per_week, neglected);
         self.clocks.clear();
         self.clocks.resize(holders + 1, Clocks::default());
@@ -170,7 +199,7 @@ impl Caseloads {
         self.seat(client, self.nobody());
     }
 
-    fn seat(&mut self, mut client: Client, holder: usize) {
+    fn seat(&mut self, mut client: Client, holder: usize) -> u32 {
         self.held[holder].add(client.level, 1.0);
         self.all.add(client.level, 1.0);
         let number = self.free.pop().unwrap_or_else(|| {
@@ -186,6 +215,83 @@ impl Caseloads {
             client,
             holder: holder as u32,
         };
+        if client.troubled {
+            self.troubled.push(number);
+        }
+        number
+    }
+
+    /// Finds clients in one look at all places: those at the levels marked.
+    pub fn find(&mut self, levels: &[bool; MAX_LEVELS], sought: &mut [Struck]) {
+        self.looked_at.clear();
+        for (number, place) in self.places.iter().enumerate() {
+            let holder = place.holder as usize;
+            if place.holder != GONE
+                && levels[place.client.level as usize]
+                && sought.iter().any(|it| it.holder == holder)
+            {
+                let found = (holder, place.client.order, number as u32);
+                self.looked_at.push(found);
+            }
+        }
+        self.looked_at.sort_unstable();
+        for it in sought {
+            let first = self.looked_at.partition_point(|at| at.0 < it.holder);
+            let found = self.looked_at.get(first + it.number as usize);
+            it.place = found.filter(|at| at.0 == it.holder).map(|at| at.2);
+        }
+    }
+
+    /// Marks a client as in trouble; returns her place in the order of arrival.
+    pub fn trouble(&mut self, number: u32) -> u32 {
+        let client = &mut self.places[number as usize].client;
+        if !client.troubled {
+            client.troubled = true;
+            self.troubled.push(number);
+        }
+        client.order
+    }
+
+    /// Fills in who holds each client in trouble, by order of arrival; others keep what stands there. `sought` is in that
+    /// order; who is not in it is in trouble no longer.
+    pub fn locate(&mut self, sought: &mut [(u32, u32)]) {
+        let places = &mut self.places;
+        self.troubled.retain(|number| {
+            let Place { client, holder } = &mut places[*number as usize];
+            if *holder == GONE || !client.troubled {
+                return false;
+            }
+            let at = sought.binary_search_by_key(&client.order, |it| it.0);
+            match at {
+                Ok(at) => sought[at].1 = *holder,
+                Err(_) => client.troubled = false,
+            }
+            at.is_ok()
+        });
+    }
+
+    /// Takes a client out of her place; returns her and her holder.
+    pub fn take(&mut self, number: u32) -> (Client, usize) {
+        let Place { mut client, holder } = self.places[number as usize];
+        self.clocks[holder as usize].unset(&mut client);
+        self.vacate(number as usize, client.level);
+        (client, holder as usize)
+    }
+
+    /// The place of the client who came last of a holder's at the levels marked, and is in no trouble.
+    pub fn last_come(&self, holder: usize, levels: &[bool]) -> Option<u32> {
+        let places = self.places.iter().enumerate();
+        let of_holder = places.filter(|(_, place)| {
+            let client = &place.client;
+            place.holder == holder as u32 && !client.troubled && levels[client.level as usize]
+        });
+        let last = of_holder.max_by_key(|(_, place)| place.client.order);
+        last.map(|(number, _)| number as u32)
+    }
+
+    /// Puts a client back with the holder she had; returns her new place.
+    pub fn put(&mut self, client: Client, holder: usize) -> u32 {
+        self.seat(client, holder)
     }
 
     /// Takes all clients of the holders marked in `left`, desks and then nobody, out of their places: each with the last holder.

@@ -29,6 +29,8 @@ pub struct Client {
     pub had_worker: bool,
     /// Whether the visit runs by the calendar, whatever care is delivered: at a check-in level, and where care is not modelled.
     pub by_calendar: bool,
+    /// Whether an emergency may be open at this client.
+    pub troubled: bool,
     /// Time left of the visit at speed 1 [weeks].
     pub left: f64,
     /// What is left of the unit exponential that makes the client worse; infinite for one who cannot get worse.
@@ -82,6 +84,7 @@ impl Client {
             next: EXIT,
             had_worker: false,
             by_calendar: true,
+            troubled: false,
             left: 0.0,
             worse: f64::INFINITY,
         }
@@ -146,6 +149,13 @@ impl Client {
                 }
             }
         }
+    }
+
+    /// Moves the beginning of the visit so far into the step [weeks] that is to be lived at a pace.
+    pub fn start_later(&mut self, after: f64, pace: Pace) {
+        let Pace { stay, worse } = if self.by_calendar { Pace::USUAL } else { pace };
+        self.left += stay * after;
+        self.worse += worse * after;
     }
 
     /// Lives through a span of time [weeks] at a pace.

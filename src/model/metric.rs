@@ -4,6 +4,7 @@
 //! a state are all computed from the same sums: a stock is averaged over weeks, a flow is added up, and a ratio over a
 //! period is a ratio of sums. An undefined value is NaN inside the library and null in every file.
 
+pub mod emergencies;
 mod exits;
 mod money;
 
@@ -92,6 +93,8 @@ pub struct Columns {
     pub exits: Option<usize>,
     /// Clients who came from another site, then those who went to one; `None` in a service of its own.
     pub moved: Option<usize>,
+    /// First of the emergencies, by kind and then as [`emergencies::Column`] says.
+    pub emergencies: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -110,11 +113,14 @@ impl Columns {
         let ledger = scenario.costs.as_ref().map(|_| block(ledger::COLUMNS));
         let moves = scenario.site.is_some() || !scenario.sites.is_empty();
         let moved = moves.then(|| block(2));
+        let shocks = scenario.shocks.len();
+        let emergencies = (shocks > 0).then(|| block(emergencies::width(shocks)));
         Columns {
             levels,
             exits,
             ledger,
             moved,
+            emergencies,
             count: next,
         }
     }
@@ -178,6 +184,7 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     needs(&mut metrics);
     load(&mut metrics);
     workforce(&mut metrics);
+    emergencies::metrics(scenario, &columns, &mut metrics);
     states(&mut metrics);
     metrics.extend(own(scenario));
     metrics
@@ -210,7 +217,7 @@ fn ratio(above: Raw, below: Raw) -> Formula {
 /// Resolutions by unit: whole clients and currency units, a hundredth of an EFT, a thousandth of a share, a tenth of an hour or week.
 fn resolution(unit: &str, formula: Formula) -> f64 {
     match (unit, formula) {
-        ("clients" | "workers", Formula::Flow(_) | Formula::Stock(_)) => 1.0,
+        ("clients" | "workers" | "emergencies", Formula::Flow(_) | Formula::Stock(_)) => 1.0,
         ("EFT" | "per year", _) => 0.01,
         ("share" | "ratio", _) => 0.001,
         ("currency", _) => 1.0,

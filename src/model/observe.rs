@@ -5,7 +5,7 @@
 use super::clients::Heads;
 use super::exits::Exits;
 use super::ledger;
-use super::metric::{RAW_FIXED, Raw, breach_columns};
+use super::metric::{RAW_FIXED, Raw, breach_columns, emergencies};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
 use super::service::Service;
@@ -13,6 +13,7 @@ use super::stage::{Play, Stage, workers};
 use super::week::{CONTACT, Hands, Parts};
 use super::worker::WeekSums;
 use crate::scenario::{BreachKind, Ownership, Part, Regime};
+use crate::units::REPORTING_YEAR_WEEKS;
 
 /// Weeks in breach running that make a long breach.
 const LONG_BREACH_WEEKS: u32 = 13;
@@ -225,6 +226,7 @@ pub(super) fn close_week(
     let breaches = breaches(stage, play, worker_line.as_ref(), record, week);
     let hours = (stage.totals.demanded, stage.totals.available);
     let judged = stage.judgement.press(&service.regime, hours);
+    stage.note_who_sits(service, week.is_some());
     if let Some(week) = week {
         (record.window_pressure[week], record.overstretched[week]) = judged;
         let (row, own) = record
@@ -261,8 +263,14 @@ pub(super) fn close_week(
                 &mut own[first - RAW_FIXED..],
             );
         }
+        if let (Some(first), Some(plan)) = (service.columns.emergencies, &service.emergencies) {
+            let block = first - RAW_FIXED..first - RAW_FIXED + emergencies::width(plan.kinds());
+            let is_last_of_year = (week + 1).is_multiple_of(REPORTING_YEAR_WEEKS);
+            emergencies::enter(&mut stage.emergencies, is_last_of_year, &mut own[block]);
+        }
     }
     stage.totals = WeekTotals::default();
+    stage.emergencies.begin_week();
     stage.staff.turnover = super::desk::Turnover::default();
     hours
 }

@@ -2,6 +2,7 @@
 //!
 //! Built once per scenario (once per replication where parameters are uncertain) and only read while a replication runs.
 
+use super::emergencies::EmergencyPlan;
 use super::funding::Grant;
 use super::ledger::Prices;
 use super::metric::Columns;
@@ -53,6 +54,8 @@ pub struct Service {
     pub grants: Vec<Grant>,
     /// What a week costs beside salaries; `None`: nothing.
     pub prices: Option<Prices>,
+    /// `None`: no emergencies.
+    pub emergencies: Option<EmergencyPlan>,
     pub loops: Loops,
     pub loops_cut: Loops,
     pub regime: Regime,
@@ -256,6 +259,8 @@ pub struct AllocationPlan {
     pub admission: Admission,
     pub left_behind: LeftBehind,
     pub patience: Option<Sampler>,
+    /// Chance a week that the most burdened hands a client over.
+    pub rebalance: f64,
 }
 
 impl Service {
@@ -328,7 +333,9 @@ impl Service {
                 admission: scenario.allocation.admission,
                 left_behind: scenario.allocation.left_behind,
                 patience: scenario.allocation.patience.as_ref().map(Sampler::new),
+                rebalance: scenario.allocation.rebalance,
             },
+            emergencies: EmergencyPlan::new(scenario),
             levels,
             loops: scenario.loops.clone(),
             loops_cut: scenario.loops.all_cut(),

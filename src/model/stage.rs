@@ -5,6 +5,7 @@
 use super::caseload::Caseloads;
 use super::clients::{Client, Heads, Lived, Pace};
 use super::desk::Desk;
+use super::emergencies::Emergencies;
 use super::funding::Grants;
 use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
@@ -42,6 +43,7 @@ pub struct Stage {
     pub(super) left: Vec<bool>,
     pub(super) moves: Vec<(usize, usize)>,
     pub(super) ranking: Ranking,
+    pub(super) emergencies: Emergencies,
     /// The week of each holder who works: workers in post in post order, or the pool, or nobody.
     pub(super) team: Vec<Hands>,
     pub(super) per_client: PerClient,
@@ -157,6 +159,7 @@ impl Stage {
             }
         }
         self.seat_todays_clients(play, time);
+        self.reset_emergencies(play);
     }
 
     /// Today's clients: the roster's to their workers, the others to the least loaded, limits or not.
@@ -240,6 +243,7 @@ impl Stage {
             .posts(&play.service.grants, time, &mut self.staff.granted);
         self.staff.follow_plan(&at);
         self.staff.play(&at)?;
+        self.strike(play)?;
         self.live(play)?;
         self.release_clients(play, &at);
         self.unplaced.clear();
@@ -267,6 +271,7 @@ impl Stage {
         let step = play.service.calendar.step;
         self.refer(play, step)?;
         self.allocate(play, line, time + step);
+        self.rebalance(play, line, time);
         Ok(())
     }
 

@@ -41,6 +41,12 @@ impl Waiting {
         self.queues.iter().map(Vec::len).sum()
     }
 
+    /// Whether a client, by order of arrival, is on the list.
+    pub fn has(&self, order: u32) -> bool {
+        let mut waiters = self.queues.iter().flatten();
+        waiters.any(|waiter| waiter.client.order == order)
+    }
+
     /// Puts a client on the list.
     pub fn join(
         &mut self,

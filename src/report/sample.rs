@@ -240,9 +240,11 @@ fn scenario() -> Scenario {
             hours_per_vacancy: 4.0,
             hours_per_starter: 4.0,
         }),
+        shocks: Vec::new(),
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,
+            rebalance: 0.0,
             sharing: 0.5,
             left_behind: LeftBehind::Reassign,
             patience: None,

@@ -8,6 +8,7 @@ mod costs;
 mod distribution;
 mod exit;
 mod safe_load;
+mod shock;
 mod site;
 mod staff;
 mod traits;
@@ -215,6 +216,7 @@ impl Checker<'_> {
         let week = self.week(file);
         let staff = self.staff(file);
         let hiring = self.hiring(file, &roles, &initial.vacancies);
+        let shocks = self.shocks(file, &names);
         let roster = self.roster(file, (&names, &roles), &initial, staff.as_ref());
         if let Some(posts) = &posts {
             let start = -(file.run.warm_up_weeks.0 as f64);
@@ -246,6 +248,7 @@ impl Checker<'_> {
             roster,
             staff,
             hiring,
+            shocks: shocks?,
             traits,
             allocation,
             loops,

@@ -9,6 +9,7 @@ pub mod decide;
 pub mod exit;
 pub mod loops;
 pub mod number;
+pub mod shock;
 pub mod site;
 pub mod staff;
 pub mod traits;
@@ -22,6 +23,7 @@ use loops::LoopsFile;
 use number::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use shock::ShockFile;
 use site::SiteFile;
 use staff::{HiringFile, PostsFile, StaffFile, WorkerFile};
 use std::collections::BTreeMap;
@@ -69,6 +71,10 @@ pub struct ScenarioFile {
     pub staff: Option<StaffFile>,
     /// From a vacancy to a fully inducted worker; without it posts that empty stay empty.
     pub hiring: Option<HiringFile>,
+    /// Kinds of emergency, up to 16; without it none.
+    #[serde(default)]
+    #[schemars(length(max = 16))]
+    pub shock: Vec<ShockFile>,
     /// What workers differ in; without it all are alike.
     pub traits: Option<TraitsFile>,
     /// Several services that are planned together: service centres, divisions.
@@ -130,6 +136,7 @@ impl ScenarioFile {
             "worker" => self.worker = Deserialize::deserialize(json)?,
             "staff" => self.staff = Deserialize::deserialize(json)?,
             "hiring" => self.hiring = Deserialize::deserialize(json)?,
+            "shock" => self.shock = Deserialize::deserialize(json)?,
             "traits" => self.traits = Deserialize::deserialize(json)?,
             "site" => self.site = Deserialize::deserialize(json)?,
             "allocation" => self.allocation = Deserialize::deserialize(json)?,

@@ -157,10 +157,12 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
         roster: vec![],
         staff: None,
         hiring: None,
+        shocks: vec![],
         traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,
+            rebalance: 0.0,
             sharing: 0.0,
             left_behind: LeftBehind::Reassign,
             patience: None,

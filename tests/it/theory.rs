@@ -11,6 +11,7 @@
 mod attribution;
 mod clients;
 mod consequences;
+mod emergencies;
 mod exits;
 mod hiring;
 mod money;

@@ -79,7 +79,14 @@ impl Checker<'_> {
             self.problem("allocation.admission", what).hint =
                 Some("add [safe_load] with a table or limits, or use \"open\"".into());
         }
+        if allocation.rebalance.0 > 0.0 && allocation.ownership == OwnershipFile::Pooled {
+            let what =
+                "allocation.rebalance has nobody to move clients between: ownership is \"pooled\"";
+            self.problem("allocation.rebalance", what).hint =
+                Some("leave it out, or use ownership = \"individual\"".into());
+        }
         Allocation {
+            rebalance: allocation.rebalance.0,
             ownership: match allocation.ownership {
                 OwnershipFile::Individual => Ownership::Individual,
                 OwnershipFile::Pooled => Ownership::Pooled,

@@ -4,6 +4,7 @@ mod any;
 mod decide;
 mod over;
 mod refused;
+mod shock;
 mod staffing;
 
 use super::*;
