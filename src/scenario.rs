@@ -432,6 +432,7 @@ pub struct Loops {
     pub onboarding: Option<Slowing>,
     pub records: Option<Records>,
     pub care: Option<Care>,
+    pub disengagement: Option<Disengagement>,
 }
 
 /// The state that `burnout` and `absence` act through. Not itself a loop: it changes nothing by itself.
@@ -489,6 +490,18 @@ pub struct Care {
     pub worse_per_week: f64,
 }
 
+/// Clients break off, the sooner the less contact they are given. Cut, the rate at full contact stays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Disengagement {
+    pub strength: f64,
+    /// Rate of breaking off at full contact [1/week].
+    pub per_week: f64,
+    /// Factor on it when no contact is given, at least 1.
+    pub at_none: f64,
+    /// How those who break off leave.
+    pub exit: ExitTo,
+}
+
 /// A loop that can be cut. The order is that of DESIGN 2.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LoopName {
@@ -499,10 +512,11 @@ pub enum LoopName {
     Onboarding,
     Records,
     Care,
+    Disengagement,
 }
 
 impl LoopName {
-    pub const ALL: [LoopName; 7] = [
+    pub const ALL: [LoopName; 8] = [
         LoopName::Burnout,
         LoopName::Absence,
         LoopName::Overload,
@@ -510,6 +524,7 @@ impl LoopName {
         LoopName::Onboarding,
         LoopName::Records,
         LoopName::Care,
+        LoopName::Disengagement,
     ];
 
     /// The word of the scenario file and of `--cut`.
@@ -522,6 +537,7 @@ impl LoopName {
             LoopName::Onboarding => "onboarding",
             LoopName::Records => "records",
             LoopName::Care => "care",
+            LoopName::Disengagement => "disengagement",
         }
     }
 }
@@ -537,6 +553,7 @@ impl Loops {
             LoopName::Onboarding => self.onboarding.as_ref().map_or(0.0, |it| it.strength),
             LoopName::Records => self.records.as_ref().map_or(0.0, |it| it.strength),
             LoopName::Care => self.care.as_ref().map_or(0.0, |it| it.strength),
+            LoopName::Disengagement => self.disengagement.as_ref().map_or(0.0, |it| it.strength),
         }
     }
 
@@ -550,6 +567,11 @@ impl Loops {
             LoopName::Onboarding => self.onboarding.iter_mut().for_each(|it| it.strength = 0.0),
             LoopName::Records => self.records.iter_mut().for_each(|it| it.strength = 0.0),
             LoopName::Care => self.care.iter_mut().for_each(|it| it.strength = 0.0),
+            LoopName::Disengagement => {
+                self.disengagement
+                    .iter_mut()
+                    .for_each(|it| it.strength = 0.0);
+            }
         }
     }
 

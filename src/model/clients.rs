@@ -27,12 +27,15 @@ pub struct Client {
     pub next: u8,
     /// Whether a worker has had this client before: then the next one is a handover.
     pub had_worker: bool,
-    /// Whether the visit runs by the calendar, whatever care is delivered: at a check-in level, and where care is not modelled.
+    /// Whether the visit runs by the calendar, whatever contact is delivered: at a check-in level, and where neither `care` nor
+    /// `disengagement` is modelled.
     pub by_calendar: bool,
     /// Time left of the visit at speed 1 [weeks].
     pub left: f64,
     /// What is left of the unit exponential that makes the client worse; infinite for one who cannot get worse.
     pub worse: f64,
+    /// What is left of the unit exponential that makes the client break off; infinite for one who does not.
+    pub lost: f64,
 }
 
 /// How fast a client's countdowns run while at a level with a drawn stay.
@@ -42,12 +45,16 @@ pub struct Pace {
     pub stay: f64,
     /// Rate of getting worse [1/week].
     pub worse: f64,
+    /// Rate of breaking off [1/week].
+    pub lost: f64,
 }
 
 impl Pace {
+    /// By the calendar, and nothing else happens.
     pub const USUAL: Pace = Pace {
         stay: 1.0,
         worse: 0.0,
+        lost: 0.0,
     };
 }
 
@@ -84,6 +91,7 @@ impl Client {
             by_calendar: true,
             left: 0.0,
             worse: f64::INFINITY,
+            lost: f64::INFINITY,
         }
     }
 
@@ -102,10 +110,19 @@ impl Client {
     /// Begins a visit to the client's level.
     pub fn begin(&mut self, service: &Service, draws: &Draws, ages: Ages) {
         let draw = self.draw(service, draws);
-        self.visit += 1;
         let plan = &service.levels[self.level as usize];
-        self.by_calendar = service.loops.care.is_none() || !plan.visit.is_stay();
-        self.worse = if self.by_calendar || plan.heavier.is_none() {
+        let loses = service.loops.disengagement.is_some() && plan.visit.is_stay();
+        self.lost = if loses {
+            draws
+                .draw(Purpose::Disengagement, self.entity(service), self.visit)
+                .unit_exponential(0)
+        } else {
+            f64::INFINITY
+        };
+        self.visit += 1;
+        let cared_for = service.loops.care.is_some() && plan.visit.is_stay();
+        self.by_calendar = !cared_for && !loses;
+        self.worse = if !cared_for || plan.heavier.is_none() {
             f64::INFINITY
         } else {
             draw.unit_exponential(2)
@@ -151,10 +168,15 @@ impl Client {
     /// Lives through a span of time [weeks] at a pace.
     pub fn live(&mut self, service: &Service, draws: &Draws, mut span: f64, pace: Pace) -> Lived {
         for _ in 0..MOST_MOVES_A_STEP {
-            let Pace { stay, worse } = if self.by_calendar { Pace::USUAL } else { pace };
+            let Pace { stay, worse, lost } = if self.by_calendar { Pace::USUAL } else { pace };
             let ends_in = (self.left / stay).max(0.0);
             let worse_in = if worse > 0.0 {
                 (self.worse / worse).max(0.0)
+            } else {
+                f64::INFINITY
+            };
+            let lost_in = if lost > 0.0 {
+                (self.lost / lost).max(0.0)
             } else {
                 f64::INFINITY
             };
@@ -163,10 +185,14 @@ impl Client {
             } else {
                 ends_in
             };
-            if change_in > span {
+            if change_in.min(lost_in) > span {
                 self.left -= stay * span;
                 self.worse -= worse * span;
+                self.lost -= lost * span;
                 return Lived::Stays;
+            }
+            if lost_in < change_in {
+                return Lived::Exits(service.lost_by);
             }
             span -= change_in;
             let to = match service.levels[self.level as usize].heavier {

@@ -31,6 +31,8 @@ pub struct Service {
     pub levels: Vec<LevelPlan>,
     /// Whether each named exit is a good one.
     pub good_exits: Vec<bool>,
+    /// The way out of those who break off.
+    pub lost_by: u8,
     /// Name keys of all origins of clients: streams first, then today's clients by level, then today's waiting by level.
     pub origins: Vec<u64>,
     pub streams: Vec<Stream>,
@@ -257,6 +259,7 @@ impl Service {
         Service {
             seed: scenario.run.seed,
             good_exits: scenario.exits.iter().map(|exit| exit.good).collect(),
+            lost_by: route_out(scenario.loops.disengagement.as_ref().and_then(|it| it.exit)),
             origins: origins(scenario),
             streams: streams(scenario, &calendar),
             calendar,

@@ -43,7 +43,7 @@ pub struct Stage {
     pub(super) team: Vec<Hands>,
     pub(super) per_client: PerClient,
     pub(super) shares: Vec<f64>,
-    /// Pace of each holder's clients; empty where care is not modelled.
+    /// Pace of each holder's clients; empty where contact missed changes nothing for them.
     pub(super) pace: Vec<Pace>,
     pub(super) order: u32,
     /// Backlog of those who left that has not fallen to anyone yet [h].
@@ -89,6 +89,11 @@ impl<'a> Play<'a> {
     /// The pace of a client to whom nothing is delivered.
     pub fn neglected(&self) -> Pace {
         loops::care_pace(self.loops, 0.0)
+    }
+
+    /// The pace of a client to whom everything is delivered.
+    pub fn usual(&self) -> Pace {
+        loops::care_pace(self.loops, 1.0)
     }
 
     fn staff_step(&self, stage: &Stage, time: f64) -> StaffStep<'_> {
@@ -139,8 +144,8 @@ impl Stage {
         self.pool = WeekSums::default();
         self.per_client = PerClient::new(service);
         self.pace.clear();
-        if play.loops.care.is_some() {
-            self.pace.resize(self.clients.nobody() + 1, Pace::USUAL);
+        if play.loops.care.is_some() || play.loops.disengagement.is_some() {
+            self.pace.resize(self.clients.nobody() + 1, play.usual());
         }
         for desk in &mut self.staff.desks {
             if let Some(worker) = &mut desk.worker {
@@ -306,11 +311,12 @@ impl Stage {
         if service.allocation.admission == Admission::SafeLoad {
             return Ok(());
         }
+        let pace = play.usual();
         for newcomer in &mut self.newcomers {
             newcomer.client.begin(service, &play.draws, Ages::Fresh);
             match newcomer
                 .client
-                .live(service, &play.draws, step - newcomer.after, Pace::USUAL)
+                .live(service, &play.draws, step - newcomer.after, pace)
             {
                 Lived::Exits(route) => self.totals.exits.add(route),
                 Lived::Restless => return Err(Lived::fault()),

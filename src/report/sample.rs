@@ -174,6 +174,7 @@ fn scenario() -> Scenario {
             seed: 20_260_105,
         },
         levels: levels(),
+        exits: vec![],
         referrals: vec![ReferralStream {
             name: "self and agency".to_owned(),
             per_week: Dated::constant(1.3),
