@@ -7,11 +7,13 @@
 //!   waiting list ────┘        allocation           staff  <────────────┼─ tenure, sick leave    (burnout, absence, overload)
 //!                                 ^                  ^                 ├─ times to fill         (hiring)
 //!                                 └──────────────── posts <── hiring <─┼─ inductions            (onboarding)
-//!                                                                      └─ rework next week      (records)
+//!                                                                      ├─ rework next week      (records)
+//!                                                                      └─ clients who break off (disengagement)
 //! ```
 //!
 //! Nothing but the working week feeds back: there is no stress factor beside it. One step goes, in this order:
-//! calendar changes, staff (starts, leaves, absences), client events, allocation, working week, consequences, observation.
+//! calendar changes, staff (starts, leaves, absences), client events, returns and referrals, allocation, working week,
+//! consequences, observation.
 //!
 //! # Assumptions
 //! Code and report cite these by number.
@@ -36,6 +38,12 @@
 //! - **A13** Strain rises and falls with the hours worked, also with emotional hours delivered; one who is away all week recovers.
 //! - **A14** Travel goes with the sessions it is for: it is cut with contact and in no place of its own.
 //! - **A15** In a pooled team a week, its overtime and its undone records fall on the workers by EFT.
+//! - **A40** The plain exit says nothing of how a client left: it counts among all exits and not among the good ones.
+//! - **A41** Clients break off at one-to-one and group levels while they are in service or wait after their worker left; a newcomer
+//!   on the waiting list has patience instead.
+//! - **A42** Whether and when a former client comes back is drawn as she leaves. Nobody is a former client at the start.
+//! - **A43** Former clients come back by the door that newcomers take, to the level of the exit, and to nobody's clients: the next
+//!   worker is no handover.
 
 pub mod allocation;
 pub mod caseload;

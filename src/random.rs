@@ -43,6 +43,8 @@ pub enum Purpose {
     Parameter = 8,
     /// The order in which an attribution adds the loops to a future.
     Order = 9,
+    /// Whether and when a former client comes back (words 0, 1).
+    Return = 15,
     /// What makes a client break off: a unit exponential for each visit.
     Disengagement = 16,
     /// A digit's coin in the scrambling of a low-discrepancy sequence.

@@ -17,7 +17,7 @@ pub mod problem;
 pub mod register;
 pub mod schema;
 
-pub use exit::{Exit, ExitTo};
+pub use exit::{Exit, ExitTo, Returns};
 
 use crate::random::distribution::Distribution;
 use crate::units::Dated;

@@ -267,8 +267,8 @@ impl Caseloads {
                         self.all.move_one(level, client.level);
                     }
                 }
-                Lived::Exits(route) => {
-                    exits.add(route);
+                Lived::Exits(out) => {
+                    exits.leave(service, draws, client, out);
                     *holder = GONE;
                     self.held[desk].add(level, -1.0);
                     self.all.add(level, -1.0);

@@ -4,6 +4,7 @@
 //! (`allocation`) nor what a client asks of the week (`week`).
 
 use super::Fault;
+use super::exits::WayOut;
 use super::service::{EXIT, FIRST_EXIT, MAX_LEVELS, Service, Visit};
 use crate::random::{Draw, Draws, Entity, Purpose};
 use crate::scenario::Ages;
@@ -59,11 +60,10 @@ impl Pace {
 }
 
 /// What a step did to a client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Lived {
     Stays,
-    /// Leaves by an exit.
-    Exits(u8),
+    Exits(WayOut),
     /// More than `MOST_MOVES_A_STEP` changes of level: stays are too short to be played.
     Restless,
 }
@@ -92,6 +92,14 @@ impl Client {
             left: 0.0,
             worse: f64::INFINITY,
             lost: f64::INFINITY,
+        }
+    }
+
+    /// The client who has left, as she comes back to a level: nobody's, with her visits counted on.
+    pub fn again(&self, level: u8) -> Self {
+        Client {
+            visit: self.visit,
+            ..Client::new(self.origin as usize, self.ordinal, level, self.order)
         }
     }
 
@@ -192,7 +200,10 @@ impl Client {
                 return Lived::Stays;
             }
             if lost_in < change_in {
-                return Lived::Exits(service.lost_by);
+                return Lived::Exits(WayOut {
+                    route: service.lost_by,
+                    left: span - lost_in,
+                });
             }
             span -= change_in;
             let to = match service.levels[self.level as usize].heavier {
@@ -200,7 +211,10 @@ impl Client {
                 _ => self.next,
             };
             if to >= FIRST_EXIT {
-                return Lived::Exits(to);
+                return Lived::Exits(WayOut {
+                    route: to,
+                    left: span,
+                });
             }
             self.level = to;
             self.begin(service, draws, Ages::Fresh);

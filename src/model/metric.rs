@@ -84,7 +84,7 @@ pub const RAW_FIXED: usize = Raw::DeliveredFirst as usize + Part::COUNT;
 pub struct Columns {
     /// First of the clients by level.
     pub levels: usize,
-    /// First of the exits by name, the exit without a name, and the good ones; `None` without named exits.
+    /// First of the exits by name, the exit without a name, the good ones, and the returns; `None` without named exits.
     pub exits: Option<usize>,
     /// All columns of a row.
     pub count: usize,
@@ -100,7 +100,7 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
-        let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 2));
+        let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 3));
         Columns {
             levels,
             exits,

@@ -2,6 +2,7 @@
 //!
 //! Built once per scenario (once per replication where parameters are uncertain) and only read while a replication runs.
 
+use super::exits::{ReturnPlan, return_plans};
 use super::metric::Columns;
 use super::safe_load::Line;
 use crate::random::distribution::Sampler;
@@ -31,6 +32,8 @@ pub struct Service {
     pub levels: Vec<LevelPlan>,
     /// Whether each named exit is a good one.
     pub good_exits: Vec<bool>,
+    /// How those come back who left by each named exit; empty where nobody does.
+    pub returns: Vec<Option<ReturnPlan>>,
     /// The way out of those who break off.
     pub lost_by: u8,
     /// Name keys of all origins of clients: streams first, then today's clients by level, then today's waiting by level.
@@ -259,6 +262,7 @@ impl Service {
         Service {
             seed: scenario.run.seed,
             good_exits: scenario.exits.iter().map(|exit| exit.good).collect(),
+            returns: return_plans(scenario),
             lost_by: route_out(scenario.loops.disengagement.as_ref().and_then(|it| it.exit)),
             origins: origins(scenario),
             streams: streams(scenario, &calendar),

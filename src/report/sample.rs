@@ -544,6 +544,7 @@ fn steady() -> Steady {
     Steady {
         referrals_per_week: 1.3,
         clients: Some(vec![8.1, 16.4, 28.8, 29.9]),
+        exits_per_week: None,
         eft_safe_load: Some(2.73),
         eft_safe_load_unscaled: Some(2.73),
         binding_limit: Some("medium".to_owned()),

@@ -3,12 +3,16 @@
 use crate::support::*;
 use plimsoll::model::metric::{RAW_FIXED, Raw, own};
 use plimsoll::model::record::Record;
-use plimsoll::scenario::{Care, Disengagement, Exit, LevelKind, Scenario};
+use plimsoll::random::distribution::Distribution;
+use plimsoll::scenario::{
+    Admission, Care, Disengagement, Exit, LevelKind, Ownership, Returns, Scenario,
+};
 
 pub fn exit(name: &str, good: bool) -> Exit {
     Exit {
         name: name.to_owned(),
         good,
+        returns: None,
     }
 }
 
@@ -288,5 +292,154 @@ fn a_higher_rate_loses_the_same_clients_sooner() {
         for week in 0..26 {
             assert_eq!(fast[week], slow[2 * week + 1]);
         }
+    }
+}
+
+fn returning(probability: f64, after: Distribution, to: usize) -> Option<Returns> {
+    Some(Returns {
+        probability,
+        after,
+        to,
+    })
+}
+
+/// Every client of a cohort has a geometric number of episodes: with a chance r to come back, n clients leave n / (1 - r) times
+/// in all, with variance n r / (1 - r)^2.
+#[test]
+fn former_clients_come_back_a_geometric_number_of_times() {
+    let back = 0.6;
+    let mut scenario = plain(vec![one_to_one("any", 0.0, exponential(1.0), vec![0.0])]);
+    scenario.exits = vec![exit("moved", false)];
+    scenario.exits[0].returns = returning(back, exponential(0.5), 0);
+    leave_by(&mut scenario, 0, vec![1.0]);
+    scenario.initial.clients = vec![20];
+    // After 150 weeks hardly anybody is left who could still come back: 0.6^60.
+    scenario.run.horizon_weeks = 150;
+    let found = each(&scenario, 4_000, |record| {
+        let exits = total(record, Raw::Exits);
+        assert_eq!(exits, 20.0 + whole(&scenario, record, "returns"));
+        [exits]
+    });
+    agrees("episodes", 20.0 / (1.0 - back), column(&found, 0));
+    let variance = 20.0 * back / (1.0 - back).powi(2);
+    has_variance("episodes", 20.0 / (1.0 - back), variance, &found, 0);
+}
+
+/// Little's law: those in service are (referrals + returns a week) x mean stay, and those away who will be back are returns a week
+/// x mean time away; as many come back as leave and will.
+#[test]
+fn littles_law_holds_with_returns() {
+    let (rate, back, stay) = (2.0, 0.3, 5.0);
+    let mut scenario = plain(vec![
+        one_to_one("first", 0.0, exponential(stay), vec![0.0, 0.0]),
+        one_to_one("again", 0.0, fixed(3.0), vec![0.0, 0.0]),
+    ]);
+    scenario.exits = vec![exit("recovered", true), exit("moved", false)];
+    scenario.exits[0].returns = returning(back, exponential(8.0), 1);
+    leave_by(&mut scenario, 0, vec![0.75, 0.25]);
+    leave_by(&mut scenario, 1, vec![1.0, 0.0]);
+    scenario.referrals = vec![stream("door", rate, vec![1.0, 0.0])];
+    scenario.run.warm_up_weeks = 300;
+    scenario.run.horizon_weeks = 30;
+    let found = each(&scenario, 4_000, |record| {
+        [
+            clients_at(record, 29, 0),
+            clients_at(record, 29, 1),
+            whole(&scenario, record, "returns"),
+        ]
+    });
+    // Flow to "again": b = back x (0.75 rate + b).
+    let again = back * 0.75 * rate / (1.0 - back);
+    is_poisson("first", rate * stay, &found, 0);
+    is_poisson("again", again * 3.0, &found, 1);
+    agrees("returns", 30.0 * again, column(&found, 2));
+    let averages = plimsoll::model::steady::steady(&scenario);
+    let clients = averages.clients.expect("a way out");
+    equals("the spreadsheet's clients", again * 3.0, clients[1]);
+    let exits = averages.exits_per_week.expect("a way out");
+    equals("its exits: recovered", 0.75 * rate + again, exits[0]);
+    equals("its exits: moved", 0.25 * rate, exits[1]);
+}
+
+/// The moments of leaving and coming back are exact, so that weeks or days give the same exits and returns; one who leaves, comes
+/// back and leaves within one week is no exception.
+#[test]
+fn a_return_falls_at_its_moment_whatever_the_step() {
+    let played = |steps_per_week: usize, replication: u64| {
+        let mut scenario = plain(vec![one_to_one(
+            "any",
+            0.0,
+            Distribution::Uniform { min: 0.1, max: 2.0 },
+            vec![0.0],
+        )]);
+        scenario.run.steps_per_week = steps_per_week;
+        scenario.run.horizon_weeks = 20;
+        scenario.exits = vec![exit("moved", false)];
+        scenario.exits[0].returns = returning(
+            0.8,
+            Distribution::Uniform {
+                min: 0.05,
+                max: 0.6,
+            },
+            0,
+        );
+        leave_by(&mut scenario, 0, vec![1.0]);
+        scenario.initial.clients = vec![10];
+        scenario.referrals = vec![stream("door", 1.0, vec![1.0])];
+        let record = one(&scenario, replication);
+        (0..20)
+            .map(|week| record.raw(week, Raw::Exits))
+            .collect::<Vec<f64>>()
+    };
+    for replication in 0..50 {
+        assert_eq!(played(1, replication), played(7, replication));
+    }
+}
+
+/// Former clients stand at the door with the newcomers: where the limits leave no room they wait.
+#[test]
+fn a_former_client_waits_where_newcomers_would() {
+    let mut scenario = plain(vec![one_to_one("any", 0.0, exponential(6.0), vec![0.0])]);
+    scenario.exits = vec![exit("moved", false)];
+    scenario.exits[0].returns = returning(0.5, exponential(4.0), 0);
+    leave_by(&mut scenario, 0, vec![1.0]);
+    scenario.initial.clients = vec![8];
+    scenario.referrals = vec![stream("door", 1.2, vec![1.0])];
+    scenario.safe_load = Some(safe_load(vec![None], Some(8.0)));
+    scenario.allocation.admission = Admission::SafeLoad;
+    for ownership in [Ownership::Individual, Ownership::Pooled] {
+        scenario.allocation.ownership = ownership;
+        let record = one(&scenario, 3);
+        let mut there = 8.0;
+        for week in 0..record.weeks() {
+            there += record.raw(week, Raw::Referrals) - record.raw(week, Raw::Exits);
+        }
+        there += whole(&scenario, &record, "returns");
+        let last = record.weeks() - 1;
+        let found = record.raw(last, Raw::ClientsAll) + record.raw(last, Raw::Waiting);
+        assert_eq!(there, found);
+        assert!(record.raw(last, Raw::ClientsAll) <= 8.0);
+        assert!(record.raw(last, Raw::Waiting) > 0.0);
+        assert!(whole(&scenario, &record, "returns") > 10.0);
+    }
+}
+
+#[test]
+fn a_chance_of_zero_to_come_back_leaves_every_other_number_alone() {
+    let mut without = eight_posts();
+    without.exits = vec![exit("recovered", true)];
+    for level in 0..3 {
+        leave_by(&mut without, level, vec![0.0]);
+    }
+    leave_by(&mut without, 0, vec![0.2]);
+    let mut with = without.clone();
+    with.exits[0].returns = returning(0.0, exponential(10.0), 1);
+    let mut some = with.clone();
+    some.exits[0].returns = returning(0.5, exponential(10.0), 1);
+    for replication in 0..5 {
+        let [without, with, some_record] = [&without, &with, &some].map(|it| one(it, replication));
+        let bits = |record| common_bits(&some, record);
+        assert!(bits(&with) == bits(&without));
+        assert!(total(&some_record, Raw::ClientsAll) > total(&without, Raw::ClientsAll));
     }
 }
