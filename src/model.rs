@@ -7,12 +7,13 @@
 //!   waiting list ────┘        allocation           staff  <────────────┼─ tenure, sick leave    (burnout, absence, overload)
 //!                                 ^                  ^                 ├─ times to fill         (hiring)
 //!                                 └──────────────── posts <── hiring <─┼─ inductions            (onboarding)
-//!                                                                      └─ rework next week      (records)
+//!                                                                      ├─ rework next week      (records)
+//!                                                                      └─ clients who break off (disengagement)
 //! ```
 //!
 //! Nothing but the working week feeds back: there is no stress factor beside it. One step goes, in this order:
-//! calendar changes, staff (starts, leaves, absences), emergencies, client events, moves between sites, referrals, allocation,
-//! rebalancing, working week, consequences, observation. Several sites are played side by side, phase by phase (`region`).
+//! calendar changes, staff (starts, leaves, absences), emergencies, client events, moves between sites, returns and referrals,
+//! allocation, rebalancing, working week, consequences, observation. Several sites are played side by side, phase by phase (`region`).
 //!
 //! # Assumptions
 //! Code and report cite these by number.
@@ -53,6 +54,12 @@
 //! - **A51** Who waits moves on with the time she has waited and takes her place behind those who came there before her.
 //! - **A52** A newcomer who is passed on to another site is taken up there at the moment of her referral and counts there.
 //! - **A53** Sites share levels, the working week, rules of allocation and loops; colleagues cover, share and hire within a site.
+//! - **A40** The plain exit says nothing of how a client left: it counts among all exits and not among the good ones.
+//! - **A41** Clients break off at one-to-one and group levels while they are in service or wait after their worker left; a newcomer
+//!   on the waiting list has patience instead.
+//! - **A42** Whether and when a former client comes back is drawn as she leaves. Nobody is a former client at the start.
+//! - **A43** Former clients come back by the door that newcomers take, to the level of the exit, and to nobody's clients: the next
+//!   worker is no handover.
 
 pub mod allocation;
 pub mod caseload;

@@ -21,7 +21,7 @@ mod shock;
 mod site;
 mod traits;
 
-pub use exit::{Exit, ExitTo};
+pub use exit::{Exit, ExitTo, Returns};
 pub use site::{CrossReferral, Site, Transfer};
 
 use crate::random::distribution::Distribution;
@@ -459,6 +459,7 @@ pub struct Loops {
     pub onboarding: Option<Slowing>,
     pub records: Option<Records>,
     pub care: Option<Care>,
+    pub disengagement: Option<Disengagement>,
 }
 
 /// The state that `burnout` and `absence` act through. Not itself a loop: it changes nothing by itself.
@@ -516,6 +517,18 @@ pub struct Care {
     pub worse_per_week: f64,
 }
 
+/// Clients break off, the sooner the less contact they are given. Cut, the rate at full contact stays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Disengagement {
+    pub strength: f64,
+    /// Rate of breaking off at full contact [1/week].
+    pub per_week: f64,
+    /// Factor on it when no contact is given, at least 1.
+    pub at_none: f64,
+    /// How those who break off leave.
+    pub exit: ExitTo,
+}
+
 /// A loop that can be cut. The order is that of DESIGN 2.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LoopName {
@@ -526,10 +539,11 @@ pub enum LoopName {
     Onboarding,
     Records,
     Care,
+    Disengagement,
 }
 
 impl LoopName {
-    pub const ALL: [LoopName; 7] = [
+    pub const ALL: [LoopName; 8] = [
         LoopName::Burnout,
         LoopName::Absence,
         LoopName::Overload,
@@ -537,6 +551,7 @@ impl LoopName {
         LoopName::Onboarding,
         LoopName::Records,
         LoopName::Care,
+        LoopName::Disengagement,
     ];
 
     /// The word of the scenario file and of `--cut`.
@@ -549,6 +564,7 @@ impl LoopName {
             LoopName::Onboarding => "onboarding",
             LoopName::Records => "records",
             LoopName::Care => "care",
+            LoopName::Disengagement => "disengagement",
         }
     }
 }
@@ -564,6 +580,7 @@ impl Loops {
             LoopName::Onboarding => self.onboarding.as_ref().map_or(0.0, |it| it.strength),
             LoopName::Records => self.records.as_ref().map_or(0.0, |it| it.strength),
             LoopName::Care => self.care.as_ref().map_or(0.0, |it| it.strength),
+            LoopName::Disengagement => self.disengagement.as_ref().map_or(0.0, |it| it.strength),
         }
     }
 
@@ -577,6 +594,11 @@ impl Loops {
             LoopName::Onboarding => self.onboarding.iter_mut().for_each(|it| it.strength = 0.0),
             LoopName::Records => self.records.iter_mut().for_each(|it| it.strength = 0.0),
             LoopName::Care => self.care.iter_mut().for_each(|it| it.strength = 0.0),
+            LoopName::Disengagement => {
+                self.disengagement
+                    .iter_mut()
+                    .for_each(|it| it.strength = 0.0);
+            }
         }
     }
 

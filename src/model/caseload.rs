@@ -19,6 +19,8 @@ struct Clocks {
     care: f64,
     /// Unit-exponential load that getting worse has used up.
     neglect: f64,
+    /// Unit-exponential load that breaking off has used up.
+    distance: f64,
 }
 
 impl Clocks {
@@ -28,6 +30,7 @@ impl Clocks {
             calendar: self.calendar + span,
             care: self.care + pace.stay * span,
             neglect: self.neglect + pace.worse * span,
+            distance: self.distance + pace.lost * span,
         }
     }
 
@@ -36,7 +39,7 @@ impl Clocks {
         if client.by_calendar {
             self.calendar < client.left
         } else {
-            self.care < client.left && self.neglect < client.worse
+            self.care < client.left && self.neglect < client.worse && self.distance < client.lost
         }
     }
 
@@ -47,6 +50,7 @@ impl Clocks {
         } else {
             client.left += self.care;
             client.worse += self.neglect;
+            client.lost += self.distance;
         }
     }
 
@@ -57,6 +61,7 @@ impl Clocks {
         } else {
             client.left -= self.care;
             client.worse -= self.neglect;
+            client.lost -= self.distance;
         }
     }
 }
@@ -73,8 +78,9 @@ struct Diary {
     blank: Vec<u32>,
     next: usize,
     steps_per_week: f64,
-    /// Fastest rate of getting worse [1/week].
+    /// Fastest rates of getting worse and of breaking off [1/week].
     most_worse: f64,
+    most_lost: f64,
 }
 
 impl Diary {
@@ -84,6 +90,7 @@ impl Diary {
         self.next = 0;
         self.steps_per_week = steps_per_week as f64;
         self.most_worse = neglected.worse;
+        self.most_lost = neglected.lost;
     }
 
     /// Takes the next step's page out, to be kept again when it has been read.
@@ -99,11 +106,14 @@ impl Diary {
     }
 
     /// Enters a place for the first step in which the client can be due with so much left: no stay runs faster than the
-    /// calendar, and nobody gets worse faster than one to whom nothing is delivered.
+    /// calendar, and nobody gets worse or breaks off faster than one to whom nothing is delivered.
     fn enter(&mut self, number: u32, left: &Client) {
         let mut weeks = left.left;
         if left.worse < weeks * self.most_worse {
             weeks = left.worse / self.most_worse;
+        }
+        if left.lost < weeks * self.most_lost {
+            weeks = left.lost / self.most_lost;
         }
         // A countdown that ends with a step ends in it; rounding may make the look too early, never too late.
         let ahead = (weeks * self.steps_per_week - 1e-9) as u32 as usize;
@@ -342,7 +352,7 @@ impl Caseloads {
         self.clocks.swap(from, to);
     }
 
-    /// Lives one step and counts the exits. `pace` gives each holder's pace, or is empty where care is not modelled.
+    /// Lives one step and counts the exits. `pace` gives each holder's pace, or is empty where no contact missed changes it.
     ///
     /// # Errors
     /// When stays are so short that a client moves more than 10,000 times in one step.
@@ -381,8 +391,8 @@ impl Caseloads {
                         self.all.move_one(level, client.level);
                     }
                 }
-                Lived::Exits(route) => {
-                    exits.add(route);
+                Lived::Exits(out) => {
+                    exits.leave(service, draws, client, out);
                     *holder = GONE;
                     self.held[desk].add(level, -1.0);
                     self.all.add(level, -1.0);
@@ -406,6 +416,7 @@ mod tests {
     const SLOW: Pace = Pace {
         stay: 0.5,
         worse: 0.1,
+        lost: 0.0,
     };
 
     fn client(left: f64, worse: f64) -> Client {

@@ -89,7 +89,7 @@ pub struct Columns {
     pub levels: usize,
     /// First of the ledger, where there are costs beside salaries.
     pub ledger: Option<usize>,
-    /// First of the exits by name, the exit without a name, and the good ones; `None` without named exits.
+    /// First of the exits by name, the exit without a name, the good ones, and the returns; `None` without named exits.
     pub exits: Option<usize>,
     /// Clients who came from another site, then those who went to one; `None` in a service of its own.
     pub moved: Option<usize>,
@@ -109,7 +109,7 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
-        let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 2));
+        let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 3));
         let ledger = scenario.costs.as_ref().map(|_| block(ledger::COLUMNS));
         let moves = scenario.site.is_some() || !scenario.sites.is_empty();
         let moved = moves.then(|| block(2));

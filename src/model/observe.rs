@@ -28,7 +28,6 @@ type Row = [f64; RAW_FIXED];
 #[derive(Debug, Default)]
 pub struct WeekTotals {
     pub referrals: u32,
-    pub exits: Exits,
     pub gave_up: u32,
     pub handovers: u32,
     pub moved_in: u32,
@@ -258,7 +257,7 @@ pub(super) fn close_week(
         own[levels..levels + count].copy_from_slice(&clients.by_level[..count]);
         if let Some(first) = service.columns.exits {
             exits(
-                &stage.totals.exits,
+                &stage.exits,
                 &service.good_exits,
                 &mut own[first - RAW_FIXED..],
             );
@@ -271,11 +270,12 @@ pub(super) fn close_week(
     }
     stage.totals = WeekTotals::default();
     stage.emergencies.begin_week();
+    stage.exits.begin_week();
     stage.staff.turnover = super::desk::Turnover::default();
     hours
 }
 
-/// The exits by name, by none, and the good ones.
+/// The exits by name, by none, the good ones, and the returns.
 fn exits(exits: &Exits, good: &[bool], row: &mut [f64]) {
     let mut well = 0;
     for (exit, good) in good.iter().enumerate() {
@@ -285,6 +285,7 @@ fn exits(exits: &Exits, good: &[bool], row: &mut [f64]) {
     }
     row[good.len()] = f64::from(exits.plain());
     row[good.len() + 1] = f64::from(well);
+    row[good.len() + 2] = f64::from(exits.returned());
 }
 
 fn put(row: &mut Row, [any, over, judged]: [usize; 3], count: Count) {
@@ -379,7 +380,7 @@ fn flows(stage: &Stage, row: &mut Row) {
     let totals = &stage.totals;
     let mut set = |raw: Raw, value: f64| row[raw as usize] = value;
     set(Raw::Referrals, f64::from(totals.referrals));
-    set(Raw::Exits, f64::from(totals.exits.all()));
+    set(Raw::Exits, f64::from(stage.exits.all()));
     set(Raw::GaveUp, f64::from(totals.gave_up));
     set(Raw::Handovers, f64::from(totals.handovers));
     set(Raw::WaitedCompletedWeeks, totals.waited_weeks);

@@ -3,6 +3,7 @@
 //! Built once per scenario (once per replication where parameters are uncertain) and only read while a replication runs.
 
 use super::emergencies::EmergencyPlan;
+use super::exits::{ReturnPlan, return_plans};
 use super::funding::Grant;
 use super::ledger::Prices;
 use super::metric::Columns;
@@ -35,6 +36,10 @@ pub struct Service {
     pub levels: Vec<LevelPlan>,
     /// Whether each named exit is a good one.
     pub good_exits: Vec<bool>,
+    /// How those come back who left by each named exit; empty where nobody does.
+    pub returns: Vec<Option<ReturnPlan>>,
+    /// The way out of those who break off.
+    pub lost_by: u8,
     /// Name keys of all origins of clients: streams first, then today's clients by level, then today's waiting by level.
     pub origins: Vec<u64>,
     /// Position of the first of its own origins: above 0 only at a site, where the others' stand there too.
@@ -303,6 +308,8 @@ impl Service {
         Service {
             seed: scenario.run.seed,
             good_exits: scenario.exits.iter().map(|exit| exit.good).collect(),
+            returns: return_plans(scenario),
+            lost_by: route_out(scenario.loops.disengagement.as_ref().and_then(|it| it.exit)),
             origins: origins(scenario),
             first_origin: 0,
             streams: streams(scenario, &calendar),

@@ -5,7 +5,7 @@
 
 use super::Fault;
 use super::clients::{Client, Lived, Pace};
-use super::exits::Exits;
+use super::exits::{Exits, WayOut};
 use super::service::Service;
 use crate::random::countdown::Countdown;
 use crate::random::{Draws, Purpose};
@@ -108,8 +108,11 @@ impl Waiting {
                 let span = patient.min(step);
                 let level = waiter.client.level;
                 match waiter.live(service, draws, span, pace) {
-                    Lived::Exits(route) => {
-                        exits.add(route);
+                    Lived::Exits(out) => {
+                        // She left that part of the step before its end, where her patience outlasted it.
+                        let left = out.left + (step - span);
+                        let out = WayOut { left, ..out };
+                        exits.leave(service, draws, &waiter.client, out);
                         return false;
                     }
                     Lived::Stays => {}

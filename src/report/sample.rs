@@ -174,6 +174,7 @@ fn scenario() -> Scenario {
             seed: 20_260_105,
         },
         levels: levels(),
+        exits: vec![],
         referrals: vec![ReferralStream {
             name: "self and agency".to_owned(),
             per_week: Dated::constant(1.3),
@@ -267,7 +268,6 @@ fn scenario() -> Scenario {
             window_weeks: 13,
             waiting_share: 0.1,
         },
-        exits: Vec::new(),
         costs: None,
         funding: Vec::new(),
         sites: Vec::new(),
@@ -552,6 +552,7 @@ fn steady() -> Steady {
     Steady {
         referrals_per_week: 1.3,
         clients: Some(vec![8.1, 16.4, 28.8, 29.9]),
+        exits_per_week: None,
         eft_safe_load: Some(2.73),
         eft_safe_load_unscaled: Some(2.73),
         binding_limit: Some("medium".to_owned()),

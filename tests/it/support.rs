@@ -318,6 +318,7 @@ pub fn all_loops(strength: f64) -> Loops {
             slowest: 0.3,
             worse_per_week: 0.03,
         }),
+        disengagement: None,
     }
 }
 
