@@ -49,6 +49,7 @@ pub mod caseload;
 pub mod clients;
 mod consequences;
 pub mod desk;
+pub mod exits;
 pub mod hiring;
 pub mod journal;
 pub mod loops;

@@ -142,6 +142,7 @@ mod tests {
             years: 2,
             twin: TwinUse::Played,
             safe_load: true,
+            sites: 0,
             also: None,
         };
         let lanes = [Lane {

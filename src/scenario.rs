@@ -7,6 +7,7 @@ mod check;
 pub mod decide;
 pub mod difference;
 pub mod document;
+pub mod exit;
 pub mod file;
 mod node;
 pub mod note;
@@ -18,6 +19,8 @@ pub mod schema;
 mod site;
 
 pub use site::{CrossReferral, Site, Transfer};
+
+pub use exit::{Exit, ExitTo};
 
 use crate::random::distribution::Distribution;
 use crate::units::Dated;
@@ -33,6 +36,8 @@ pub struct Scenario {
     pub run: Run,
     /// Heaviest first; 1 to 8.
     pub levels: Vec<Level>,
+    /// Ways out of the service that have a name; the plain exit is beside them. At most [`exit::MOST_EXITS`].
+    pub exits: Vec<Exit>,
     pub referrals: Vec<ReferralStream>,
     pub initial: Initial,
     /// `None`: no caseload kinds of breach and no need.
@@ -110,6 +115,8 @@ pub enum LevelKind {
         /// Chance of a relapse at each check-in, the last included.
         relapse_probability: f64,
         relapse_to: LevelIndex,
+        /// How one who has not relapsed leaves.
+        exit_to: ExitTo,
         /// Administration per client [h/week].
         admin_hours: f64,
     },
@@ -122,7 +129,9 @@ pub struct Stay {
     pub length: Distribution,
     /// Probability of each next level, by level index (same length as `Scenario::levels`).
     pub next: Vec<f64>,
-    /// Probability of leaving the service; `next` and `exit` add up to 1.
+    /// Probability of each named exit (same length as `Scenario::exits`).
+    pub exits: Vec<f64>,
+    /// Probability of leaving the service by the plain exit; `next`, `exits` and `exit` add up to 1.
     pub exit: f64,
 }
 

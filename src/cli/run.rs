@@ -12,7 +12,7 @@ use plimsoll::experiment::middle::Middles;
 use plimsoll::experiment::precision::{self, FIRST_LOOK};
 use plimsoll::experiment::replay::{Question, replay};
 use plimsoll::experiment::results::Results;
-use plimsoll::experiment::{Settings, Subject, outcome};
+use plimsoll::experiment::{Settings, Subject};
 use plimsoll::model::steady::steady;
 use plimsoll::output::outcomes::{self, OutcomesFile};
 use plimsoll::output::state::{self, Condition, Earlier, EarlierError};
@@ -61,7 +61,7 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
     let study = document.study(args.study.plan.as_deref(), &args.study.set)?;
     let settings = settings(args, &study);
     let subject = Subject::from(&study);
-    let columns = outcome::columns(&subject.uncertain_paths());
+    let columns = subject.columns();
     let targets = precision::targets(&args.enough.precision.asks(), &columns)?;
     let conditions = conditions(args, &document, &settings, &subject);
     // Before the folder is begun: from then on an interrupt takes it away again.

@@ -7,7 +7,7 @@ use super::future::{Design, Future, TwinUse};
 use super::outcome;
 use super::player::{ModelPlayer, prepared};
 use super::{Subject, batch};
-use crate::model::metric::registry;
+use crate::model::metric::{self, registry};
 use crate::scenario::{LoopName, Scenario};
 use crate::units::REPORTING_YEAR_WEEKS;
 
@@ -94,7 +94,11 @@ pub(super) fn design(arm: &Arm, scenario: &Scenario) -> Design {
             Detail::Weeks => registry(scenario),
             Detail::Outcomes => Vec::new(),
         },
-        columns: outcome::columns(&uncertain),
+        columns: [
+            outcome::columns_with(&metric::own(scenario), &uncertain),
+            outcome::of_sites(scenario),
+        ]
+        .concat(),
         weeks: scenario.run.horizon_weeks,
         years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
         twin: match (loops, arm.twin) {
@@ -103,6 +107,7 @@ pub(super) fn design(arm: &Arm, scenario: &Scenario) -> Design {
             (false, _) => TwinUse::Same,
         },
         safe_load: scenario.safe_load.is_some(),
+        sites: scenario.sites.len(),
         also: None,
     }
 }

@@ -313,6 +313,7 @@ mod tests {
             years: 2,
             twin,
             safe_load: true,
+            sites: 0,
             also: None,
         }
     }

@@ -19,6 +19,7 @@ use super::outcome::{self, Column};
 use super::paired::Conduct;
 use super::precision::{self, LOOK_EVERY, Target};
 use super::{ExperimentError, Subject, pool};
+use crate::model::metric::{self, Metric};
 use results::Comparison;
 use tally::CompareTally;
 
@@ -46,15 +47,31 @@ impl PlanRows for NoRows {
     }
 }
 
-/// Columns of the outcomes table of several subjects: those of all, then every parameter that is uncertain in any.
+/// Columns of the outcomes table of several subjects: those of all, then what is any subject's own, then every parameter that is
+/// uncertain in any.
 pub fn columns(subjects: &[&Subject]) -> Vec<Column> {
+    let mut own: Vec<Metric> = Vec::new();
+    for metric in subjects.iter().flat_map(|it| metric::own(&it.scenario)) {
+        if !own.iter().any(|known| known.name == metric.name) {
+            own.push(metric);
+        }
+    }
     let mut paths: Vec<String> = Vec::new();
     for path in subjects.iter().flat_map(|it| it.uncertain_paths()) {
         if !paths.contains(&path) {
             paths.push(path);
         }
     }
-    outcome::columns(&paths)
+    let mut columns = outcome::columns_with(&own, &paths);
+    for column in subjects
+        .iter()
+        .flat_map(|it| outcome::of_sites(&it.scenario))
+    {
+        if !columns.iter().any(|known| known.name == column.name) {
+            columns.push(column);
+        }
+    }
+    columns
 }
 
 /// Plays the arms, the baseline first, under the same futures and compares each with the baseline. All arms follow weeks

@@ -4,9 +4,10 @@
 
 use super::future::{StatesReading, TwinUse};
 use super::results::OutcomeKind;
-use crate::model::metric::{Direction, Raw};
+use crate::model::metric::{Direction, Formula, Metric, Raw};
 use crate::model::record::Record;
 use crate::model::regime::State;
+use crate::scenario::Scenario;
 use crate::units::REPORTING_YEAR_WEEKS;
 
 /// How a value reads in the table.
@@ -39,8 +40,12 @@ pub struct Column {
 #[derive(Debug, Clone, Copy)]
 enum Source {
     Future(fn(&View) -> f64),
+    /// A metric of a system of the scenario's own, over the whole time.
+    Metric(Formula),
     /// Position among the drawn parameters.
     Drawn(usize),
+    /// The same of one site, by position.
+    Site(usize, fn(&View) -> f64),
 }
 
 impl Column {
@@ -93,6 +98,8 @@ pub struct View<'a> {
     /// At the thresholds as given.
     pub states: &'a StatesReading,
     pub drawn: &'a [f64],
+    /// The sites, each with a record and years of its own and what else is told of the whole; empty for a service of its own.
+    pub sites: Vec<View<'a>>,
 }
 
 /// Fills a row, by column.
@@ -100,13 +107,20 @@ pub fn read(columns: &[Column], view: &View, row: &mut Vec<f64>) {
     row.clear();
     row.extend(columns.iter().map(|column| match column.of {
         Source::Future(of) => of(view),
+        Source::Metric(formula) => view.record.whole(formula),
         Source::Drawn(position) => view.drawn[position],
+        Source::Site(site, of) => view.sites.get(site).map_or(f64::NAN, of),
     }));
 }
 
-/// All columns after `plan` and `replication`, in the order of the table; `uncertain` are the paths of the uncertain
-/// parameters.
+/// The columns that every scenario has, then one for each path of the `uncertain` parameters.
 pub fn columns(uncertain: &[String]) -> Vec<Column> {
+    columns_with(&[], uncertain)
+}
+
+/// All columns after `plan` and `replication`, in the order of the table: those of every scenario, then `own`, the metrics of
+/// the systems that not every scenario has ([`crate::model::metric::own`]), then the `uncertain` parameters by path.
+pub fn columns_with(own: &[Metric], uncertain: &[String]) -> Vec<Column> {
     let tables = [BREACHES, STATES, NEEDS, FLOWS, TWINS];
     let mut columns: Vec<Column> = tables
         .into_iter()
@@ -121,6 +135,7 @@ pub fn columns(uncertain: &[String]) -> Vec<Column> {
             of: Source::Future(*of),
         })
         .collect();
+    columns.extend(own.iter().map(of_metric));
     columns.extend(uncertain.iter().enumerate().map(|(position, path)| Column {
         name: format!("uncertain.{path}"),
         unit: "",
@@ -131,6 +146,59 @@ pub fn columns(uncertain: &[String]) -> Vec<Column> {
         of: Source::Drawn(position),
     }));
     columns
+}
+
+/// What is also told of each site, as `site.<name>.<outcome>`; nothing that needs a twin.
+const OF_SITES: [&str; 8] = [
+    "unsafe_year",
+    "unsafe_years_count",
+    "breach_worker_weeks_per_year",
+    "eft_need_mean",
+    "eft_need_peak",
+    "eft_gap_mean",
+    "waiting_mean",
+    "cost",
+];
+
+/// The columns of a scenario's sites, behind all others.
+pub fn of_sites(scenario: &Scenario) -> Vec<Column> {
+    let rows = || {
+        [BREACHES, NEEDS, FLOWS]
+            .into_iter()
+            .flatten()
+            .filter(|row| OF_SITES.contains(&row.0))
+    };
+    let sites = scenario.sites.iter().enumerate();
+    let each = sites.flat_map(|(position, site)| rows().map(move |row| (position, site, row)));
+    each.map(
+        |(position, site, (name, unit, form, label, meaning, of))| Column {
+            name: format!("site.{}.{name}", site.name),
+            unit,
+            label: format!("{}: {label}", site.name),
+            meaning: format!("At site {}: {meaning}", site.name),
+            form: *form,
+            good: good(name),
+            of: Source::Site(position, *of),
+        },
+    )
+    .collect()
+}
+
+/// A metric as an outcome: its name, and its value over the whole time.
+fn of_metric(metric: &Metric) -> Column {
+    let whole = metric.unit == "clients" || metric.unit == "workers";
+    Column {
+        name: metric.name.clone(),
+        unit: metric.unit,
+        label: metric.label.clone(),
+        meaning: metric.meaning.clone(),
+        form: match metric.formula {
+            Formula::Flow(_) if whole => Form::Count,
+            _ => Form::Number,
+        },
+        good: metric.good,
+        of: Source::Metric(metric.formula),
+    }
 }
 
 /// The headline outcomes that plans are compared by, the one that decides first. "Any breach" is not among them: it is near

@@ -1,7 +1,9 @@
 //! What is played: a scenario, with the numbers in it that are not known exactly, through the model.
 
 use super::future::{Future, Player, TwinUse};
+use super::outcome::{self, Column};
 use super::results::Failure;
+use crate::model::metric;
 use crate::model::record::Record;
 use crate::model::{self, LoopsCut, Service, Stage};
 use crate::random::distribution::Distribution;
@@ -59,6 +61,14 @@ impl<'a> Subject<'a> {
             Some(with) => with(values),
             None => Ok(self.scenario.clone()),
         }
+    }
+
+    /// Columns of its outcomes table.
+    pub fn columns(&self) -> Vec<Column> {
+        let own = metric::own(&self.scenario);
+        let mut columns = outcome::columns_with(&own, &self.uncertain_paths());
+        columns.extend(outcome::of_sites(&self.scenario));
+        columns
     }
 
     /// Paths of the uncertain parameters.

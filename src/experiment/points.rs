@@ -85,7 +85,7 @@ pub fn play(
     rows: &PointRows,
     conduct: &Conduct,
 ) -> Result<Readings, ExperimentError> {
-    let columns = outcome::columns(&reading.subject.uncertain_paths());
+    let columns = reading.subject.columns();
     let place = |name: &String| columns.iter().position(|column| column.name == *name);
     let kept: Vec<usize> = reading.outcomes.iter().filter_map(place).collect();
     let lanes = lanes(reading, rows, conduct.seed, &columns, &kept);
@@ -144,6 +144,7 @@ fn lanes<'a>(
         weeks: scenario.run.horizon_weeks,
         years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
         safe_load: scenario.safe_load.is_some(),
+        sites: 0,
         also: None,
     };
     let lane = |point| Lane {

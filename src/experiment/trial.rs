@@ -34,11 +34,13 @@ pub fn scenario(weeks: usize) -> Scenario {
                 stay: Stay {
                     length: Distribution::Exponential { mean: 10.0 },
                     next: vec![0.0],
+                    exits: vec![],
                     exit: 1.0,
                 },
             },
             emotional_weight: 0.0,
         }],
+        exits: Vec::new(),
         referrals: Vec::new(),
         initial: Initial {
             clients: vec![0],

@@ -6,6 +6,7 @@
 
 use super::Fault;
 use super::clients::{Client, Heads, Lived, Pace};
+use super::exits::Exits;
 use super::service::Service;
 use crate::random::Draws;
 
@@ -235,12 +236,17 @@ impl Caseloads {
         self.clocks.swap(from, to);
     }
 
-    /// Lives one step. `pace` gives each holder's pace, or is empty where care is not modelled. Returns the number of exits.
+    /// Lives one step and counts the exits. `pace` gives each holder's pace, or is empty where care is not modelled.
     ///
     /// # Errors
     /// When stays are so short that a client moves more than 10,000 times in one step.
-    pub fn live(&mut self, service: &Service, draws: &Draws, pace: &[Pace]) -> Result<u32, Fault> {
-        let mut exits = 0;
+    pub fn live(
+        &mut self,
+        service: &Service,
+        draws: &Draws,
+        pace: &[Pace],
+        exits: &mut Exits,
+    ) -> Result<(), Fault> {
         let step = service.calendar.step;
         let page = self.diary.turn();
         for number in page.iter().copied() {
@@ -269,8 +275,8 @@ impl Caseloads {
                         self.all.move_one(level, client.level);
                     }
                 }
-                Lived::Exits => {
-                    exits += 1;
+                Lived::Exits(route) => {
+                    exits.add(route);
                     *holder = GONE;
                     self.held[desk].add(level, -1.0);
                     self.all.add(level, -1.0);
@@ -283,7 +289,7 @@ impl Caseloads {
         for (holder, clocks) in self.clocks.iter_mut().enumerate() {
             *clocks = clocks.after(step, pace.get(holder).copied().unwrap_or(Pace::USUAL));
         }
-        Ok(exits)
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@
 //! (`allocation`) nor what a client asks of the week (`week`).
 
 use super::Fault;
-use super::service::{EXIT, MAX_LEVELS, Service, Visit};
+use super::service::{EXIT, FIRST_EXIT, MAX_LEVELS, Service, Visit};
 use crate::random::{Draw, Draws, Entity, Purpose};
 use crate::scenario::Ages;
 
@@ -23,7 +23,7 @@ pub struct Client {
     /// Order of arrival in the service.
     pub order: u32,
     pub level: u8,
-    /// Where the visit leads: a level or [`EXIT`].
+    /// Where the visit leads: a level, or an exit from [`FIRST_EXIT`] on.
     pub next: u8,
     /// Whether a worker has had this client before: then the next one is a handover.
     pub had_worker: bool,
@@ -55,7 +55,8 @@ impl Pace {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lived {
     Stays,
-    Exits,
+    /// Leaves by an exit.
+    Exits(u8),
     /// More than `MOST_MOVES_A_STEP` changes of level: stays are too short to be played.
     Restless,
 }
@@ -128,6 +129,7 @@ impl Client {
                 log_kept,
                 ages: found_at,
                 relapse_to,
+                exit_to,
             } => {
                 let age = match ages {
                     Ages::Fresh => 0.0,
@@ -140,7 +142,7 @@ impl Client {
                     self.next = *relapse_to;
                 } else {
                     self.left = exit_after - age;
-                    self.next = EXIT;
+                    self.next = *exit_to;
                 }
             }
         }
@@ -171,8 +173,8 @@ impl Client {
                 Some(heavier) if worse_in < ends_in => heavier,
                 _ => self.next,
             };
-            if to == EXIT {
-                return Lived::Exits;
+            if to >= FIRST_EXIT {
+                return Lived::Exits(to);
             }
             self.level = to;
             self.begin(service, draws, Ages::Fresh);

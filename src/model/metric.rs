@@ -4,6 +4,9 @@
 //! a state are all computed from the same sums: a stock is averaged over weeks, a flow is added up, and a ratio over a
 //! period is a ratio of sums. An undefined value is NaN inside the library and null in every file.
 
+mod exits;
+mod site;
+
 use crate::scenario::{BreachKind, Part, Scenario};
 use crate::units::WEEKS_PER_YEAR;
 
@@ -82,6 +85,8 @@ pub const RAW_FIXED: usize = Raw::DeliveredFirst as usize + Part::COUNT;
 pub struct Columns {
     /// First of the clients by level.
     pub levels: usize,
+    /// First of the exits by name, the exit without a name, and the good ones; `None` without named exits.
+    pub exits: Option<usize>,
     /// Clients who came from another site, then those who went to one; `None` in a service of its own.
     pub moved: Option<usize>,
     /// All columns of a row.
@@ -98,10 +103,12 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
+        let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 2));
         let moves = scenario.site.is_some() || !scenario.sites.is_empty();
         let moved = moves.then(|| block(2));
         Columns {
             levels,
+            exits,
             moved,
             count: next,
         }
@@ -167,7 +174,16 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     load(&mut metrics);
     workforce(&mut metrics);
     states(&mut metrics);
-    moves(&columns, &mut metrics);
+    metrics.extend(own(scenario));
+    metrics
+}
+
+/// The metrics of the systems that not every scenario has. Over the whole time each is also an outcome of a future.
+pub fn own(scenario: &Scenario) -> Vec<Metric> {
+    let mut metrics = Vec::new();
+    let columns = Columns::new(scenario);
+    exits::metrics(scenario, &columns, &mut metrics);
+    site::metrics(&columns, &mut metrics);
     metrics
 }
 
@@ -538,26 +554,6 @@ fn states(metrics: &mut Vec<Metric>) {
             state.meaning(),
         );
     }
-}
-
-fn moves(columns: &Columns, metrics: &mut Vec<Metric>) {
-    let Some(first) = columns.moved else {
-        return;
-    };
-    add(
-        metrics,
-        ("moved_in", "clients", "Clients who came from another site"),
-        Formula::Flow(first),
-        Neither,
-        "Clients who moved here from another site, served or waiting; of the whole all moves between its sites.",
-    );
-    add(
-        metrics,
-        ("moved_out", "clients", "Clients who went to another site"),
-        Formula::Flow(first + 1),
-        Neither,
-        "Clients who moved from here to another site, served or waiting; of the whole all moves between its sites.",
-    );
 }
 
 /// Whether a column is a yes or no of the week, so that that of a whole is yes where any site's is.

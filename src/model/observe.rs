@@ -3,6 +3,7 @@
 //! Decides nothing that is played; reads stocks at the week's end and the week's sums.
 
 use super::clients::Heads;
+use super::exits::Exits;
 use super::metric::{RAW_FIXED, Raw, breach_columns};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
@@ -25,7 +26,7 @@ type Row = [f64; RAW_FIXED];
 #[derive(Debug, Default)]
 pub struct WeekTotals {
     pub referrals: u32,
-    pub exits: u32,
+    pub exits: Exits,
     pub gave_up: u32,
     pub handovers: u32,
     pub moved_in: u32,
@@ -251,10 +252,29 @@ pub(super) fn close_week(
         let levels = service.columns.levels - RAW_FIXED;
         let count = service.levels.len();
         own[levels..levels + count].copy_from_slice(&clients.by_level[..count]);
+        if let Some(first) = service.columns.exits {
+            exits(
+                &stage.totals.exits,
+                &service.good_exits,
+                &mut own[first - RAW_FIXED..],
+            );
+        }
     }
     stage.totals = WeekTotals::default();
     stage.staff.turnover = super::desk::Turnover::default();
     hours
+}
+
+/// The exits by name, by none, and the good ones.
+fn exits(exits: &Exits, good: &[bool], row: &mut [f64]) {
+    let mut well = 0;
+    for (exit, good) in good.iter().enumerate() {
+        let count = exits.named(exit);
+        row[exit] = f64::from(count);
+        well += count * u32::from(*good);
+    }
+    row[good.len()] = f64::from(exits.plain());
+    row[good.len() + 1] = f64::from(well);
 }
 
 fn put(row: &mut Row, [any, over, judged]: [usize; 3], count: Count) {
@@ -349,7 +369,7 @@ fn flows(stage: &Stage, row: &mut Row) {
     let totals = &stage.totals;
     let mut set = |raw: Raw, value: f64| row[raw as usize] = value;
     set(Raw::Referrals, f64::from(totals.referrals));
-    set(Raw::Exits, f64::from(totals.exits));
+    set(Raw::Exits, f64::from(totals.exits.all()));
     set(Raw::GaveUp, f64::from(totals.gave_up));
     set(Raw::Handovers, f64::from(totals.handovers));
     set(Raw::WaitedCompletedWeeks, totals.waited_weeks);

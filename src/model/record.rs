@@ -107,8 +107,12 @@ impl Record {
 
     /// A metric's value in a week, NaN where it is undefined. `state` is the week's state, where it is known.
     pub fn weekly(&self, week: usize, metric: &Metric, state: Option<State>) -> f64 {
+        self.read(week, metric.formula, state)
+    }
+
+    fn read(&self, week: usize, formula: Formula, state: Option<State>) -> f64 {
         let row = self.row(week);
-        match metric.formula {
+        match formula {
             Formula::Stock(column) | Formula::Flow(column) => row[column],
             Formula::Ratio(above, below, factor) => ratio(row[above], row[below], factor),
             Formula::State(position) => state.map_or(f64::NAN, |state| {
@@ -124,7 +128,21 @@ impl Record {
         metric: &Metric,
         states: &[Option<State>],
     ) -> f64 {
-        match metric.formula {
+        self.combined(weeks, metric.formula, states)
+    }
+
+    /// A formula's value over all weeks, NaN where it is undefined.
+    pub fn whole(&self, formula: Formula) -> f64 {
+        self.combined(0..self.weeks(), formula, &[])
+    }
+
+    fn combined(
+        &self,
+        weeks: std::ops::Range<usize>,
+        formula: Formula,
+        states: &[Option<State>],
+    ) -> f64 {
+        match formula {
             Formula::Flow(column) => self.total(weeks, column),
             Formula::Ratio(above, below, factor) => {
                 let (mut top, mut bottom) = (0.0, 0.0);
@@ -138,7 +156,7 @@ impl Record {
                 ratio(top, bottom, factor)
             }
             Formula::Stock(_) | Formula::State(_) => mean(
-                weeks.map(|week| self.weekly(week, metric, states.get(week).copied().flatten())),
+                weeks.map(|week| self.read(week, formula, states.get(week).copied().flatten())),
             ),
         }
     }

@@ -6,6 +6,7 @@ use super::metric::Columns;
 use super::region::Ways;
 use super::safe_load::Line;
 use crate::random::distribution::Sampler;
+use crate::scenario::exit::{ExitTo, MOST_EXITS};
 use crate::scenario::{
     Admission, Ages, BreachKind, Close, Hiring, LeftBehind, Level, LevelKind, Loops, Ownership,
     Part, Regime, Scenario, Staff, Travel, Week,
@@ -15,8 +16,10 @@ use chrono::Datelike;
 
 /// Most levels a scenario has.
 pub const MAX_LEVELS: usize = 8;
-/// A route that leads out of the service.
-pub const EXIT: u8 = u8::MAX;
+/// First of the routes that lead out of the service: the named exits in the order of the file.
+pub const FIRST_EXIT: u8 = MAX_LEVELS as u8;
+/// The route by the exit without a name.
+pub const EXIT: u8 = FIRST_EXIT + MOST_EXITS as u8;
 
 /// A service ready to be played.
 #[derive(Debug, Clone)]
@@ -26,6 +29,8 @@ pub struct Service {
     /// Where what this scenario has of its own is observed.
     pub columns: Columns,
     pub levels: Vec<LevelPlan>,
+    /// Whether each named exit is a good one.
+    pub good_exits: Vec<bool>,
     /// Name keys of all origins of clients: streams first, then today's clients by level, then today's waiting by level.
     pub origins: Vec<u64>,
     /// Position of the first of its own origins: above 0 only at a site, where the others' stand there too.
@@ -83,7 +88,8 @@ pub struct LevelPlan {
 /// How a visit to a level ends.
 #[derive(Debug, Clone)]
 pub enum Visit {
-    /// After a drawn stay, along drawn routes: `(cumulative probability, next level or EXIT)`, levels in the order of the file.
+    /// After a drawn stay, along drawn routes: `(cumulative probability, next level or exit)`, in the order of the file: levels,
+    /// named exits, then the exit without a name.
     Stay {
         length: Sampler,
         routes: Vec<(f64, u8)>,
@@ -99,6 +105,8 @@ pub enum Visit {
         /// Each interval between check-ins: its length [weeks] and the share of those here who are in it.
         ages: Vec<(f64, f64)>,
         relapse_to: u8,
+        /// The way out of one who has not relapsed.
+        exit_to: u8,
     },
 }
 
@@ -277,6 +285,7 @@ impl Service {
         let levels = levels(scenario);
         Service {
             seed: scenario.run.seed,
+            good_exits: scenario.exits.iter().map(|exit| exit.good).collect(),
             origins: origins(scenario),
             first_origin: 0,
             streams: streams(scenario, &calendar),
@@ -410,14 +419,14 @@ fn visit(level: &Level) -> Visit {
     match &level.kind {
         LevelKind::OneToOne { stay, .. } | LevelKind::Group { stay, .. } => {
             let mut sum = 0.0;
-            let mut routes: Vec<(f64, u8)> = stay
-                .next
-                .iter()
-                .enumerate()
+            let levels = (0..).zip(&stay.next);
+            let exits = (FIRST_EXIT..).zip(&stay.exits);
+            let mut routes: Vec<(f64, u8)> = levels
+                .chain(exits)
                 .filter(|(_, probability)| **probability > 0.0)
                 .map(|(next, probability)| {
                     sum += probability;
-                    (sum, next as u8)
+                    (sum, next)
                 })
                 .collect();
             if stay.exit > 0.0 {
@@ -437,6 +446,7 @@ fn visit(level: &Level) -> Visit {
             exit_after_weeks,
             relapse_probability,
             relapse_to,
+            exit_to,
             ..
         } => {
             let check_ins = (exit_after_weeks / every_weeks + 1e-9).floor() as u32;
@@ -452,9 +462,15 @@ fn visit(level: &Level) -> Visit {
                     *relapse_probability,
                 ),
                 relapse_to: *relapse_to as u8,
+                exit_to: route_out(*exit_to),
             }
         }
     }
+}
+
+/// The route by an exit.
+fn route_out(exit: ExitTo) -> u8 {
+    exit.map_or(EXIT, |exit| FIRST_EXIT + exit as u8)
 }
 
 /// Intervals between check-ins: length [weeks] and the share of those at the level who are in it.

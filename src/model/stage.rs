@@ -233,7 +233,7 @@ impl Stage {
         let at = play.staff_step(self, time);
         self.staff.follow_plan(&at);
         self.staff.play(&at)?;
-        self.live(play, play.service.calendar.step)?;
+        self.live(play)?;
         self.release_clients(play, &at);
         self.unplaced.clear();
         Ok(line)
@@ -275,17 +275,13 @@ impl Stage {
     }
 
     /// Clients live through the step: moves, exits, worsening, giving up.
-    fn live(&mut self, play: &Play, step: f64) -> Result<(), Fault> {
-        let service = play.service;
-        self.totals.exits += self.clients.live(service, &play.draws, &self.pace)?;
+    fn live(&mut self, play: &Play) -> Result<(), Fault> {
+        let (service, draws, exits) = (play.service, &play.draws, &mut self.totals.exits);
+        self.clients.live(service, draws, &self.pace, exits)?;
         if self.waiting.count() == 0 {
             return Ok(());
         }
-        let lost = self
-            .waiting
-            .live(service, &play.draws, step, play.neglected())?;
-        self.totals.exits += lost.exits;
-        self.totals.gave_up += lost.gave_up;
+        self.totals.gave_up += self.waiting.live(service, draws, play.neglected(), exits)?;
         Ok(())
     }
 
@@ -341,7 +337,7 @@ impl Stage {
                 .client
                 .live(service, &play.draws, step - newcomer.after, Pace::USUAL)
             {
-                Lived::Exits => self.totals.exits += 1,
+                Lived::Exits(route) => self.totals.exits.add(route),
                 Lived::Restless => return Err(Lived::fault()),
                 Lived::Stays => self.unplaced.push(newcomer.client),
             }

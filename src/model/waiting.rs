@@ -5,6 +5,7 @@
 
 use super::Fault;
 use super::clients::{Client, Lived, Pace};
+use super::exits::Exits;
 use super::service::Service;
 use crate::random::countdown::Countdown;
 use crate::random::{Draws, Purpose};
@@ -28,14 +29,6 @@ pub struct Waiter {
 pub struct Waiting {
     pub queues: Vec<Vec<Waiter>>,
     moved: Vec<Waiter>,
-}
-
-/// What a step did to the list.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Lost {
-    pub gave_up: u32,
-    /// Clients whose stay had started and ended while they waited.
-    pub exits: u32,
 }
 
 impl Waiting {
@@ -87,7 +80,8 @@ impl Waiting {
         queue.insert(position, waiter);
     }
 
-    /// Lives one step; `pace` is that of a client to whom nothing is delivered.
+    /// Lives one step; `pace` is that of a client to whom nothing is delivered. Counts in `exits` those whose stay had started and
+    /// ended while they waited, and returns how many gave up.
     ///
     /// # Errors
     /// As [`super::caseload::Caseloads::live`].
@@ -95,10 +89,11 @@ impl Waiting {
         &mut self,
         service: &Service,
         draws: &Draws,
-        step: f64,
         pace: Pace,
-    ) -> Result<Lost, Fault> {
-        let mut lost = Lost::default();
+        exits: &mut Exits,
+    ) -> Result<u32, Fault> {
+        let step = service.calendar.step;
+        let mut gave_up = 0;
         let mut fault = None;
         for queue in &mut self.queues {
             let moved = &mut self.moved;
@@ -107,8 +102,8 @@ impl Waiting {
                 let span = patient.min(step);
                 let level = waiter.client.level;
                 match waiter.live(service, draws, span, pace) {
-                    Lived::Exits => {
-                        lost.exits += 1;
+                    Lived::Exits(route) => {
+                        exits.add(route);
                         return false;
                     }
                     Lived::Stays => {}
@@ -116,7 +111,7 @@ impl Waiting {
                 }
                 waiter.patience.run(1.0, span);
                 if patient <= step {
-                    lost.gave_up += 1;
+                    gave_up += 1;
                     return false;
                 }
                 if waiter.client.level != level {
@@ -129,7 +124,7 @@ impl Waiting {
         while let Some(waiter) = self.moved.pop() {
             self.insert(waiter);
         }
-        fault.map_or(Ok(lost), Err)
+        fault.map_or(Ok(gave_up), Err)
     }
 }
 

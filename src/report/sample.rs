@@ -98,6 +98,7 @@ fn stay(mean: f64, next: Vec<f64>, exit: f64) -> Stay {
     Stay {
         length: Distribution::Exponential { mean },
         next,
+        exits: vec![],
         exit,
     }
 }
@@ -139,6 +140,7 @@ fn levels() -> Vec<Level> {
                 exit_after_weeks: 24.0,
                 relapse_probability: 0.05,
                 relapse_to: 1,
+                exit_to: None,
                 admin_hours: 0.0,
             },
         ),
@@ -616,6 +618,7 @@ fn sample(scenario: Scenario, futures: u64) -> Sample {
         .collect();
     let unsafe_years = [0.31, 0.24, 0.11, 0.06, 0.02];
     let results = Results {
+        sites: Vec::new(),
         plan: "as written".to_owned(),
         cut: Vec::new(),
         asked: futures,

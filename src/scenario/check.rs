@@ -5,6 +5,7 @@
 
 mod client;
 mod distribution;
+mod exit;
 mod safe_load;
 mod site;
 mod staff;
@@ -197,6 +198,7 @@ impl Checker<'_> {
     /// One service: a file without sites, or the file as one of its sites has it.
     fn service(&mut self, file: &ScenarioFile) -> Option<Scenario> {
         let run = self.run(file);
+        let exits = self.exits(file);
         let levels = self.levels(file);
         let names: Vec<&str> = file.level.iter().map(|level| level.name()).collect();
         let referrals = self.referrals(file, &names);
@@ -229,6 +231,7 @@ impl Checker<'_> {
             question: file.question.clone(),
             run: run?,
             levels: levels?,
+            exits,
             referrals: referrals?,
             initial,
             safe_load: safe_load?,

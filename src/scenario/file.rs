@@ -5,6 +5,7 @@
 
 pub mod client;
 pub mod decide;
+pub mod exit;
 pub mod loops;
 pub mod number;
 pub mod site;
@@ -13,6 +14,7 @@ pub mod week;
 
 use client::{LevelFile, ReferralFile};
 use decide::DecideFile;
+use exit::ExitFile;
 use loops::LoopsFile;
 use number::*;
 use schemars::JsonSchema;
@@ -36,6 +38,10 @@ pub struct ScenarioFile {
     /// Levels of intensity, heaviest first, up to 8.
     #[schemars(length(min = 1, max = 8))]
     pub level: Vec<LevelFile>,
+    /// Ways out of the service that have a name, up to 8; the plain `exit` needs none.
+    #[serde(default)]
+    #[schemars(length(max = 8))]
+    pub exit: Vec<ExitFile>,
     /// Streams of newcomers.
     #[serde(default)]
     pub referrals: Vec<ReferralFile>,
@@ -103,6 +109,7 @@ impl ScenarioFile {
         match section {
             "run" => self.run = Deserialize::deserialize(json)?,
             "level" => self.level = Deserialize::deserialize(json)?,
+            "exit" => self.exit = Deserialize::deserialize(json)?,
             "referrals" => self.referrals = Deserialize::deserialize(json)?,
             "initial" => self.initial = Deserialize::deserialize(json)?,
             "safe_load" => self.safe_load = Deserialize::deserialize(json)?,

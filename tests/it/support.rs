@@ -60,6 +60,7 @@ pub fn parked(every_weeks: f64, exit_after_weeks: f64, relapse: f64, relapse_to:
             exit_after_weeks,
             relapse_probability: relapse,
             relapse_to,
+            exit_to: None,
             admin_hours: 0.0,
         },
         emotional_weight: 0.0,
@@ -68,7 +69,12 @@ pub fn parked(every_weeks: f64, exit_after_weeks: f64, relapse: f64, relapse_to:
 
 fn stay_of(length: Distribution, next: Vec<f64>) -> Stay {
     let exit = 1.0 - next.iter().sum::<f64>();
-    Stay { length, next, exit }
+    Stay {
+        length,
+        next,
+        exits: vec![],
+        exit,
+    }
 }
 
 pub fn stream(name: &str, per_week: f64, enter: Vec<f64>) -> ReferralStream {
@@ -114,6 +120,7 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
             seed: 20_260_105,
         },
         levels,
+        exits: vec![],
         referrals: vec![],
         initial: Initial {
             clients: none.clone(),

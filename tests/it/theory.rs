@@ -11,6 +11,7 @@
 mod attribution;
 mod clients;
 mod consequences;
+mod exits;
 mod hiring;
 mod referrals;
 mod sensitivity;

@@ -86,7 +86,8 @@ impl CompareTally {
 
     fn add_weeks(&mut self, designs: &[&Design], batch: &Batch) {
         let base = batch.lane(0);
-        let metrics = designs[0].metrics.len();
+        // What is a plan's own stands behind the metrics of all: the places are the same, the rows are not as long.
+        let metrics = |lane: usize| designs[lane].metrics.len();
         for (plan, weeks) in self.weeks.iter_mut().enumerate() {
             let own = batch.lane(plan + 1);
             let sound = (0..own.readings.len()).filter(|row| own.readings[*row].failure.is_none());
@@ -94,8 +95,14 @@ impl CompareTally {
                 let (left, right) = (own.rows.start(row), base.rows.start(row));
                 for (metric, weeks) in self.timed.iter().zip(weeks.iter_mut()) {
                     for (week, pairs) in weeks.iter_mut().enumerate() {
-                        let cell = week * metrics + metric;
-                        pairs.add(own.rows.values[left + cell], base.rows.values[right + cell]);
+                        let (own_cell, cell) = (
+                            week * metrics(plan + 1) + metric,
+                            week * metrics(0) + metric,
+                        );
+                        pairs.add(
+                            own.rows.values[left + own_cell],
+                            base.rows.values[right + cell],
+                        );
                     }
                 }
             }

@@ -57,6 +57,7 @@ fn shifted(shifts: &[f64], threads: usize) -> results::Comparison {
         years: 2,
         twin: TwinUse::Played,
         safe_load: true,
+        sites: 0,
         also: None,
     };
     let lanes: Vec<Lane<Shifted>> = shifts

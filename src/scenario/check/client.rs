@@ -1,6 +1,7 @@
 //! Levels, routes, referrals and who is there at the start.
 
 use super::Checker;
+use super::exit::PLAIN;
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::file::client::{LevelFile, ReferralFile};
 use crate::scenario::file::number::Share;
@@ -31,11 +32,8 @@ impl Checker<'_> {
             .iter()
             .enumerate()
             .map(|(position, level)| {
-                self.level(
-                    &format!("level.{}", file.level[position].name()),
-                    level,
-                    &names,
-                )
+                let path = format!("level.{}", file.level[position].name());
+                self.level(&path, level, file)
             })
             .collect();
         let routes_stand = |path: &str| !path.starts_with("level");
@@ -50,8 +48,8 @@ impl Checker<'_> {
         levels
     }
 
-    fn level(&mut self, path: &str, file: &LevelFile, names: &[&str]) -> Option<Level> {
-        let (kind, weight) = match file {
+    fn level(&mut self, path: &str, level: &LevelFile, file: &ScenarioFile) -> Option<Level> {
+        let (kind, weight) = match level {
             LevelFile::OneToOne {
                 contact_hours,
                 session_hours,
@@ -65,7 +63,7 @@ impl Checker<'_> {
                     contact_hours: contact_hours.0,
                     session_hours: session_hours.0,
                     admin_hours: admin_hours.0,
-                    stay: self.stay(path, stay, next, names),
+                    stay: self.stay(path, stay, next, file),
                 },
                 emotional_weight,
             ),
@@ -82,7 +80,7 @@ impl Checker<'_> {
                     session_hours: session_hours.0,
                     group_size: group_size.0,
                     admin_hours: admin_hours.0,
-                    stay: self.stay(path, stay, next, names),
+                    stay: self.stay(path, stay, next, file),
                 },
                 emotional_weight,
             ),
@@ -92,10 +90,12 @@ impl Checker<'_> {
                 exit_after_weeks,
                 relapse_probability,
                 relapse_to,
+                exit_to,
                 admin_hours,
                 emotional_weight,
                 ..
             } => {
+                let names: Vec<&str> = file.level.iter().map(|level| level.name()).collect();
                 if exit_after_weeks.0 / every_weeks.0 > MOST_CHECK_INS {
                     let path = format!("{path}.every_weeks");
                     let what = format!(
@@ -114,8 +114,9 @@ impl Checker<'_> {
                             &format!("{path}.relapse_to"),
                             "level",
                             relapse_to,
-                            names,
+                            &names,
                         )?,
+                        exit_to: self.exit_to(&format!("{path}.exit_to"), exit_to, file)?,
                         admin_hours: admin_hours.0,
                     },
                     emotional_weight,
@@ -123,7 +124,7 @@ impl Checker<'_> {
             }
         };
         Some(Level {
-            name: file.name().to_string(),
+            name: level.name().to_string(),
             kind,
             emotional_weight: weight.0,
         })
@@ -134,20 +135,28 @@ impl Checker<'_> {
         path: &str,
         stay: &crate::scenario::file::number::DistributionFile,
         next: &BTreeMap<String, Share>,
-        names: &[&str],
+        file: &ScenarioFile,
     ) -> Stay {
         let length = self.distribution(&format!("{path}.stay"), stay);
         let path = format!("{path}.next");
         self.adds_to_one(&path, next);
-        let targets: Vec<&str> = names.iter().copied().chain(["exit"]).collect();
-        let mut next = self.by_name(
-            &path,
-            ("level", &targets),
-            next,
-            (0.0, |share: Share| share.0),
-        );
+        let levels = file.level.iter().map(|level| level.name());
+        let exits = file.exit.iter().map(|exit| exit.name.0.as_str());
+        let targets: Vec<&str> = levels.chain(exits).chain([PLAIN]).collect();
+        let kind = if file.exit.is_empty() {
+            "level"
+        } else {
+            "level or exit"
+        };
+        let mut next = self.by_name(&path, (kind, &targets), next, (0.0, |share: Share| share.0));
         let exit = next.pop().unwrap_or(0.0);
-        Stay { length, next, exit }
+        let exits = next.split_off(file.level.len());
+        Stay {
+            length,
+            next,
+            exits,
+            exit,
+        }
     }
 
     fn adds_to_one(&mut self, path: &str, shares: &BTreeMap<String, Share>) {
@@ -165,6 +174,7 @@ impl Checker<'_> {
                 leads_out[position] |= match &level.kind {
                     LevelKind::OneToOne { stay, .. } | LevelKind::Group { stay, .. } => {
                         stay.exit > 0.0
+                            || stay.exits.iter().any(|share| *share > 0.0)
                             || stay
                                 .next
                                 .iter()

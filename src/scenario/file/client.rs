@@ -26,6 +26,10 @@ fn plain() -> AtLeastOne {
     AtLeastOne(1.0)
 }
 
+fn plain_exit() -> String {
+    "exit".to_owned()
+}
+
 fn even_months() -> Vec<Amount> {
     vec![Amount(1.0); 12]
 }
@@ -51,7 +55,7 @@ pub enum LevelFile {
         emotional_weight: Amount,
         /// Time at the level [weeks].
         stay: DistributionFile,
-        /// Where clients go from here: probabilities of levels and `exit` that add up to 1.
+        /// Where clients go from here: probabilities of levels, named exits and `exit` that add up to 1.
         next: BTreeMap<String, Share>,
     },
     /// Clients meet in whole groups.
@@ -71,7 +75,7 @@ pub enum LevelFile {
         emotional_weight: Amount,
         /// Time at the level [weeks].
         stay: DistributionFile,
-        /// Where clients go from here: probabilities of levels and `exit` that add up to 1.
+        /// Where clients go from here: probabilities of levels, named exits and `exit` that add up to 1.
         next: BTreeMap<String, Share>,
     },
     /// Parked: a contact now and then, and a way back.
@@ -88,6 +92,9 @@ pub enum LevelFile {
         relapse_probability: Share,
         /// Level to which one who relapses returns.
         relapse_to: String,
+        /// How one who has not relapsed leaves: a named exit, or `exit`.
+        #[serde(default = "plain_exit")]
+        exit_to: String,
         /// Administration per client beside `week.admin_share` [h/week].
         #[serde(default = "nothing")]
         admin_hours: Amount,

@@ -454,6 +454,62 @@ fn thirty_problems_are_all_shown_at_once() {
 }
 
 #[test]
+fn a_wrong_exit_is_refused_by_its_name() {
+    all_refused(&[
+        (
+            "[[posts]]",
+            "[[exit]]\nname = \"exit\"\n[[posts]]",
+            "an exit cannot be called \"exit\"",
+        ),
+        (
+            "[[posts]]",
+            "[[exit]]\nname = \"parked\"\n[[posts]]",
+            "\"parked\" is a level and an exit",
+        ),
+        (
+            "[[posts]]",
+            "[[exit]]\nname = \"moved\"\n[[exit]]\nname = \"moved\"\n[[posts]]",
+            "exit \"moved\" is there twice",
+        ),
+        (
+            "[[posts]]",
+            "[[exit]]\nname = \"moved\"\ngood = 1\n[[posts]]",
+            "exit.moved.good must be true or false",
+        ),
+        (
+            "exit = 0.2",
+            "moved = 0.2",
+            "level.high.next names level \"moved\", which the file does not have",
+        ),
+        (
+            "relapse_to = \"medium\"",
+            "relapse_to = \"medium\"\nexit_to = \"moved\"",
+            "level.parked.exit_to names exit \"moved\", which the file does not have",
+        ),
+    ]);
+}
+
+#[test]
+fn a_named_exit_stands_in_routes_and_has_a_path() {
+    let text = EXAMPLE
+        .replacen("exit = 0.2", "recovered = 0.15, exit = 0.05", 1)
+        .replacen(
+            "relapse_to = \"medium\"",
+            "relapse_to = \"medium\"\nexit_to = \"recovered\"",
+            1,
+        )
+        + "\n[[exit]]\nname = \"recovered\"\n";
+    let document = Document::parse("x.toml", &text).unwrap_or_else(|it| panic!("{it}"));
+    let set = [("exit.recovered.good".to_string(), "true".to_string())];
+    let scenario = document.study(None, &set).unwrap().scenario;
+    assert!(scenario.exits[0].good);
+    let crate::scenario::LevelKind::CheckIn { exit_to, .. } = scenario.levels[3].kind else {
+        panic!("parked is a check-in level");
+    };
+    assert_eq!(exit_to, Some(0));
+}
+
+#[test]
 fn a_right_key_beside_a_wrong_one_is_not_blamed() {
     let shown = refused("group = 0.6, high = 0.1", "group = 1.6, high = 0.1");
     assert!(
