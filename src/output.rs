@@ -146,6 +146,7 @@ mod tests {
             financial_years: Vec::new(),
             twin: TwinUse::Played,
             safe_load: true,
+            sites: 0,
             also: None,
         };
         let lanes = [Lane {

@@ -113,6 +113,7 @@ pub(super) fn design(arm: &Arm, scenario: &Scenario) -> Design {
             (false, _) => TwinUse::Same,
         },
         safe_load: scenario.safe_load.is_some(),
+        sites: scenario.sites.len(),
         also: None,
     }
 }

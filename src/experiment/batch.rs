@@ -314,6 +314,7 @@ mod tests {
             financial_years: Vec::new(),
             twin,
             safe_load: true,
+            sites: 0,
             also: None,
         }
     }

@@ -84,6 +84,8 @@ pub struct Design {
     pub twin: TwinUse,
     /// Whether there are limits, and so caseload breaches and need.
     pub safe_load: bool,
+    /// Sites that are followed beside the whole; 0 for a service of its own.
+    pub sites: usize,
     /// What else is read out of a future, where an experiment asks for more.
     pub also: Option<Also>,
 }
@@ -102,15 +104,55 @@ impl fmt::Debug for Also {
 }
 
 impl Design {
-    /// Values of one future that are followed as spreads: metrics of each period.
+    /// Values of one future that are followed as spreads: metrics of each period; then, site by site, [`Design::site_metrics`] of
+    /// each week and all metrics of each year.
     pub fn width(&self) -> usize {
-        self.metrics.len() * self.periods()
+        self.metrics.len() * self.periods() + self.sites * self.site_width()
     }
 
     /// Weeks, then complete years, then financial years.
     pub fn periods(&self) -> usize {
         self.weeks + self.years + self.financial_years.len()
     }
+
+    /// Values of one site.
+    pub fn site_width(&self) -> usize {
+        self.site_metrics().count() * self.weeks + self.metrics.len() * self.years
+    }
+
+    /// Positions of the metrics that are followed week by week at each site: what a portfolio is looked through by. All of them
+    /// would ask for as much memory again for each site.
+    pub fn site_metrics(&self) -> impl Iterator<Item = usize> + Clone + '_ {
+        let followed = |metric: &Metric| SITE_METRICS.contains(&metric.name.as_str());
+        let metrics = self.metrics.iter().enumerate();
+        metrics.filter(move |it| followed(it.1)).map(|it| it.0)
+    }
+}
+
+/// Metrics that are followed week by week at each site.
+const SITE_METRICS: [&str; 14] = [
+    "clients.active",
+    "clients.all",
+    "waiting",
+    "posts.funded",
+    "vacancy_share",
+    "eft_effective",
+    "eft_need",
+    "eft_need.demand",
+    "eft_gap",
+    "eft_gap.funded",
+    "pressure",
+    "breach.share",
+    "strain",
+    "cost",
+];
+
+/// What is read of one site of a future: by complete year, as of the whole.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SiteReading {
+    pub unsafe_years: Vec<f64>,
+    pub needs: Vec<f64>,
+    pub needs_waiting: Vec<f64>,
 }
 
 /// Columns of [`Reading::week_sums`] after the parts: overtime, demanded, available hours, and EFT in post.
@@ -133,6 +175,8 @@ pub struct Reading {
     /// The same as [`Reading::needs`] with waiting clients counted.
     pub needs_waiting: Vec<f64>,
     pub first_long_breach: Option<usize>,
+    /// By site; empty for a service of its own.
+    pub sites: Vec<SiteReading>,
     /// At each of [`THRESHOLD_SHIFTS`].
     pub states: [StatesReading; THRESHOLD_SHIFTS.len()],
     /// Sums over the weeks spent in each state, in the order of [`State::ALL`].
@@ -185,7 +229,21 @@ pub fn read(design: &Design, future: &Future, cells: &mut [f64], reading: &mut R
     }
     reading.week_sums = week_sums(record, &as_given);
     read_cells(design, record, &as_given, cells);
+    read_sites(design, future, cells, &mut reading.sites);
+    let sites = record.sites.iter().zip(&reading.sites);
+    let sites = sites.map(|(record, site)| View {
+        record,
+        twin: None,
+        twin_use: TwinUse::LeftOut,
+        judged: future.tolerance.is_some(),
+        unsafe_years: &site.unsafe_years,
+        unsafe_years_twin: &[],
+        states: &reading.states[0],
+        drawn: &future.drawn,
+        sites: Vec::new(),
+    });
     let view = View {
+        sites: sites.collect(),
         record,
         twin: (design.twin == TwinUse::Played).then_some(&future.twin),
         twin_use: design.twin,
@@ -215,6 +273,36 @@ fn read_states(record: &Record, states: &[Option<State>], threshold: usize) -> S
         reading.weeks[*state as usize] += 1;
     }
     reading
+}
+
+/// Reads each site: its spreads behind those of the whole, its years into `sites`.
+fn read_sites(design: &Design, future: &Future, cells: &mut [f64], sites: &mut Vec<SiteReading>) {
+    sites.resize_with(future.record.sites.len(), SiteReading::default);
+    for (record, site) in future.record.sites.iter().zip(sites.iter_mut()) {
+        unsafe_years(record, future.tolerance, &mut site.unsafe_years);
+        needs(record, Raw::Need, &mut site.needs);
+        needs(record, Raw::NeedDemand, &mut site.needs_waiting);
+    }
+    let first = design.metrics.len() * design.periods();
+    let width = design.site_width();
+    if width == 0 || design.sites == 0 {
+        return;
+    }
+    let blocks = cells[first..].chunks_exact_mut(width);
+    for (record, cells) in future.record.sites.iter().zip(blocks) {
+        let mut cells = cells.iter_mut();
+        for week in 0..design.weeks {
+            for (metric, cell) in design.site_metrics().zip(&mut cells) {
+                *cell = record.weekly(week, &design.metrics[metric], None);
+            }
+        }
+        for year in 0..design.years {
+            let values = record.over(weeks_of(year), &design.metrics, &[]);
+            values
+                .zip(&mut cells)
+                .for_each(|(value, cell)| *cell = value);
+        }
+    }
 }
 
 fn read_cells(design: &Design, record: &Record, states: &[Option<State>], cells: &mut [f64]) {

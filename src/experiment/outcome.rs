@@ -48,6 +48,8 @@ enum Source {
     Own(fn(&Record, usize) -> f64, usize),
     /// Position among the drawn parameters.
     Drawn(usize),
+    /// The same of one site, by position.
+    Site(usize, fn(&View) -> f64),
 }
 
 impl Column {
@@ -100,6 +102,8 @@ pub struct View<'a> {
     /// At the thresholds as given.
     pub states: &'a StatesReading,
     pub drawn: &'a [f64],
+    /// The sites, each with a record and years of its own and what else is told of the whole; empty for a service of its own.
+    pub sites: Vec<View<'a>>,
 }
 
 /// Fills a row, by column.
@@ -110,6 +114,7 @@ pub fn read(columns: &[Column], view: &View, row: &mut Vec<f64>) {
         Source::Metric(formula) => view.record.whole(formula),
         Source::Own(of, first) => of(view.record, first),
         Source::Drawn(position) => view.drawn[position],
+        Source::Site(site, of) => view.sites.get(site).map_or(f64::NAN, of),
     }));
 }
 
@@ -141,7 +146,7 @@ pub fn columns_of<'a>(
     for scenario in scenarios {
         let metrics = metric::own(scenario);
         let own = metrics.iter().map(of_metric).chain(own::columns(scenario));
-        for column in own {
+        for column in own.chain(of_sites(scenario)) {
             if columns.iter().all(|it| it.name != column.name) {
                 columns.push(column);
             }
@@ -157,6 +162,42 @@ pub fn columns_of<'a>(
         of: Source::Drawn(position),
     }));
     columns
+}
+
+/// What is also told of each site, as `site.<name>.<outcome>`; nothing that needs a twin.
+const OF_SITES: [&str; 8] = [
+    "unsafe_year",
+    "unsafe_years_count",
+    "breach_worker_weeks_per_year",
+    "eft_need_mean",
+    "eft_need_peak",
+    "eft_gap_mean",
+    "waiting_mean",
+    "cost",
+];
+
+/// The columns of a scenario's sites, behind all others.
+pub fn of_sites(scenario: &Scenario) -> Vec<Column> {
+    let rows = || {
+        [BREACHES, NEEDS, FLOWS]
+            .into_iter()
+            .flatten()
+            .filter(|row| OF_SITES.contains(&row.0))
+    };
+    let sites = scenario.sites.iter().enumerate();
+    let each = sites.flat_map(|(position, site)| rows().map(move |row| (position, site, row)));
+    each.map(
+        |(position, site, (name, unit, form, label, meaning, of))| Column {
+            name: format!("site.{}.{name}", site.name),
+            unit,
+            label: format!("{}: {label}", site.name),
+            meaning: format!("At site {}: {meaning}", site.name),
+            form: *form,
+            good: good(name),
+            of: Source::Site(position, *of),
+        },
+    )
+    .collect()
 }
 
 /// A metric as an outcome: its name, and its value over the whole time.

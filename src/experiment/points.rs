@@ -145,6 +145,7 @@ fn lanes<'a>(
         weeks: scenario.run.horizon_weeks,
         years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
         safe_load: scenario.safe_load.is_some(),
+        sites: 0,
         also: None,
     };
     let lane = |point| Lane {

@@ -134,6 +134,21 @@ pub struct WeekByState {
     pub available_hours: f64,
 }
 
+/// What was measured of one site of a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteResults {
+    pub name: String,
+    /// Position of each metric that is followed week by week, and its weeks.
+    pub weekly: Vec<(usize, Vec<Spread>)>,
+    /// By metric, then by complete reporting year; the states are undefined.
+    pub yearly: Vec<Vec<Spread>>,
+    /// Empty without safe load or complete years.
+    pub unsafe_by_year: Vec<Estimate>,
+    /// Empty without safe load.
+    pub need_by_year: Vec<YearNeed>,
+    pub need_by_year_waiting: Vec<YearNeed>,
+}
+
 /// Everything one scenario's replications measured.
 #[derive(Debug, Clone)]
 pub struct Results {
@@ -176,6 +191,8 @@ pub struct Results {
     pub weeks_by_state: Vec<WeekByState>,
     /// How precise the estimates were asked to be, and are; `None` where a number of futures was asked for.
     pub precision: Option<Precision>,
+    /// The sites, of which all else is the whole; empty for a service of its own.
+    pub sites: Vec<SiteResults>,
     /// The futures that stand for those that end well and for those that end in the spiral.
     pub middles: Vec<Middle>,
 }

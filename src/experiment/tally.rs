@@ -11,7 +11,8 @@ use super::need::NeedTally;
 use super::outcome::Column;
 use super::precision::ENDED_VICIOUS;
 use super::results::{
-    Estimate, Failure, GROUP_METRICS, GroupSeries, OutcomeEstimate, OutcomeKind, Results, Spread,
+    Estimate, Failure, GROUP_METRICS, GroupSeries, OutcomeEstimate, OutcomeKind, Results,
+    SiteResults, Spread,
 };
 use super::spread::{Cell, YesNo};
 use super::states::{StatesTally, WeekTally};
@@ -36,7 +37,7 @@ const OUTCOME_QUANTILES: [f64; 3] = [0.5, 0.1, 0.9];
 pub struct Tally {
     completed: u64,
     failures: Vec<Failure>,
-    /// Metrics of each week, of each complete year, of each financial year.
+    /// Metrics of each week, of each complete year, of each financial year; then those of each site.
     cells: Vec<Cell>,
     /// By state at the end, then by week, then by [`GROUP_METRICS`].
     groups: [Group; State::ALL.len()],
@@ -46,10 +47,19 @@ pub struct Tally {
     needs: Vec<NeedTally>,
     needs_twin: Vec<NeedTally>,
     needs_waiting: Vec<NeedTally>,
+    sites: Vec<SiteTally>,
     /// Futures by the week of their first long breach.
     long_breaches: Vec<u64>,
     states: [StatesTally; THRESHOLD_SHIFTS.len()],
     weeks: [WeekTally; State::ALL.len()],
+}
+
+/// The years of one site.
+#[derive(Debug, Clone, Default)]
+struct SiteTally {
+    unsafe_years: Vec<YesNo>,
+    needs: Vec<NeedTally>,
+    needs_waiting: Vec<NeedTally>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -68,14 +78,20 @@ enum OutcomeTally {
 impl Tally {
     /// Nothing gathered yet.
     pub fn new(design: &Design) -> Self {
-        let cells = (0..design.periods())
-            .flat_map(|_| {
-                design
-                    .metrics
-                    .iter()
-                    .map(|metric| Cell::new(metric.resolution))
-            })
-            .collect();
+        let of = |metric: usize| Cell::new(design.metrics[metric].resolution);
+        let all = 0..design.metrics.len();
+        let times = |count: usize| 0..count;
+        let whole = times(design.periods()).flat_map(|_| all.clone().map(of));
+        let sites = times(design.sites).flat_map(|_| {
+            let weeks = times(design.weeks).flat_map(|_| design.site_metrics().map(of));
+            weeks.chain(times(design.years).flat_map(|_| all.clone().map(of)))
+        });
+        let cells = whole.chain(sites).collect();
+        let site = SiteTally {
+            unsafe_years: vec![YesNo::default(); design.years],
+            needs: vec![NeedTally::default(); design.years],
+            needs_waiting: vec![NeedTally::default(); design.years],
+        };
         let outcomes = design.columns.iter().map(|column| match column.kind() {
             OutcomeKind::Probability => OutcomeTally::YesNo(YesNo::default()),
             OutcomeKind::Mean => OutcomeTally::Number(Box::new(Cell::new(column.resolution()))),
@@ -92,6 +108,7 @@ impl Tally {
             needs: vec![NeedTally::default(); design.years],
             needs_twin: vec![NeedTally::default(); design.years],
             needs_waiting: vec![NeedTally::default(); design.years],
+            sites: vec![site; design.sites],
             long_breaches: vec![0; design.weeks],
             states: std::array::from_fn(|_| StatesTally::default()),
             weeks: Default::default(),
@@ -173,6 +190,17 @@ impl Tally {
             let pairs = tallies.iter_mut().zip(years);
             pairs.for_each(|(tally, need)| tally.add(*need));
         }
+        for (tally, site) in self.sites.iter_mut().zip(&reading.sites) {
+            add(&mut tally.unsafe_years, &site.unsafe_years);
+            let needs = [
+                (&mut tally.needs, &site.needs),
+                (&mut tally.needs_waiting, &site.needs_waiting),
+            ];
+            for (tallies, years) in needs {
+                let pairs = tallies.iter_mut().zip(years);
+                pairs.for_each(|(tally, need)| tally.add(*need));
+            }
+        }
         if let Some(week) = reading
             .first_long_breach
             .filter(|week| *week < design.weeks)
@@ -223,8 +251,11 @@ impl Tally {
     /// The results of all futures gathered. `scenario` is the one that was played.
     pub fn finish(self, design: &Design, scenario: Scenario, plan: String, asked: u64) -> Results {
         let spreads: Vec<Spread> = self.cells.par_iter().map(Cell::spread).collect();
-        let (weekly, years) = spreads.split_at(design.metrics.len() * design.weeks);
-        let (yearly, financial) = years.split_at(design.metrics.len() * design.years);
+        let metrics = design.metrics.len();
+        let (whole, of_sites) = spreads.split_at(metrics * design.periods());
+        let (weekly, years) = whole.split_at(metrics * design.weeks);
+        let (yearly, financial) = years.split_at(metrics * design.years);
+        let sites = self.sites(design, &scenario, of_sites);
         let by_year = |tallies: &[YesNo]| tallies.iter().map(YesNo::estimate).collect();
         Results {
             plan,
@@ -270,9 +301,39 @@ impl Tally {
                 .collect(),
             metrics: design.metrics.clone(),
             failures: self.failures,
+            sites,
             scenario,
             precision: None,
         }
+    }
+
+    /// What was measured of each site; `spreads` has the values of all, one site after the other.
+    fn sites(&self, design: &Design, scenario: &Scenario, spreads: &[Spread]) -> Vec<SiteResults> {
+        let width = design.site_width();
+        let each = scenario.sites.iter().zip(&self.sites).enumerate();
+        each.map(|(position, (site, tally))| {
+            let own = &spreads[position * width..(position + 1) * width];
+            let followed: Vec<usize> = design.site_metrics().collect();
+            let (weekly, yearly) = own.split_at(followed.len() * design.weeks);
+            let years = |tallies: &[YesNo]| tallies.iter().map(YesNo::estimate).collect();
+            SiteResults {
+                name: site.name.clone(),
+                weekly: followed
+                    .iter()
+                    .copied()
+                    .zip(by_metric(weekly, followed.len()))
+                    .collect(),
+                yearly: by_metric(yearly, design.metrics.len()),
+                unsafe_by_year: if design.safe_load {
+                    years(&tally.unsafe_years)
+                } else {
+                    Vec::new()
+                },
+                need_by_year: needs(&tally.needs, design.safe_load),
+                need_by_year_waiting: needs(&tally.needs_waiting, design.safe_load),
+            }
+        })
+        .collect()
     }
 
     /// By week: share of futures in which no long breach has been reached at its end.

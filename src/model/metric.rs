@@ -7,6 +7,7 @@
 pub mod emergencies;
 mod exits;
 mod money;
+mod site;
 
 use super::ledger;
 use crate::scenario::{BreachKind, Part, Scenario};
@@ -196,7 +197,7 @@ pub fn own(scenario: &Scenario) -> Vec<Metric> {
     let columns = Columns::new(scenario);
     exits::metrics(scenario, &columns, &mut metrics);
     money::metrics(&columns, &mut metrics);
-    moves(&columns, &mut metrics);
+    site::metrics(&columns, &mut metrics);
     metrics
 }
 
@@ -567,26 +568,6 @@ fn states(metrics: &mut Vec<Metric>) {
             state.meaning(),
         );
     }
-}
-
-fn moves(columns: &Columns, metrics: &mut Vec<Metric>) {
-    let Some(first) = columns.moved else {
-        return;
-    };
-    add(
-        metrics,
-        ("moved_in", "clients", "Clients who came from another site"),
-        Formula::Flow(first),
-        Neither,
-        "Clients who moved here from another site, served or waiting; of the whole all moves between its sites.",
-    );
-    add(
-        metrics,
-        ("moved_out", "clients", "Clients who went to another site"),
-        Formula::Flow(first + 1),
-        Neither,
-        "Clients who moved from here to another site, served or waiting; of the whole all moves between its sites.",
-    );
 }
 
 /// Whether a column is a yes or no of the week, so that that of a whole is yes where any site's is.

@@ -625,6 +625,7 @@ fn sample(scenario: Scenario, futures: u64) -> Sample {
         .collect();
     let unsafe_years = [0.31, 0.24, 0.11, 0.06, 0.02];
     let results = Results {
+        sites: Vec::new(),
         plan: "as written".to_owned(),
         cut: Vec::new(),
         asked: futures,

@@ -59,6 +59,7 @@ fn shifted(shifts: &[f64], threads: usize) -> results::Comparison {
         financial_years: Vec::new(),
         twin: TwinUse::Played,
         safe_load: true,
+        sites: 0,
         also: None,
     };
     let lanes: Vec<Lane<Shifted>> = shifts

@@ -19,6 +19,7 @@ impl Tally {
             needs,
             needs_twin,
             needs_waiting,
+            sites,
             long_breaches,
             states,
             weeks,
@@ -37,6 +38,11 @@ impl Tally {
         unsafe_years_twin.store(to);
         for tallies in [needs, needs_twin, needs_waiting] {
             tallies.store(to);
+        }
+        for site in sites {
+            site.unsafe_years.store(to);
+            site.needs.store(to);
+            site.needs_waiting.store(to);
         }
         long_breaches.store(to);
         states.store(to);
@@ -60,6 +66,7 @@ impl Tally {
             needs,
             needs_twin,
             needs_waiting,
+            sites,
             long_breaches,
             states,
             weeks,
@@ -79,6 +86,11 @@ impl Tally {
         unsafe_years_twin.take_up(from)?;
         for tallies in [needs, needs_twin, needs_waiting] {
             tallies.take_up(from)?;
+        }
+        for site in sites {
+            site.unsafe_years.take_up(from)?;
+            site.needs.take_up(from)?;
+            site.needs_waiting.take_up(from)?;
         }
         long_breaches.take_up(from)?;
         states.take_up(from)?;
@@ -160,6 +172,7 @@ mod tests {
             financial_years: Vec::new(),
             twin: TwinUse::Played,
             safe_load: true,
+            sites: 0,
             also: None,
         }
     }
