@@ -14,6 +14,7 @@ pub mod precision;
 pub mod problem;
 pub mod replay;
 pub mod sensitivity;
+pub mod sites;
 pub mod state;
 pub mod summary;
 pub mod sweep;
@@ -55,10 +56,13 @@ pub struct RunFiles<'a> {
 /// The file that could not be written and why. Nothing is left behind then.
 pub fn write_run(mut folder: Folder, files: &RunFiles) -> Result<PathBuf, OutputError> {
     let results = files.results;
-    let tables = vec![
+    let mut tables = vec![
         ("weekly", table::weekly(results)?),
         ("yearly", table::yearly(results)?),
     ];
+    if !results.sites.is_empty() {
+        tables.push(("sites", sites::sites(results)?));
+    }
     table::write_tables(&mut folder, tables, files.csv)?;
     for file in files.rendered {
         folder.write(&file.name, &file.bytes)?;

@@ -6,62 +6,82 @@ use polars_io::prelude::{CsvWriter, ParquetWriter, SerWriter};
 use super::folder::Folder;
 use super::problem::OutputError;
 use crate::experiment::results::{Results, Spread};
+use crate::model::metric::Formula;
 use crate::units::REPORTING_YEAR_WEEKS;
 
 /// The word for the whole service in the column `site`.
-const WHOLE_SERVICE: &str = "all";
+pub(super) const WHOLE_SERVICE: &str = "all";
 
 /// Names of the quantile columns, in the order of [`crate::experiment::results::QUANTILES`].
 const QUANTILE_COLUMNS: [&str; 7] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
 
 /// `weekly.parquet`: `date` is the first day of the week.
 pub fn weekly(results: &Results) -> Result<DataFrame, OutputError> {
-    table(results, &results.weekly, "week", 0, 1)
+    let mut rows = rows_of(WHOLE_SERVICE, results.weekly.iter().enumerate());
+    for site in &results.sites {
+        let series = site.weekly.iter().map(|(metric, series)| (*metric, series));
+        rows.extend(rows_of(&site.name, series));
+    }
+    table(results, &rows, "week", 0, 1)
 }
 
 /// `yearly.parquet`: years count from 1, `date` is the first day of the year.
 pub fn yearly(results: &Results) -> Result<DataFrame, OutputError> {
-    table(results, &results.yearly, "year", 1, REPORTING_YEAR_WEEKS)
+    let mut rows = rows_of(WHOLE_SERVICE, results.yearly.iter().enumerate());
+    for site in &results.sites {
+        // The states are the whole's.
+        let states = |metric: usize| matches!(results.metrics[metric].formula, Formula::State(_));
+        let series = site.yearly.iter().enumerate();
+        rows.extend(rows_of(&site.name, series.filter(|it| !states(it.0))));
+    }
+    table(results, &rows, "year", 1, REPORTING_YEAR_WEEKS)
+}
+
+/// One row: site, position of the metric, period, and the spread.
+type Row<'a> = (&'a str, usize, usize, &'a Spread);
+
+fn rows_of<'a>(
+    site: &'a str,
+    series: impl Iterator<Item = (usize, &'a Vec<Spread>)>,
+) -> Vec<Row<'a>> {
+    let each = series.flat_map(|(metric, series)| {
+        let periods = series.iter().enumerate();
+        periods.map(move |(index, spread)| (site, metric, index, spread))
+    });
+    each.collect()
 }
 
 fn table(
     results: &Results,
-    spreads: &[Vec<Spread>],
+    rows: &[Row],
     period: &'static str,
     first: i64,
     period_weeks: usize,
 ) -> Result<DataFrame, OutputError> {
-    let rows: Vec<(usize, usize, &Spread)> = spreads
-        .iter()
-        .enumerate()
-        .flat_map(|(metric, series)| {
-            series
-                .iter()
-                .enumerate()
-                .map(move |(index, spread)| (metric, index, spread))
-        })
-        .collect();
     let start = days_since_epoch(results.scenario.run.start);
     let date = |index: usize| start + (7 * period_weeks * index) as i32;
     let number = |of: &dyn Fn(&Spread) -> f64| -> Vec<Option<f64>> {
         rows.iter()
-            .map(|(_, _, spread)| defined(of(spread)))
+            .map(|(_, _, _, spread)| defined(of(spread)))
             .collect()
     };
     let mut columns = vec![
         Column::new("plan".into(), vec![results.plan.as_str(); rows.len()]),
-        Column::new("site".into(), vec![WHOLE_SERVICE; rows.len()]),
+        Column::new(
+            "site".into(),
+            rows.iter().map(|row| row.0).collect::<Vec<&str>>(),
+        ),
         Column::new(
             period.into(),
             rows.iter()
-                .map(|row| row.1 as i64 + first)
+                .map(|row| row.2 as i64 + first)
                 .collect::<Vec<i64>>(),
         ),
-        dates(rows.iter().map(|row| date(row.1)).collect()),
+        dates(rows.iter().map(|row| date(row.2)).collect()),
         Column::new(
             "metric".into(),
             rows.iter()
-                .map(|row| results.metrics[row.0].name.as_str())
+                .map(|row| results.metrics[row.1].name.as_str())
                 .collect::<Vec<&str>>(),
         ),
         Column::new("mean".into(), number(&|spread| spread.mean)),
@@ -76,7 +96,7 @@ fn table(
     columns.push(Column::new(
         "replications".into(),
         rows.iter()
-            .map(|row| row.2.replications as i64)
+            .map(|row| row.3.replications as i64)
             .collect::<Vec<i64>>(),
     ));
     DataFrame::new(rows.len(), columns).map_err(|cause| OutputError::Table {

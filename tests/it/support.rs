@@ -1,6 +1,6 @@
 //! Small scenarios through the public library, a runner of replications, and assertions that print what they compared.
 
-use plimsoll::model::metric::{Columns, RAW_FIXED, Raw};
+use plimsoll::model::metric::{RAW_FIXED, Raw};
 use plimsoll::model::record::Record;
 use plimsoll::model::{LoopsCut, Service, Stage, play};
 use plimsoll::random::distribution::Distribution;
@@ -316,7 +316,7 @@ pub fn all_loops(strength: f64) -> Loops {
 
 /// An empty record of a scenario's shape.
 pub fn record_for(scenario: &Scenario) -> Record {
-    Record::new(scenario.run.horizon_weeks, &Columns::new(scenario))
+    Record::of(scenario)
 }
 
 /// Plays one replication with loops as given.

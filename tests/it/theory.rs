@@ -15,6 +15,7 @@ mod exits;
 mod hiring;
 mod referrals;
 mod sensitivity;
+mod sites;
 mod speed;
 mod staff;
 mod waiting;
