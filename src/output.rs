@@ -14,6 +14,7 @@ pub mod precision;
 pub mod problem;
 pub mod replay;
 pub mod sensitivity;
+pub mod sites;
 pub mod state;
 pub mod summary;
 pub mod sweep;
@@ -61,6 +62,9 @@ pub fn write_run(mut folder: Folder, files: &RunFiles) -> Result<PathBuf, Output
     ];
     if results.scenario.costs.is_some() {
         tables.push(("financial_years", table::financial_years(results)?));
+    }
+    if !results.sites.is_empty() {
+        tables.push(("sites", sites::sites(results)?));
     }
     table::write_tables(&mut folder, tables, files.csv)?;
     for file in files.rendered {

@@ -4,7 +4,7 @@
 
 use super::{StudyArgs, terminal};
 use clap::Args;
-use plimsoll::model::steady::{Steady, steady};
+use plimsoll::model::steady::{Steady, funded_eft, of_sites, steady};
 use plimsoll::scenario::decide::Decide;
 use plimsoll::scenario::document::{Document, Study};
 use plimsoll::scenario::note::notes;
@@ -45,6 +45,7 @@ fn explained(args: &CheckArgs) -> Result<String, Problems> {
         decided(&mut text, &document.decide(&study, u64::MAX)?);
     }
     implied(&mut text, &study.scenario, &steady(&study.scenario));
+    each_site(&mut text, &study.scenario);
     noted(&mut text, &study.scenario);
     listed(&mut text, &register);
     Ok(text)
@@ -69,12 +70,16 @@ fn opening(text: &mut String, document: &Document, study: &Study) {
     line(
         text,
         format_args!(
-            "\n{} is valid: {}, {}, {} ({:.2} EFT), {} weeks from {}.",
+            "\n{} is valid: {}{}, {}, {} ({:.2} EFT), {} weeks from {}.",
             document.name(),
+            match scenario.sites.len() {
+                0 => String::new(),
+                sites => format!("{}, ", plural(sites as u64, "site")),
+            },
             plural(scenario.levels.len() as u64, "level"),
             plural(scenario.referrals.len() as u64, "referral stream"),
             plural(posts, "post"),
-            funded_eft(scenario),
+            funded_eft(&scenario.posts),
             scenario.run.horizon_weeks,
             scenario.run.start
         ),
@@ -116,15 +121,6 @@ fn decided(text: &mut String, decide: &Decide) {
 
 fn plural(count: u64, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
-}
-
-/// EFT of the posts open in week 0.
-fn funded_eft(scenario: &Scenario) -> f64 {
-    scenario
-        .posts
-        .iter()
-        .map(|posts| *posts.count.at(0.0) as f64 * posts.eft)
-        .sum()
 }
 
 fn implied(text: &mut String, scenario: &Scenario, steady: &Steady) {
@@ -178,6 +174,37 @@ fn clients(text: &mut String, scenario: &Scenario, steady: &Steady) {
     row(text, "all", all, scenario.initial.clients.iter().sum());
 }
 
+/// The same, site by site, where there are several.
+fn each_site(text: &mut String, scenario: &Scenario) {
+    if scenario.sites.is_empty() {
+        return;
+    }
+    line(
+        text,
+        "\n  Site                  clients in the long run   today   EFT funded   by safe load   by hours",
+    );
+    for (site, steady) in scenario.sites.iter().zip(of_sites(scenario)) {
+        let limits = site.safe_load.as_ref().map(|it| it.limits.at(0.0));
+        let row = limits
+            .and_then(|it| it.row)
+            .map_or(String::new(), |row| format!("row {row}"));
+        let number = |value: Option<f64>| value.map_or("-".to_owned(), |it| format!("{it:.2}"));
+        let clients = steady.clients.map(|clients| clients.iter().sum::<f64>());
+        let clients = clients.map_or("without end".to_owned(), |it| format!("{it:.1}"));
+        let today: u64 = site.initial.clients.iter().sum();
+        line(
+            text,
+            format_args!(
+                "    {:<24} {clients:>18} {today:>7} {:>12.2} {:>14} {:>10}   {row}",
+                site.name,
+                funded_eft(&site.posts),
+                number(steady.eft_safe_load),
+                number(steady.eft_wisn),
+            ),
+        );
+    }
+}
+
 fn row(text: &mut String, name: &str, long_run: Option<f64>, today: u64) {
     let long_run = long_run.map_or("without end".to_string(), |value| format!("{value:.1}"));
     line(
@@ -189,7 +216,10 @@ fn row(text: &mut String, name: &str, long_run: Option<f64>, today: u64) {
 fn needs(text: &mut String, scenario: &Scenario, steady: &Steady) {
     line(
         text,
-        format_args!("  EFT funded                 {:>7.2}", funded_eft(scenario)),
+        format_args!(
+            "  EFT funded                 {:>7.2}",
+            funded_eft(&scenario.posts)
+        ),
     );
     match (steady.eft_safe_load, &steady.binding_limit) {
         (Some(need), Some(limit)) => {

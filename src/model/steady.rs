@@ -3,7 +3,7 @@
 use super::safe_load::scale_discount;
 use super::service::{expected_attendance, travel_per_session};
 use crate::random::distribution::Distribution;
-use crate::scenario::{Level, LevelKind, Part, Scenario};
+use crate::scenario::{Level, LevelKind, Part, Posts, ReferralStream, Scenario};
 
 /// What a spreadsheet with averages says of a scenario. All rates are those in force at week 0.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,15 +57,118 @@ pub fn wisn(work: Wisn) -> Option<f64> {
     (for_clients > 0.0).then(|| work.workload / for_clients + work.individual / work.available)
 }
 
-/// What averages say of a scenario, at the rates, posts and limits in force in week 0.
+/// What averages say of a scenario, at the rates, posts and limits in force in week 0. Of several sites: the sums of [`of_sites`].
 pub fn steady(scenario: &Scenario) -> Steady {
-    let referrals = referrals_by_level(scenario);
+    if scenario.sites.is_empty() {
+        of_one(scenario, &referrals_by_level(scenario))
+    } else {
+        added_up(scenario, &of_sites(scenario))
+    }
+}
+
+/// What averages say of each site, with newcomers where they are passed on to. Moves of clients from site to site are left out.
+pub fn of_sites(scenario: &Scenario) -> Vec<Steady> {
+    let sites = scenario.services();
+    let mut referrals: Vec<Vec<f64>> = sites.iter().map(referrals_by_level).collect();
+    for (from, site) in scenario.sites.iter().enumerate() {
+        for stream in &site.referrals {
+            let Some(cross) = &stream.cross_referral else {
+                continue;
+            };
+            let rate = base_rate(stream) * cross.share;
+            for (level, share) in stream.enter.iter().enumerate() {
+                referrals[from][level] -= rate * share;
+                referrals[cross.to][level] += rate * share;
+            }
+        }
+    }
+    sites
+        .iter()
+        .zip(&referrals)
+        .map(|(site, referrals)| of_one(site, referrals))
+        .collect()
+}
+
+/// Sums, and means by funded EFT, over sites.
+fn added_up(scenario: &Scenario, sites: &[Steady]) -> Steady {
+    let eft: Vec<f64> = scenario
+        .sites
+        .iter()
+        .map(|site| funded_eft(&site.posts))
+        .collect();
+    let all: f64 = eft.iter().sum();
+    let mean = |of: &dyn Fn(&Steady) -> Option<f64>| -> Option<f64> {
+        let weighted = sites
+            .iter()
+            .zip(&eft)
+            .map(|(site, eft)| Some(of(site)? * eft));
+        weighted
+            .sum::<Option<f64>>()
+            .filter(|_| all > 0.0)
+            .map(|sum| sum / all)
+    };
+    let sum = |of: &dyn Fn(&Steady) -> Option<f64>| sites.iter().map(of).sum::<Option<f64>>();
+    let clients: Option<Vec<&Vec<f64>>> = sites.iter().map(|site| site.clients.as_ref()).collect();
+    let mut client_hours = [0.0; Part::COUNT];
+    for site in sites {
+        (0..Part::COUNT).for_each(|part| client_hours[part] += site.client_hours[part]);
+    }
+    let eft_wisn = sum(&|site| site.eft_wisn);
+    let hours: f64 = client_hours.iter().sum();
+    Steady {
+        referrals_per_week: sites.iter().map(|site| site.referrals_per_week).sum(),
+        clients: clients.map(|sites| {
+            let level = |level: usize| sites.iter().map(|site| site[level]).sum();
+            (0..scenario.levels.len()).map(level).collect()
+        }),
+        exits_per_week: exits_added_up(sites),
+        eft_safe_load: sum(&|site| site.eft_safe_load),
+        eft_safe_load_unscaled: sum(&|site| site.eft_safe_load_unscaled),
+        binding_limit: sites
+            .iter()
+            .all(|site| site.binding_limit.is_some())
+            .then(|| "each site by its own".to_owned()),
+        client_hours,
+        fixed_hours: sites.first().map_or(0.0, |site| site.fixed_hours),
+        attendance: mean(&|site| Some(site.attendance)).unwrap_or(1.0),
+        // That by which the hours need what the sites need together.
+        hours_per_eft: eft_wisn.filter(|need| *need > 0.0).map_or(
+            sites.first().map_or(0.0, |site| site.hours_per_eft),
+            |need| hours / need,
+        ),
+        eft_wisn,
+        vacancy_share: mean(&|site| site.vacancy_share),
+        first_week_pressure: mean(&|site| site.first_week_pressure),
+    }
+}
+
+/// Clients who leave a week at all sites, by exit; `None` where one cannot be told.
+fn exits_added_up(sites: &[Steady]) -> Option<Vec<f64>> {
+    let mut all: Vec<f64> = Vec::new();
+    for site in sites {
+        let own = site.exits_per_week.as_ref()?;
+        all.resize(own.len(), 0.0);
+        all.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+    }
+    Some(all)
+}
+
+/// EFT of the posts open in week 0.
+pub fn funded_eft(posts: &[Posts]) -> f64 {
+    let each = posts
+        .iter()
+        .map(|posts| *posts.count.at(0.0) as f64 * posts.eft);
+    each.sum()
+}
+
+/// What averages say of one service with so many referrals by level [clients/week].
+fn of_one(scenario: &Scenario, referrals: &[f64]) -> Steady {
     let visits: Vec<Visit> = scenario
         .levels
         .iter()
         .map(|level| visit(level, scenario))
         .collect();
-    let flows = arrivals(&referrals, &visits, scenario);
+    let flows = arrivals(referrals, &visits, scenario);
     let clients = flows.as_ref().map(|flows| long_run_clients(flows, &visits));
     let exits_per_week = flows.as_ref().map(|flows| exits_per_week(flows, &visits));
     let client_hours = clients
@@ -109,20 +212,25 @@ pub fn steady(scenario: &Scenario) -> Steady {
 fn referrals_by_level(scenario: &Scenario) -> Vec<f64> {
     let mut rates = vec![0.0; scenario.levels.len()];
     for stream in &scenario.referrals {
-        let changed: f64 = stream
-            .changes
-            .iter()
-            .filter(|change| change.week <= 0.0)
-            .map(|change| change.factor)
-            .product();
-        let year: f64 = stream.monthly.iter().sum::<f64>() / 12.0;
-        let rate = stream.per_week.at(0.0) * changed * year;
+        let rate = base_rate(stream);
         rates
             .iter_mut()
             .zip(&stream.enter)
             .for_each(|(sum, share)| *sum += rate * share);
     }
     rates
+}
+
+/// Newcomers of a stream at week 0, over the months of a year [clients/week].
+fn base_rate(stream: &ReferralStream) -> f64 {
+    let changed: f64 = stream
+        .changes
+        .iter()
+        .filter(|change| change.week <= 0.0)
+        .map(|change| change.factor)
+        .product();
+    let year: f64 = stream.monthly.iter().sum::<f64>() / 12.0;
+    stream.per_week.at(0.0) * changed * year
 }
 
 /// What one visit to a level comes to on average.

@@ -6,10 +6,10 @@ use super::manifest::{self, Provenance};
 use super::precision;
 use crate::experiment::middle::{Ending, Middle};
 use crate::experiment::results::{
-    Estimate, Failure, GroupSeries, OutcomeEstimate, OutcomeKind, QUANTILES, Results, Spread,
-    StateShares, WeekByState, YearNeed,
+    Estimate, Failure, GroupSeries, OutcomeEstimate, OutcomeKind, QUANTILES, Results, SiteResults,
+    Spread, StateShares, WeekByState, YearNeed,
 };
-use crate::model::metric::{Direction, Metric};
+use crate::model::metric::{Direction, Formula, Metric};
 use crate::model::regime::State;
 use crate::model::steady::Steady;
 use crate::scenario::Part;
@@ -30,7 +30,7 @@ pub(super) fn text(value: &Value) -> String {
 
 fn value(results: &Results, provenance: &Provenance, steady: Option<&Steady>) -> Value {
     let run = &results.scenario.run;
-    json!({
+    let mut summary = json!({
         "name": results.scenario.name,
         "question": results.scenario.question,
         "start": run.start.to_string(),
@@ -62,6 +62,25 @@ fn value(results: &Results, provenance: &Provenance, steady: Option<&Steady>) ->
         "financial_years": financial_years(results),
         "static": steady.map(|steady| static_lens(results, steady)),
         "metrics": named(results.metrics.iter().map(|it| (it.name.clone(), metric(it)))),
+    });
+    if !results.sites.is_empty() {
+        summary["sites"] = results.sites.iter().map(|it| site(results, it)).collect();
+    }
+    summary
+}
+
+/// One site: its years, and what is told of each metric of its own.
+fn site(results: &Results, it: &SiteResults) -> Value {
+    let metrics = results.metrics.iter().zip(&it.yearly);
+    let own = metrics.filter(|(metric, _)| !matches!(metric.formula, Formula::State(_)));
+    json!({
+        "name": it.name,
+        "unsafe_by_year": years(&it.unsafe_by_year),
+        "need_by_year": it.need_by_year.iter().map(need).collect::<Vec<_>>(),
+        "need_by_year_with_waiting_clients": it.need_by_year_waiting.iter().map(need).collect::<Vec<_>>(),
+        "yearly": named(own.map(|(metric, series)| {
+            (metric.name.clone(), Value::from(series.iter().map(spread).collect::<Vec<_>>()))
+        })),
     })
 }
 

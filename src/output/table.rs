@@ -6,34 +6,47 @@ use polars_io::prelude::{CsvWriter, ParquetWriter, SerWriter};
 use super::folder::Folder;
 use super::problem::OutputError;
 use crate::experiment::results::{Results, Spread};
+use crate::model::metric::Formula;
 use crate::units::REPORTING_YEAR_WEEKS;
 
 /// The word for the whole service in the column `site`.
-const WHOLE_SERVICE: &str = "all";
+pub(super) const WHOLE_SERVICE: &str = "all";
 
 /// Names of the quantile columns, in the order of [`crate::experiment::results::QUANTILES`].
 const QUANTILE_COLUMNS: [&str; 7] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
 
 /// `weekly.parquet`: `date` is the first day of the week.
 pub fn weekly(results: &Results) -> Result<DataFrame, OutputError> {
+    let mut rows = rows_of(WHOLE_SERVICE, results.weekly.iter().enumerate());
+    for site in &results.sites {
+        let series = site.weekly.iter().map(|(metric, series)| (*metric, series));
+        rows.extend(rows_of(&site.name, series));
+    }
     let label = |rows: &[usize]| vec![numbers("week", rows, 0)];
     let periods = Periods {
         table: "weekly",
         label: &label,
         first_week: &|week| week,
     };
-    table(results, &results.weekly, &periods)
+    table(results, &rows, &periods)
 }
 
 /// `yearly.parquet`: years count from 1, `date` is the first day of the year.
 pub fn yearly(results: &Results) -> Result<DataFrame, OutputError> {
+    let mut rows = rows_of(WHOLE_SERVICE, results.yearly.iter().enumerate());
+    for site in &results.sites {
+        // The states are the whole's.
+        let states = |metric: usize| matches!(results.metrics[metric].formula, Formula::State(_));
+        let series = site.yearly.iter().enumerate();
+        rows.extend(rows_of(&site.name, series.filter(|it| !states(it.0))));
+    }
     let label = |rows: &[usize]| vec![numbers("year", rows, 1)];
     let periods = Periods {
         table: "yearly",
         label: &label,
         first_week: &|year| year * REPORTING_YEAR_WEEKS,
     };
-    table(results, &results.yearly, &periods)
+    table(results, &rows, &periods)
 }
 
 /// `financial_years.parquet`: `weeks` says how many weeks of a year are observed, `date` is the first day of these. Empty
@@ -53,7 +66,22 @@ pub fn financial_years(results: &Results) -> Result<DataFrame, OutputError> {
         label: &label,
         first_week: &|year| years[year].weeks.start,
     };
-    table(results, &results.financial, &periods)
+    let rows = rows_of(WHOLE_SERVICE, results.financial.iter().enumerate());
+    table(results, &rows, &periods)
+}
+
+/// One row: site, position of the metric, period, and the spread.
+type Row<'a> = (&'a str, usize, usize, &'a Spread);
+
+fn rows_of<'a>(
+    site: &'a str,
+    series: impl Iterator<Item = (usize, &'a Vec<Spread>)>,
+) -> Vec<Row<'a>> {
+    let each = series.flat_map(|(metric, series)| {
+        let periods = series.iter().enumerate();
+        periods.map(move |(index, spread)| (site, metric, index, spread))
+    });
+    each.collect()
 }
 
 /// How the rows of a table name their periods.
@@ -70,40 +98,29 @@ fn numbers(name: &'static str, rows: &[usize], first: i64) -> Column {
     Column::new(name.into(), numbers.collect::<Vec<i64>>())
 }
 
-fn table(
-    results: &Results,
-    spreads: &[Vec<Spread>],
-    periods: &Periods,
-) -> Result<DataFrame, OutputError> {
-    let rows: Vec<(usize, usize, &Spread)> = spreads
-        .iter()
-        .enumerate()
-        .flat_map(|(metric, series)| {
-            series
-                .iter()
-                .enumerate()
-                .map(move |(index, spread)| (metric, index, spread))
-        })
-        .collect();
+fn table(results: &Results, rows: &[Row], periods: &Periods) -> Result<DataFrame, OutputError> {
     let start = days_since_epoch(results.scenario.run.start);
     let date = |index: usize| start + 7 * (periods.first_week)(index) as i32;
     let number = |of: &dyn Fn(&Spread) -> f64| -> Vec<Option<f64>> {
         rows.iter()
-            .map(|(_, _, spread)| defined(of(spread)))
+            .map(|(_, _, _, spread)| defined(of(spread)))
             .collect()
     };
     let mut columns = vec![
         Column::new("plan".into(), vec![results.plan.as_str(); rows.len()]),
-        Column::new("site".into(), vec![WHOLE_SERVICE; rows.len()]),
+        Column::new(
+            "site".into(),
+            rows.iter().map(|row| row.0).collect::<Vec<&str>>(),
+        ),
     ];
-    let positions: Vec<usize> = rows.iter().map(|row| row.1).collect();
+    let positions: Vec<usize> = rows.iter().map(|row| row.2).collect();
     columns.extend((periods.label)(&positions));
     columns.extend([
-        dates(rows.iter().map(|row| date(row.1)).collect()),
+        dates(rows.iter().map(|row| date(row.2)).collect()),
         Column::new(
             "metric".into(),
             rows.iter()
-                .map(|row| results.metrics[row.0].name.as_str())
+                .map(|row| results.metrics[row.1].name.as_str())
                 .collect::<Vec<&str>>(),
         ),
         Column::new("mean".into(), number(&|spread| spread.mean)),
@@ -118,7 +135,7 @@ fn table(
     columns.push(Column::new(
         "replications".into(),
         rows.iter()
-            .map(|row| row.2.replications as i64)
+            .map(|row| row.3.replications as i64)
             .collect::<Vec<i64>>(),
     ));
     DataFrame::new(rows.len(), columns).map_err(|cause| OutputError::Table {

@@ -2,7 +2,7 @@
 
 pub mod folder;
 
-use plimsoll::model::metric::{Columns, RAW_FIXED, Raw};
+use plimsoll::model::metric::{RAW_FIXED, Raw};
 use plimsoll::model::record::Record;
 use plimsoll::model::{LoopsCut, Service, Stage, play};
 use plimsoll::random::distribution::Distribution;
@@ -324,7 +324,7 @@ pub fn all_loops(strength: f64) -> Loops {
 
 /// An empty record of a scenario's shape.
 pub fn record_for(scenario: &Scenario) -> Record {
-    Record::new(scenario.run.horizon_weeks, &Columns::new(scenario))
+    Record::of(scenario)
 }
 
 /// Plays one replication with loops as given.

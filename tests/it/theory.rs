@@ -17,6 +17,7 @@ mod hiring;
 mod money;
 mod referrals;
 mod sensitivity;
+mod sites;
 mod speed;
 mod staff;
 mod waiting;

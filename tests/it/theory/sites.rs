@@ -1,0 +1,511 @@
+//! Several sites: each by itself, the whole as their sum, and clients who change sites.
+
+use crate::support::*;
+use plimsoll::experiment::{NoOutcomes, Settings, Silent, Subject, results::Results, run};
+use plimsoll::model::metric::{Columns, Raw};
+use plimsoll::model::record::Record;
+use plimsoll::scenario::Scenario;
+use plimsoll::scenario::document::Document;
+use plimsoll::units::WEEKS_PER_YEAR;
+use std::sync::atomic::AtomicBool;
+
+/// What all sites share: a service that is busy enough for its loops to act.
+const SHARED: &str = r#"
+name = "two towns"
+[run]
+horizon_weeks = 104
+warm_up_weeks = 4
+seed = 11
+[[level]]
+name = "high"
+kind = "one_to_one"
+contact_hours = 2.5
+emotional_weight = 1.0
+stay = { dist = "exponential", mean = 10 }
+next = { low = 0.8, exit = 0.2 }
+[[level]]
+name = "low"
+kind = "one_to_one"
+contact_hours = 0.6
+stay = { dist = "gamma", mean = 20, sd = 12 }
+next = { high = 0.1, exit = 0.9 }
+[week]
+full_time_hours = 40
+wellbeing_hours = 5
+admin_share = 0.5
+overtime_max = 0.1
+[safe_load]
+limits = { high = 5 }
+total = 40
+[staff]
+tenure = { dist = "exponential", mean = 80 }
+notice_weeks = 4
+planned_leave_weeks_per_year = 5
+sick_leave = { spells_per_year = 2.0, length = { dist = "gamma", mean = 0.8, sd = 1.0 } }
+[hiring]
+time_to_fill = { dist = "lognormal", mean = 12, sd = 6 }
+induction_weeks = 12
+start_share = 0.25
+hours_per_vacancy = 4
+hours_per_starter = 4
+[loops]
+strain = { reference = 0.2, rise_weeks = 13, recover_weeks = 26, w_overtime = 0.3, w_wellbeing = 0.5, w_emotional = 0.2, emotional_norm_hours = 15 }
+burnout = { quits_at_full = 1.57 }
+hiring = { slowest = 0.4 }
+records = { interest_per_week = 0.03, fade_weeks = 52 }
+care = { slowest = 0.3, worse_per_week = 0.03 }
+"#;
+
+const NORTH: &str = r#"
+[[site]]
+name = "north"
+initial = { clients = { high = 8, low = 30 } }
+[[site.posts]]
+role = "worker"
+count = 3
+annual_cost = 70000
+[[site.referrals]]
+name = "agencies"
+per_week = 1.4
+enter = { high = 0.4, low = 0.6 }
+"#;
+
+const SOUTH: &str = r#"
+[[site]]
+name = "south"
+initial = { clients = { high = 5, low = 22 }, vacancies = 1 }
+travel = { share_remote = 0.5, hours_per_trip = 1.0 }
+safe_load = { limits = { high = 4 }, total = 30 }
+[[site.posts]]
+role = "worker"
+count = 3
+[[site.referrals]]
+name = "agencies"
+per_week = 0.9
+enter = { high = 0.5, low = 0.5 }
+clustering = 1.5
+"#;
+
+fn read(parts: &[&str]) -> Scenario {
+    let text = parts.concat();
+    let document = Document::parse("towns.toml", &text).unwrap_or_else(|it| panic!("{it}"));
+    document.study(None, &[]).expect("it is valid").scenario
+}
+
+fn refused(parts: &[&str]) -> String {
+    match Document::parse("towns.toml", &parts.concat()) {
+        Ok(_) => panic!("it was not refused"),
+        Err(problems) => problems.to_string(),
+    }
+}
+
+/// Every digit of every week.
+fn digits(record: &Record) -> Vec<u64> {
+    let weeks = (0..record.weeks()).flat_map(|week| record.row(week).iter());
+    let pressure = record.window_pressure.iter();
+    weeks.chain(pressure).map(|value| value.to_bits()).collect()
+}
+
+fn moved(scenario: &Scenario, record: &Record, week: usize) -> (f64, f64) {
+    let first = Columns::new(scenario).moved.expect("there are sites");
+    (record.row(week)[first], record.row(week)[first + 1])
+}
+
+#[test]
+fn two_sites_without_transfers_are_two_runs_of_one_site_files_digit_for_digit() {
+    let both = read(&[SHARED, NORTH, SOUTH]);
+    let alone = [read(&[SHARED, NORTH]), read(&[SHARED, SOUTH])];
+    for replication in 0..20 {
+        let together = one(&both, replication);
+        for (site, alone) in together.sites.iter().zip(&alone) {
+            let alone = one(alone, replication);
+            assert_eq!(alone.sites.len(), 1);
+            assert!(digits(site) == digits(&alone.sites[0]), "{replication}");
+            assert_eq!(site.overstretched, alone.sites[0].overstretched);
+            assert_eq!(site.first_long_breach, alone.sites[0].first_long_breach);
+            // A whole of one site is that site.
+            assert!(digits(&alone) == digits(&alone.sites[0]));
+        }
+    }
+    assert!(digits(&one(&both, 0).sites[0]) != digits(&one(&both, 0).sites[1]));
+}
+
+#[test]
+fn the_whole_is_the_sum_of_its_sites_week_by_week_and_any_breach_of_one_is_one_of_the_whole() {
+    let scenario = read(&[SHARED, NORTH, SOUTH]);
+    let mut breaches = 0;
+    for replication in 0..20 {
+        let record = one(&scenario, replication);
+        let sites = &record.sites;
+        for week in 0..record.weeks() {
+            let sum = |raw| sites[0].raw(week, raw) + sites[1].raw(week, raw);
+            for raw in [
+                Raw::Need,
+                Raw::GapFunded,
+                Raw::FundedEft,
+                Raw::BreachWorkers,
+                Raw::BreachJudged,
+                Raw::DemandedHours,
+                Raw::ClientsAll,
+                Raw::Cost,
+            ] {
+                assert_eq!(record.raw(week, raw), sum(raw), "week {week}, {raw:?}");
+            }
+            let any = |site: &Record| site.raw(week, Raw::BreachAny) == 1.0;
+            let whole = record.raw(week, Raw::BreachAny);
+            assert_eq!(whole == 1.0, sites.iter().any(any));
+            breaches += u32::from(whole == 1.0);
+            // Thirteen weeks of work over thirteen weeks of hours, of both sites together; the warm-up counts among them.
+            if week >= 12 {
+                let hours = |raw| {
+                    (week - 12..=week)
+                        .map(|it| record.raw(it, raw))
+                        .sum::<f64>()
+                };
+                let pressure = hours(Raw::DemandedHours) / hours(Raw::AvailableHours);
+                equals("pressure", pressure, record.window_pressure[week]);
+            }
+        }
+        let first = sites.iter().filter_map(|site| site.first_long_breach).min();
+        assert_eq!(record.first_long_breach, first);
+    }
+    assert!(breaches > 0);
+}
+
+/// Clients who never leave move north to south at rate r: after T weeks each is still in the north with probability
+/// e^(-r T), by week of the move without any error of the step, because a move is made at the end of its step.
+#[test]
+fn clients_change_sites_at_the_rate_that_is_given() {
+    let still = r#"
+name = "still"
+[run]
+horizon_weeks = 60
+seed = 3
+[[level]]
+name = "only"
+kind = "one_to_one"
+contact_hours = 0.1
+stay = { dist = "fixed", value = 9000000 }
+next = { exit = 1.0 }
+[week]
+full_time_hours = 40
+[initial]
+ages = "fresh"
+[[posts]]
+role = "worker"
+count = 2
+[[site]]
+name = "north"
+initial = { clients = { only = 50 }, ages = "fresh" }
+transfers = [{ to = "south", per_client_per_year = 0.4 }, { to = "west", per_client_per_year = 0.8 }]
+[[site]]
+name = "south"
+[[site]]
+name = "west"
+"#;
+    let scenario = read(&[still]);
+    let found = each(&scenario, 2_000, |record| {
+        let at = |site: usize, week| record.sites[site].raw(week, Raw::ClientsAll);
+        assert_eq!(at(0, 59) + at(1, 59) + at(2, 59), 50.0);
+        [at(0, 9), at(0, 59), at(1, 59), at(2, 59)]
+    });
+    let left = |weeks: f64| (-1.2 * weeks / WEEKS_PER_YEAR).exp();
+    let gone = 50.0 * (1.0 - left(60.0));
+    agrees("north after 10 weeks", 50.0 * left(10.0), column(&found, 0));
+    agrees("north after 60 weeks", 50.0 * left(60.0), column(&found, 1));
+    agrees("south", gone / 3.0, column(&found, 2));
+    agrees("west", gone * 2.0 / 3.0, column(&found, 3));
+}
+
+#[test]
+fn a_client_who_changes_sites_is_lost_by_one_and_found_by_the_other_under_either_admission() {
+    let ways = "transfers = [{ to = \"south\", per_client_per_year = 2.0 }]\n";
+    let back = "transfers = [{ to = \"north\", per_client_per_year = 1.0 }]\n";
+    let with = |text: &str, line: &str| text.replacen("initial", &format!("{line}initial"), 1);
+    for admission in ["open", "safe_load"] {
+        let rules = format!(
+            "[allocation]\nadmission = \"{admission}\"\npatience = {{ dist = \"exponential\", mean = 20 }}\n"
+        );
+        let mut scenario = read(&[SHARED, &rules, &with(NORTH, ways), &with(SOUTH, back)]);
+        scenario.run.warm_up_weeks = 0;
+        let mut moves = 0.0;
+        for replication in 0..10 {
+            let record = one(&scenario, replication);
+            for (site, own) in record.sites.iter().zip(&scenario.sites) {
+                let mut there: f64 = own.initial.clients.iter().map(|it| *it as f64).sum();
+                for week in 0..record.weeks() {
+                    let (came, went) = moved(&scenario, site, week);
+                    moves += came;
+                    let raw = |raw| site.raw(week, raw);
+                    there += raw(Raw::Referrals) + came - went - raw(Raw::Exits) - raw(Raw::GaveUp);
+                    let found = raw(Raw::ClientsAll) + raw(Raw::Waiting);
+                    assert_eq!(found, there, "{admission}, {}, week {week}", own.name);
+                }
+            }
+            for week in 0..record.weeks() {
+                let (came, went) = moved(&scenario, &record, week);
+                assert_eq!(came, went);
+            }
+        }
+        assert!(moves > 100.0, "{moves}");
+    }
+}
+
+#[test]
+fn a_way_without_rate_changes_nothing_and_one_with_a_rate_leaves_other_draws_alone() {
+    let with = |rate: &str| {
+        let ways =
+            format!("transfers = [{{ to = \"south\", per_client_per_year = {rate} }}]\ninitial");
+        read(&[SHARED, &NORTH.replacen("initial", &ways, 1), SOUTH])
+    };
+    let without = one(&read(&[SHARED, NORTH, SOUTH]), 4);
+    assert!(digits(&one(&with("0"), 4)) == digits(&without));
+    let moving = one(&with("1.0"), 4);
+    for week in 0..without.weeks() {
+        for site in 0..2 {
+            let referred = |record: &Record| record.sites[site].raw(week, Raw::Referrals);
+            assert_eq!(referred(&moving), referred(&without), "week {week}");
+        }
+    }
+    assert!(digits(&moving) != digits(&without));
+}
+
+/// A share s of a Poisson stream is a Poisson stream of s times its rate.
+#[test]
+fn a_stream_that_is_passed_on_in_part_is_two_streams() {
+    let ways =
+        "enter = { high = 0.4, low = 0.6 }\ncross_referral = { to = \"south\", share = 0.3 }";
+    let north = NORTH.replacen("enter = { high = 0.4, low = 0.6 }", ways, 1);
+    let south = SOUTH.replacen("per_week = 0.9", "per_week = 0.0", 1);
+    let scenario = read(&[SHARED, &north, &south]);
+    let found = each(&scenario, 1_500, |record| {
+        [0, 1].map(|site| total(&record.sites[site], Raw::Referrals))
+    });
+    is_poisson("kept", 0.7 * 1.4 * 104.0, &found, 0);
+    is_poisson("passed on", 0.3 * 1.4 * 104.0, &found, 1);
+}
+
+/// 150 clients who stay need 3 EFT at 50 each. Twice that at one site is above 200, and the discount takes 5 %; at two sites it
+/// is not.
+#[test]
+fn scale_acts_at_each_site_by_itself() {
+    let site = |name: &str, clients: u32| {
+        format!("[[site]]\nname = \"{name}\"\ninitial = {{ clients = {{ only = {clients} }} }}\n")
+    };
+    let shared = r#"
+name = "scale"
+[run]
+horizon_weeks = 2
+[[level]]
+name = "only"
+kind = "one_to_one"
+contact_hours = 0.1
+stay = { dist = "fixed", value = 9000000 }
+next = { exit = 1.0 }
+[week]
+full_time_hours = 40
+[safe_load]
+limits = { only = 50 }
+scale = true
+[[posts]]
+role = "worker"
+count = 6
+"#;
+    let need = |sites: &[String]| {
+        let text = [&[shared.to_owned()], sites].concat().concat();
+        one(&read(&[&text]), 0).raw(1, Raw::Need)
+    };
+    equals("two sites", 6.0, need(&[site("a", 150), site("b", 150)]));
+    equals("one site", 0.95 * 6.0, need(&[site("a", 300)]));
+    equals("one over", 0.9 * 301.0 / 50.0, need(&[site("a", 301)]));
+}
+
+fn played(scenario: Scenario, threads: usize) -> Results {
+    let settings = Settings {
+        replications: 60,
+        seed: 7,
+        threads,
+        cut: Vec::new(),
+        twin: true,
+    };
+    let subject = Subject::fixed(scenario);
+    let never = AtomicBool::new(false);
+    run(&subject, &settings, &Silent, &never, &mut NoOutcomes).expect("it can be played")
+}
+
+#[test]
+fn sites_give_the_same_digits_at_any_number_of_threads() {
+    let ways = "transfers = [{ to = \"south\", per_client_per_year = 0.5 }]\ninitial";
+    let scenario = read(&[SHARED, &NORTH.replacen("initial", ways, 1), SOUTH]);
+    let one = format!("{:?}", played(scenario.clone(), 1));
+    for threads in [2, 8] {
+        assert!(one == format!("{:?}", played(scenario.clone(), threads)));
+    }
+}
+
+/// Sites do not peak together: the EFT that covers the whole in 95 of 100 futures is less than the sum of those that cover each,
+/// while means add up.
+#[test]
+fn the_need_of_the_whole_is_read_off_its_own_futures_and_is_no_sum_of_quantiles() {
+    let found = played(read(&[SHARED, NORTH, SOUTH]), 2);
+    let mean = |series: &[plimsoll::experiment::results::Spread]| series[0].mean;
+    let at = found.metric("eft_need").expect("it is a metric");
+    let sites: f64 = found.sites.iter().map(|site| mean(&site.yearly[at])).sum();
+    equals("means", sites, mean(found.yearly("eft_need")));
+    for year in 0..2 {
+        let covers =
+            |years: &[plimsoll::experiment::results::YearNeed]| years[year].needed_for[2].1;
+        let sum: f64 = found
+            .sites
+            .iter()
+            .map(|site| covers(&site.need_by_year))
+            .sum();
+        let whole = covers(&found.need_by_year);
+        assert!(whole < sum - 0.05, "year {year}: {whole} of {sum}");
+    }
+    let unsafe_year = found.outcome("site.north.unsafe_year").expect("a column");
+    assert_eq!(unsafe_year.estimate.replications, 60);
+    assert_eq!(found.sites[0].unsafe_by_year.len(), 2);
+}
+
+#[test]
+fn a_file_whose_sites_do_not_fit_together_is_refused_with_the_place() {
+    let transfer = |to: &str| {
+        let ways = format!("transfers = [{{ to = \"{to}\", per_client_per_year = 0.1 }}]\ninitial");
+        NORTH.replacen("initial", &ways, 1)
+    };
+    let stream = "enter = { high = 0.4, low = 0.6 }";
+    let cross = |to: &str| {
+        let way = format!("{stream}\ncross_referral = {{ to = \"{to}\", share = 0.1 }}");
+        NORTH.replacen(stream, &way, 1)
+    };
+    let first = |text: &str| format!("{text}{}", SHARED.replacen("name = \"two towns\"", "", 1));
+    let head = "name = \"two towns\"\n";
+    let top = |text: &str| [head, text, &first("")].concat();
+    let many: String = (0..41)
+        .map(|it| NORTH.replace("\"north\"", &format!("\"n{it}\"")))
+        .collect();
+    let posts = "[[site.posts]]\nrole = \"worker\"\ncount = 3\n";
+    let cases: [(&[&str], &str); 14] = [
+        (
+            &[SHARED, &transfer("soth"), SOUTH],
+            "site.north.transfers.soth.to names site \"soth\", which the file does not have",
+        ),
+        (
+            &[SHARED, &transfer("soth"), SOUTH],
+            "did you mean \"south\"?",
+        ),
+        (
+            &[SHARED, &transfer("north"), SOUTH],
+            "site.north.transfers.north.to leads site \"north\" back to itself",
+        ),
+        (
+            &[SHARED, &cross("east"), SOUTH],
+            "site.north.referrals.agencies.cross_referral.to names site \"east\"",
+        ),
+        (&[SHARED, NORTH, NORTH], "site \"north\" is there twice"),
+        (
+            &[SHARED, &NORTH.replace("\"north\"", "\"all\"")],
+            "a site cannot be called \"all\"",
+        ),
+        (
+            &[SHARED, NORTH, &SOUTH.replacen(posts, "", 1)],
+            "site.south has no posts",
+        ),
+        (&[SHARED, &many], "site must have at most 40 entries"),
+        (&[SHARED], "posts is missing"),
+        (
+            &[SHARED, &NORTH.replace("{ high = 8", "{ hihg = 8")],
+            "site.north.initial.clients names level \"hihg\"",
+        ),
+        (
+            &[
+                SHARED,
+                NORTH,
+                &SOUTH.replace("vacancies = 1", "vacancies = 9"),
+            ],
+            "site.south.initial.vacancies has 9 of role \"worker\", which has 3 posts",
+        ),
+        (
+            &[
+                SHARED,
+                NORTH,
+                &SOUTH.replace("total = 30 }", "total = 30, tolerance = 0.3 }"),
+            ],
+            "the years of the whole are judged by one",
+        ),
+        (
+            &[&top("[initial]\nclients = { high = 3 }\n"), NORTH],
+            "initial stands beside [[site]]",
+        ),
+        (
+            &[&top("[[posts]]\nrole = \"worker\"\ncount = 1\n"), NORTH],
+            "posts belongs to no site",
+        ),
+    ];
+    for (parts, expected) in cases {
+        let shown = refused(parts);
+        assert!(
+            shown.contains(expected),
+            "expected: {expected}\nshown: {shown}"
+        );
+    }
+    let shown = refused(&[
+        SHARED,
+        NORTH,
+        &SOUTH.replace("vacancies = 1", "vacancies = 9"),
+    ]);
+    assert!(shown.contains("has 1 problem"), "{shown}");
+    assert!(
+        shown.contains("initial = { clients = { high = 5, low = 22 }, vacancies = 9 }"),
+        "{shown}"
+    );
+    let bare = SHARED.replacen("[safe_load]\nlimits = { high = 5 }\ntotal = 40\n", "", 1);
+    let shown = refused(&[&bare, NORTH, SOUTH]);
+    assert!(
+        shown.contains("site.north has no safe_load, but site \"south\" has"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_plan_reaches_a_site_by_its_name() {
+    let text = [SHARED, NORTH, SOUTH].concat();
+    let document = Document::parse("towns.toml", &text).unwrap_or_else(|it| panic!("{it}"));
+    let set = |path: &str, value: &str| (path.to_owned(), value.to_owned());
+    let changes = [
+        set(
+            "site.north.posts.worker.count",
+            "[{ week = 52, value = 5 }]",
+        ),
+        set("site.south.referrals.agencies.per_week", "1.1"),
+        set("site.south.safe_load.total", "35"),
+        set("staff.notice_weeks", "6"),
+    ];
+    let scenario = document
+        .study(None, &changes)
+        .unwrap_or_else(|it| panic!("{it}"))
+        .scenario;
+    assert_eq!(
+        scenario.sites[0].posts[0].count.steps(),
+        [(0.0, 3), (52.0, 5)]
+    );
+    assert_eq!(*scenario.sites[1].referrals[0].per_week.at(0.0), 1.1);
+    assert_eq!(
+        scenario.sites[1]
+            .safe_load
+            .as_ref()
+            .unwrap()
+            .limits
+            .at(0.0)
+            .total,
+        Some(35.0)
+    );
+    let notices = scenario
+        .sites
+        .iter()
+        .map(|it| it.staff.as_ref().unwrap().notice_weeks);
+    assert_eq!(notices.collect::<Vec<_>>(), [6.0, 6.0]);
+    assert_eq!(scenario.posts[0].role, "north: worker");
+    assert_eq!(scenario.initial.clients, [13, 52]);
+}
