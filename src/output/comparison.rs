@@ -12,7 +12,7 @@ use super::summary::{self, named, number};
 use super::{Rendered, precision, table};
 use crate::experiment::arm::Pairing;
 use crate::experiment::compare::results::{
-    Compared, Comparison, Contrast, LEVEL, MOST_FUTURES, Verdict,
+    Compared, Comparison, Contrast, LEVEL, MOST_FUTURES, Price, Verdict,
 };
 use crate::experiment::results::{OutcomeKind, Results};
 use crate::scenario::difference::Change;
@@ -244,6 +244,7 @@ fn summary(files: &ComparisonFiles) -> Value {
                 .iter()
                 .map(|it| (it.name.clone(), compared(it, &it.against[at]))),
         );
+        entry["cost_per_worker_week_over_the_safe_load_avoided"] = price(comparison.prices.get(at));
         entry
     });
     json!({
@@ -285,7 +286,19 @@ fn method(paired: bool) -> Value {
         "level": LEVEL,
         "more_futures": "futures beyond those played after which a difference as large as estimated is told with a chance of 80 %, at the plan's own level under Holm; null beyond the cap",
         "more_futures_cap": MOST_FUTURES,
+        "interval_of_a_cost_per_worker_week": "95 % Fieller",
         "variance_reduction": "sum of the variances of both sides over the variance of the paired differences; null where infinite or undefined",
+    })
+}
+
+/// Null bounds where it is not told that anything is avoided or added.
+fn price(price: Option<&Price>) -> Value {
+    price.map_or(Value::Null, |it| {
+        json!({
+            "value": summary::number(it.value),
+            "low": summary::number(it.low),
+            "high": summary::number(it.high),
+        })
     })
 }
 

@@ -5,6 +5,7 @@
 pub(super) mod attribution;
 pub(super) mod compare;
 pub(super) mod html;
+mod money;
 pub(super) mod plan;
 pub(super) mod replay;
 mod sections;
@@ -35,6 +36,7 @@ pub(super) fn page(input: &ReportInput) -> String {
         }
     }
     for section in [
+        money::section_of,
         sections::breaches,
         sections::thresholds,
         sections::failures,

@@ -5,6 +5,7 @@ pub(super) mod attribution;
 pub(super) mod compare;
 pub(super) mod compare_time;
 pub(super) mod gap;
+pub(super) mod money;
 pub(super) mod need;
 pub(super) mod notes;
 pub(super) mod plan;

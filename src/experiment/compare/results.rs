@@ -6,6 +6,7 @@ use crate::experiment::precision::Precision;
 use crate::experiment::results::{OutcomeKind, Results};
 use crate::model::metric::{Direction, Metric};
 use crate::stats::paired::Difference;
+use crate::stats::ratio;
 
 /// Level of the tests behind the verdicts, and 1 less the confidence of the intervals.
 pub const LEVEL: f64 = 0.05;
@@ -21,10 +22,29 @@ pub struct Comparison {
     pub plans: Vec<Results>,
     /// By headline outcome ([`crate::experiment::outcome::HEADLINES`]).
     pub outcomes: Vec<Contrast>,
+    /// What safety costs, by plan without the baseline.
+    pub prices: Vec<Price>,
     /// By metric of [`TIMED`] that the scenarios have.
     pub in_time: Vec<TimedContrast>,
     /// How precisely the differences are known, by plan without the baseline; empty where a number of futures was asked for.
     pub precision: Vec<Precision>,
+}
+
+/// What each worker-week over the safe load that a plan avoids costs more than the baseline [currency]: a ratio of means of the
+/// differences, with its 95 % interval by Fieller's theorem. Below 0 where the plan saves money or avoids nothing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Price {
+    pub value: f64,
+    /// NaN where it is not told that anything is avoided or added.
+    pub low: f64,
+    pub high: f64,
+}
+
+impl From<&ratio::Pairs> for Price {
+    fn from(pairs: &ratio::Pairs) -> Price {
+        let (value, low, high) = pairs.fieller();
+        Price { value, low, high }
+    }
 }
 
 /// Metrics whose difference from the baseline is followed week by week. Those who wait are among them, so that a cap which

@@ -6,7 +6,8 @@ mod stored;
 use rayon::prelude::*;
 
 use super::results::{
-    Compared, Comparison, Contrast, Counts, LEVEL, MOST_FUTURES, TIMED, TimedContrast, Verdict,
+    Compared, Comparison, Contrast, Counts, LEVEL, MOST_FUTURES, Price, TIMED, TimedContrast,
+    Verdict,
 };
 use crate::experiment::arm::Pairing;
 use crate::experiment::batch::{Batch, LaneBatch};
@@ -18,6 +19,7 @@ use crate::model::metric::Direction;
 use crate::scenario::{LoopName, Scenario};
 use crate::stats::multiple::{Corrected, holm};
 use crate::stats::paired::{Difference, Kind, Pairs, futures_to_settle};
+use crate::stats::ratio;
 
 /// Weeks that one task of the thread pool adds to.
 const WEEKS_PER_TASK: usize = 64;
@@ -29,10 +31,14 @@ pub struct CompareTally {
     plans: Vec<Tally>,
     /// Columns of the headline outcomes, with their positions in a row.
     headlines: Vec<(usize, Column)>,
+    /// Positions of cost and of worker-weeks over the safe load in a row.
+    price: Option<(usize, usize)>,
     /// Positions of the metrics of [`TIMED`] in a week's cells.
     timed: Vec<usize>,
     /// By plan without the baseline, then by headline.
     outcomes: Vec<Vec<Pairs>>,
+    /// By plan without the baseline: more cost, and fewer worker-weeks over the safe load, over the whole time.
+    prices: Vec<ratio::Pairs>,
     /// By plan without the baseline, then by timed metric, then by week.
     weeks: Vec<Vec<Vec<Pairs>>>,
 }
@@ -56,6 +62,7 @@ impl CompareTally {
                 Some((at, baseline.columns[at].clone()))
             })
             .collect();
+        let column = |name: &str| baseline.columns.iter().position(|it| it.name == name);
         let metric = |name: &&str| baseline.metrics.iter().position(|it| it.name == **name);
         let timed: Vec<usize> = TIMED.iter().filter_map(metric).collect();
         let others = designs.len() - 1;
@@ -63,7 +70,9 @@ impl CompareTally {
             pairing,
             plans: designs.iter().map(|design| Tally::new(design)).collect(),
             outcomes: vec![vec![Pairs::default(); headlines.len()]; others],
+            prices: vec![ratio::Pairs::default(); others],
             weeks: vec![vec![vec![Pairs::default(); baseline.weeks]; timed.len()]; others],
+            price: column("cost").zip(column("breach_worker_weeks")),
             headlines,
             timed,
         }
@@ -91,6 +100,15 @@ impl CompareTally {
             for (pairs, row) in self.outcomes.iter_mut().zip(&rows[1..]) {
                 for (pairs, (at, _)) in pairs.iter_mut().zip(&self.headlines) {
                     pairs.add(row[*at], rows[0][*at]);
+                }
+            }
+            if let Some((cost, breaches)) = self.price {
+                for (price, row) in self.prices.iter_mut().zip(&rows[1..]) {
+                    let (more, fewer) =
+                        (row[cost] - rows[0][cost], rows[0][breaches] - row[breaches]);
+                    if !more.is_nan() && !fewer.is_nan() {
+                        price.add(more, fewer);
+                    }
                 }
             }
         }
@@ -218,6 +236,7 @@ impl CompareTally {
             pairing: self.pairing,
             plans: plans.collect(),
             outcomes,
+            prices: self.prices.iter().map(Price::from).collect(),
             in_time,
             precision: Vec::new(),
         }

@@ -8,7 +8,7 @@ use crate::experiment::compare::results::{Compared, Verdict};
 use crate::report::CompareInput;
 use crate::report::figure::compare::FIGURES;
 use crate::report::view::compare::{
-    counts, measures, named, pairing, reduction, sentences, short, verdict,
+    counts, measures, named, pairing, price_of_safety, reduction, sentences, short, verdict,
 };
 use crate::report::view::precision::{self, Known};
 use crate::report::view::words;
@@ -192,6 +192,10 @@ fn plans(input: &CompareInput) -> String {
             rows: rows.collect(),
         };
         inside.push_str(&table.html());
+        let price = price_of_safety(comparison, at);
+        if !price.is_empty() {
+            inside.push_str(&element("p", "quiet small", &price));
+        }
     }
     section(
         "plans",

@@ -438,6 +438,35 @@ fn price(comparison: &Comparison, plan: usize) -> String {
     }
 }
 
+/// What each worker-week over the safe load that a plan avoids costs; empty where nobody's cost is known, where it is not told
+/// that any is avoided, or where there is nothing to pay.
+pub(in crate::report) fn price_of_safety(comparison: &Comparison, plan: usize) -> String {
+    let costs = comparison.plans.iter().any(|it| value(it, "cost") > 0.0);
+    let load = comparison.outcome("breach_worker_weeks_per_year");
+    let avoids = load.is_some_and(|it| it.against[plan].verdict == Verdict::Better);
+    let Some(price) = comparison.prices.get(plan).filter(|_| costs && avoids) else {
+        return String::new();
+    };
+    let money = |value: f64| {
+        let currency = comparison.baseline().scenario.costs.as_ref();
+        let currency = currency.map_or("", |it| it.currency.as_str());
+        let sign = if value < 0.0 { "−" } else { "" };
+        format!("{sign}{currency}{}", words::money(value.abs()))
+    };
+    if price.high < 0.0 {
+        "It avoids worker-weeks over the safe load and costs less.".to_owned()
+    } else if price.low.is_nan() {
+        String::new()
+    } else {
+        format!(
+            "Each worker-week over the safe load that it avoids costs {} ({} to {}, 95 % interval).",
+            money(price.value),
+            money(price.low),
+            money(price.high)
+        )
+    }
+}
+
 /// What a plan does to those who wait, where it makes that worse: a cap must not look like safety.
 fn caveat(comparison: &Comparison, plan: usize) -> String {
     let worse: Vec<String> = [

@@ -12,12 +12,15 @@ impl CompareTally {
             pairing: _,
             plans,
             headlines: _,
+            price: _,
             timed: _,
             outcomes,
+            prices,
             weeks,
         } = self;
         plans.iter().for_each(|tally| tally.store(to));
         outcomes.iter().for_each(|pairs| pairs.store(to));
+        prices.as_slice().store(to);
         weeks
             .iter()
             .flatten()
@@ -35,6 +38,7 @@ impl CompareTally {
         for pairs in &mut self.outcomes {
             pairs.take_up(from)?;
         }
+        self.prices.take_up(from)?;
         for pairs in self.weeks.iter_mut().flatten() {
             pairs.take_up(from)?;
         }
