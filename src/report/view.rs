@@ -8,6 +8,7 @@ pub(super) mod gap;
 pub(super) mod need;
 pub(super) mod notes;
 pub(super) mod plan;
+pub(super) mod portfolio;
 pub(super) mod precision;
 pub(super) mod sensitivity;
 pub(super) mod story;
