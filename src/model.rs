@@ -7,12 +7,13 @@
 //!   waiting list ────┘        allocation           staff  <────────────┼─ tenure, sick leave    (burnout, absence, overload)
 //!                                 ^                  ^                 ├─ times to fill         (hiring)
 //!                                 └──────────────── posts <── hiring <─┼─ inductions            (onboarding)
-//!                                                                      └─ rework next week      (records)
+//!                                                                      ├─ rework next week      (records)
+//!                                                                      └─ clients who break off (disengagement)
 //! ```
 //!
 //! Nothing but the working week feeds back: there is no stress factor beside it. One step goes, in this order:
-//! calendar changes, staff (starts, leaves, absences), client events, moves between sites, referrals, allocation, working week,
-//! consequences, observation. Several sites are played side by side, phase by phase (`region`).
+//! calendar changes, staff (starts, leaves, absences), emergencies, client events, moves between sites, returns and referrals,
+//! allocation, rebalancing, working week, consequences, observation. Several sites are played side by side, phase by phase (`region`).
 //!
 //! # Assumptions
 //! Code and report cite these by number.
@@ -37,25 +38,45 @@
 //! - **A13** Strain rises and falls with the hours worked, also with emotional hours delivered; one who is away all week recovers.
 //! - **A14** Travel goes with the sessions it is for: it is cut with contact and in no place of its own.
 //! - **A15** In a pooled team a week, its overtime and its undone records fall on the workers by EFT.
+//! - **A20** What a worker is like (proactivity, presence, sensitivity, boundaries) is drawn once, independently of everything else
+//!   about her, and does not change.
+//! - **A30** Emergencies strike those who are in service, or in post, at the start of the step: at a rate that is constant in it,
+//!   each independently of the others but for the proneness of workers and what the service makes itself.
+//! - **A31** While it lasts, an emergency asks its hours of the client's worker, of the worker it struck, or of all by available
+//!   hours; planned leave does not pause it. It ends with the client's exit or the worker's last day at the latest.
+//! - **A32** How unevenly emergencies fell is counted over posts, a reporting year at a time: who follows on a post counts with
+//!   it. Chance alone is as many emergencies over as many posts, each on each with equal chance.
+//! - **A33** A worker's burden is the larger of the share of her limits in use and of her hours asked in a week in health.
+//!   Rebalancing moves the client who came last and is in no emergency.
 //! - **A50** A client's move to another site is a countdown at a constant rate from the day she comes, whether she is served or
 //!   waits. She moves at the end of the step in which it falls due, and goes on there with what is left of her stay; the
 //!   next worker's first day with her is a handover.
 //! - **A51** Who waits moves on with the time she has waited and takes her place behind those who came there before her.
 //! - **A52** A newcomer who is passed on to another site is taken up there at the moment of her referral and counts there.
 //! - **A53** Sites share levels, the working week, rules of allocation and loops; colleagues cover, share and hire within a site.
+//! - **A40** The plain exit says nothing of how a client left: it counts among all exits and not among the good ones.
+//! - **A41** Clients break off at one-to-one and group levels while they are in service or wait after their worker left; a newcomer
+//!   on the waiting list has patience instead.
+//! - **A42** Whether and when a former client comes back is drawn as she leaves. Nobody is a former client at the start.
+//! - **A43** Former clients come back by the door that newcomers take, to the level of the exit, and to nobody's clients: the next
+//!   worker is no handover.
 
 pub mod allocation;
 pub mod caseload;
 pub mod clients;
 mod consequences;
 pub mod desk;
+pub mod emergencies;
 pub mod exits;
+pub mod funding;
 pub mod hiring;
 pub mod journal;
+pub mod ledger;
 pub mod loops;
 pub mod metric;
 mod observe;
 pub mod ranking;
+mod rebalance;
 pub mod record;
 pub mod referrals;
 pub mod regime;
@@ -65,6 +86,8 @@ pub mod service;
 pub mod staff;
 pub mod stage;
 pub mod steady;
+pub mod traits;
+pub mod unevenness;
 pub mod waiting;
 pub mod watch;
 pub mod week;

@@ -60,6 +60,9 @@ pub fn write_run(mut folder: Folder, files: &RunFiles) -> Result<PathBuf, Output
         ("weekly", table::weekly(results)?),
         ("yearly", table::yearly(results)?),
     ];
+    if results.scenario.costs.is_some() {
+        tables.push(("financial_years", table::financial_years(results)?));
+    }
     if !results.sites.is_empty() {
         tables.push(("sites", sites::sites(results)?));
     }
@@ -141,9 +144,10 @@ mod tests {
         let scenario = scenario(104);
         let design = Design {
             metrics: registry(&scenario),
-            columns: outcome::columns(&[]),
+            columns: outcome::common(),
             weeks: 104,
             years: 2,
+            financial_years: Vec::new(),
             twin: TwinUse::Played,
             safe_load: true,
             sites: 0,

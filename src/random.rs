@@ -43,9 +43,23 @@ pub enum Purpose {
     Parameter = 8,
     /// The order in which an attribution adds the loops to a future.
     Order = 9,
+    /// What a worker is like: proactivity, presence, sensitivity, boundaries (words 0 to 3).
+    Traits = 10,
+    /// An emergency: time to the next of its kind and whom it strikes (words 0, 1).
+    Shock = 11,
+    /// What an emergency brings: how long it lasts and whether it stays for good (words 0, 1).
+    ShockEffect = 12,
+    /// Whether and when a former client comes back (words 0, 1).
+    Return = 15,
+    /// What makes a client break off: a unit exponential for each visit.
+    Disengagement = 16,
     /// A client's moves between sites: time to the next and where to (words 0, 1); whether a newcomer is passed on (the last
     /// occurrence, word 0).
     Transfer = 17,
+    /// How much later than agreed a funding begins.
+    Funding = 18,
+    /// How prone a worker is to a kind of emergency.
+    Proneness = 19,
     /// A digit's coin in the scrambling of a low-discrepancy sequence.
     Scrambling = 20,
     /// A trajectory of a screening.
@@ -54,6 +68,8 @@ pub enum Purpose {
     Hypercube = 22,
     /// A sample of the bootstrap.
     Resampling = 23,
+    /// Whether a client is handed over in a step to even out burdens.
+    Rebalance = 24,
 }
 
 /// A name as an integer: FNV-1a over its bytes, the same on every machine.

@@ -115,7 +115,9 @@ pub fn compare_precision(
     comparison: &crate::experiment::compare::results::Comparison,
 ) -> Option<String> {
     let least = least_precise(&comparison.precision)?;
-    Some(view::precision::ended(&least, Known::Difference))
+    let plans = view::precision::plans(comparison, &least);
+    let known = Known::Difference(&plans);
+    Some(view::precision::ended(&least.precision, known))
 }
 
 /// The comparison as a short table: a row of headings, then the baseline and the plans.

@@ -4,6 +4,7 @@
 //! with a problem, names are resolved to positions, defaults are filled in. Times are in weeks from the start.
 
 mod check;
+pub mod costs;
 pub mod decide;
 pub mod difference;
 pub mod document;
@@ -16,14 +17,19 @@ pub mod peer_support;
 pub mod problem;
 pub mod register;
 pub mod schema;
+mod shock;
 mod site;
+mod traits;
 
+pub use exit::{Exit, ExitTo, Returns};
 pub use site::{CrossReferral, Site, Transfer};
-
-pub use exit::{Exit, ExitTo};
 
 use crate::random::distribution::Distribution;
 use crate::units::Dated;
+pub use costs::{Costs, Funding};
+
+pub use shock::{OwnMaking, Shock, Strikes};
+pub use traits::Traits;
 
 /// Position of a level in [`Scenario::levels`], heaviest first.
 pub type LevelIndex = usize;
@@ -52,9 +58,16 @@ pub struct Scenario {
     pub staff: Option<Staff>,
     /// `None`: posts that empty stay empty.
     pub hiring: Option<Hiring>,
+    /// Kinds of emergency; empty: none.
+    pub shocks: Vec<Shock>,
+    /// `None`: all workers are alike.
+    pub traits: Option<Traits>,
     pub allocation: Allocation,
     pub loops: Loops,
     pub regime: Regime,
+    /// `None`: salaries are the only cost.
+    pub costs: Option<Costs>,
+    pub funding: Vec<Funding>,
     /// Services that are planned together; empty: this is one service. With sites, `referrals`, `initial`, `posts` and `roster`
     /// are those of all sites one after the other, under names such as `north: peer worker`, and the load line has no limits.
     pub sites: Vec<Site>,
@@ -352,6 +365,8 @@ pub struct RosterWorker {
     /// `None`: at the loop's reference.
     pub strain: Option<f64>,
     pub backlog_hours: f64,
+    /// Emergencies open today, by kind; of her clients or her own.
+    pub emergencies: Vec<u64>,
 }
 
 /// How long people stay and how often they are away.
@@ -409,6 +424,8 @@ pub struct Allocation {
     /// Share of spare hours that goes to colleagues who are short, 0 to 1.
     pub sharing: f64,
     pub left_behind: LeftBehind,
+    /// Chance a week that the most burdened worker hands a client to the least burdened, 0 to 1.
+    pub rebalance: f64,
     /// Time a client waits before giving up [weeks]; `None`: for ever.
     pub patience: Option<Distribution>,
 }
@@ -442,6 +459,7 @@ pub struct Loops {
     pub onboarding: Option<Slowing>,
     pub records: Option<Records>,
     pub care: Option<Care>,
+    pub disengagement: Option<Disengagement>,
 }
 
 /// The state that `burnout` and `absence` act through. Not itself a loop: it changes nothing by itself.
@@ -499,6 +517,18 @@ pub struct Care {
     pub worse_per_week: f64,
 }
 
+/// Clients break off, the sooner the less contact they are given. Cut, the rate at full contact stays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Disengagement {
+    pub strength: f64,
+    /// Rate of breaking off at full contact [1/week].
+    pub per_week: f64,
+    /// Factor on it when no contact is given, at least 1.
+    pub at_none: f64,
+    /// How those who break off leave.
+    pub exit: ExitTo,
+}
+
 /// A loop that can be cut. The order is that of DESIGN 2.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LoopName {
@@ -509,10 +539,11 @@ pub enum LoopName {
     Onboarding,
     Records,
     Care,
+    Disengagement,
 }
 
 impl LoopName {
-    pub const ALL: [LoopName; 7] = [
+    pub const ALL: [LoopName; 8] = [
         LoopName::Burnout,
         LoopName::Absence,
         LoopName::Overload,
@@ -520,6 +551,7 @@ impl LoopName {
         LoopName::Onboarding,
         LoopName::Records,
         LoopName::Care,
+        LoopName::Disengagement,
     ];
 
     /// The word of the scenario file and of `--cut`.
@@ -532,6 +564,7 @@ impl LoopName {
             LoopName::Onboarding => "onboarding",
             LoopName::Records => "records",
             LoopName::Care => "care",
+            LoopName::Disengagement => "disengagement",
         }
     }
 }
@@ -547,6 +580,7 @@ impl Loops {
             LoopName::Onboarding => self.onboarding.as_ref().map_or(0.0, |it| it.strength),
             LoopName::Records => self.records.as_ref().map_or(0.0, |it| it.strength),
             LoopName::Care => self.care.as_ref().map_or(0.0, |it| it.strength),
+            LoopName::Disengagement => self.disengagement.as_ref().map_or(0.0, |it| it.strength),
         }
     }
 
@@ -560,6 +594,11 @@ impl Loops {
             LoopName::Onboarding => self.onboarding.iter_mut().for_each(|it| it.strength = 0.0),
             LoopName::Records => self.records.iter_mut().for_each(|it| it.strength = 0.0),
             LoopName::Care => self.care.iter_mut().for_each(|it| it.strength = 0.0),
+            LoopName::Disengagement => {
+                self.disengagement
+                    .iter_mut()
+                    .for_each(|it| it.strength = 0.0);
+            }
         }
     }
 

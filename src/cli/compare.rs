@@ -1,23 +1,26 @@
 //! `plimsoll compare`: play several plans, or several files, under the same futures and write what differs.
 
 use super::progress::Bar;
-use super::session::{self, CommandError, Words};
-use super::{CutArgs, PlayArgs, PrecisionArgs, answer, setting, terminal};
+use super::session::{self, CommandError, Kind, Words};
+use super::{CutArgs, EnoughArgs, PlayArgs, answer, setting, terminal};
 use clap::Args;
 use plimsoll::experiment::Subject;
 use plimsoll::experiment::arm::{Arm, Detail, Pairing};
+use plimsoll::experiment::compare::comparing::Comparing;
 use plimsoll::experiment::compare::results::Comparison;
-use plimsoll::experiment::compare::{self, alike, enough};
+use plimsoll::experiment::compare::{self, PlanRows, alike, enough};
 use plimsoll::experiment::paired::Conduct;
 use plimsoll::experiment::player::AS_WRITTEN;
 use plimsoll::output::comparison::{self, ComparisonFiles, ComparisonProvenance};
 use plimsoll::output::manifest;
-use plimsoll::output::outcomes::OutcomesFile;
+use plimsoll::output::outcomes::{self, OutcomesFile};
+use plimsoll::output::state::{self, Condition};
 use plimsoll::random::GENERATOR;
 use plimsoll::report::{self, CompareInput};
 use plimsoll::scenario::difference::{Change, changes};
 use plimsoll::scenario::document::{Document, Study};
 use plimsoll::scenario::problem::did_you_mean;
+use plimsoll::stats::encoding::Decoder;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
@@ -31,6 +34,8 @@ use std::sync::atomic::Ordering;
       the cut against no cut
   plimsoll compare before.toml after.toml --set run.horizon_weeks=104
       one file against another, both over two years
+  plimsoll compare scenarios/two-workers.toml --replications 5000 --extend
+      3,000 futures more than the 2,000 of the first example
   plimsoll compare scenarios/two-workers.toml --precision unsafe_year=1%,cost=1%
       until every plan's difference in unsafe years is known within 1 point, in cost within 1 % of the cost")]
 pub struct CompareArgs {
@@ -57,7 +62,7 @@ pub struct CompareArgs {
     #[arg(long)]
     pub independent: bool,
     #[command(flatten)]
-    pub precision: PrecisionArgs,
+    pub enough: EnoughArgs,
 }
 
 /// One alternative, before it is played.
@@ -98,7 +103,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
         .collect();
     let scenario = &baseline.study.scenario;
     let seed = session::seed(&args.play, scenario);
-    let replications = session::most(&args.play, &args.precision, scenario);
+    let replications = session::most(&args.play, &args.enough.precision, scenario);
     let subjects: Vec<Subject> = alternatives.iter().map(subject).collect();
     let cut = session::cut(&args.cut);
     let arms: Vec<Arm> = subjects
@@ -112,12 +117,32 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
         .collect();
 
     let columns = compare::columns(&subjects.iter().collect::<Vec<_>>());
-    let targets = enough::targets(&args.precision.asks(), &columns)?;
+    let targets = enough::targets(&args.enough.precision.asks(), &columns)?;
     // Before the folder is begun: from then on an interrupt takes it away again.
     let interrupted = session::listen()?;
-    let mut folder = session::folder(&args.play, &args.files[0], "-compare")?;
     let plans: Vec<&str> = alternatives.iter().map(|it| it.name.as_str()).collect();
-    let mut rows = OutcomesFile::create(&mut folder, &plans, columns, args.play.csv)?;
+    let kind = Kind {
+        command: "plimsoll compare",
+        documents: &documents,
+        plans: plans.clone(),
+        set: &args.set,
+        cut: &cut,
+        twin: !args.no_twin,
+        seed,
+    };
+    let mut conditions = kind.conditions();
+    conditions.push(Condition::new(
+        "--independent",
+        session::given(args.independent),
+    ));
+    let (mut folder, earlier) = session::folder_or_earlier(
+        &args.play,
+        args.enough.extend,
+        &args.files[0],
+        "-compare",
+        &conditions,
+    )?;
+    let mut rows = OutcomesFile::create(&mut folder, &plans, columns.clone(), args.play.csv)?;
     let bar = Bar::new(replications, args.play.quiet);
     let conduct = Conduct {
         replications: 0..replications,
@@ -131,10 +156,24 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
         progress: &bar,
         cancel: &interrupted,
     };
-    let comparison = compare::compare(&arms, &conduct, &targets, &mut rows);
+    let mut comparing = Comparing::new(&arms, &conduct, &targets)?;
+    let before = match &earlier {
+        Some(earlier) => {
+            let asked = (replications, &args.enough);
+            let take_up = |from: &mut Decoder| comparing.take_up(from);
+            let before = session::take_up(earlier, folder.out(), asked, take_up)?;
+            let mut take = |plan, future, values: &[f64]| rows.row(plan, future, values);
+            outcomes::feed(&earlier.outcomes(), &plans, &columns, &mut take)?;
+            before
+        }
+        None => 0,
+    };
+    let ended = comparing.play(&mut rows);
     bar.clear();
-    let comparison = comparison?;
+    ended?;
     rows.finish()?;
+    state::write(&mut folder, &conditions, |to| comparing.store(to))?;
+    let comparison = comparing.finish();
 
     let provenance = ComparisonProvenance {
         version: manifest::VERSION,
@@ -145,7 +184,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
         seed,
         replications: comparison.baseline().asked,
         generator: GENERATOR,
-        command: command(args, seed, replications),
+        command: command(args, seed, replications, before),
         set: args.set.clone(),
         cut: cut.iter().map(|name| name.name()).collect(),
     };
@@ -297,27 +336,25 @@ fn alike_or_refused(baseline: &Alternative, others: &[Alternative]) -> Result<()
     Ok(())
 }
 
-/// The command that gives the same numbers.
-fn command(args: &CompareArgs, seed: u64, replications: u64) -> String {
-    let mut words = Words::of_files("compare", &args.files);
-    args.plan
-        .iter()
-        .for_each(|plan| words.option("--plan", plan));
-    if let Some(baseline) = &args.baseline {
-        words.option("--baseline", baseline);
-    }
-    words.set(&args.set);
-    words.cut(&args.cut);
-    if args.no_twin {
-        words.flag("--no-twin");
-    }
-    if args.independent {
-        words.flag("--independent");
-    }
-    if args.precision.asked.is_empty() {
-        words.conduct(seed, replications);
-    } else {
-        words.precision(seed, &args.precision, args.play.replications);
-    }
-    words.text()
+fn command(args: &CompareArgs, seed: u64, replications: u64, before: u64) -> String {
+    let words = || {
+        let mut words = Words::of_files("compare", &args.files);
+        args.plan
+            .iter()
+            .for_each(|plan| words.option("--plan", plan));
+        if let Some(baseline) = &args.baseline {
+            words.option("--baseline", baseline);
+        }
+        words.set(&args.set);
+        words.cut(&args.cut);
+        if args.no_twin {
+            words.flag("--no-twin");
+        }
+        if args.independent {
+            words.flag("--independent");
+        }
+        words
+    };
+    let enough = (&args.play, &args.enough);
+    session::command(words, (seed, replications), enough, before)
 }

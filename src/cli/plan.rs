@@ -104,18 +104,7 @@ pub fn plan(args: PlanArgs) -> ExitCode {
     session::ended(searched(&args).map(|found| {
         let printed = terminal::print(&text(&found));
         let (named, all) = found.search.failures();
-        if all == 0 {
-            return printed;
-        }
-        let mut text = format!(
-            "{} futures could not be played and are kept out of every number:",
-            answer::count(all)
-        );
-        for failure in named {
-            text.push_str(&format!("\n  {failure}"));
-        }
-        terminal::error(&text);
-        ExitCode::from(1)
+        session::kept_out(printed, named, all, found.search.plays)
     }))
 }
 

@@ -4,23 +4,23 @@
 //! work), play, draw, write, print the answer. Whatever ends it early leaves no folder behind.
 
 use super::progress::Bar;
-use super::session::{self, CommandError, Words};
+use super::session::{self, CommandError, Kind, Words};
 use super::{CutArgs, EnoughArgs, PlayArgs, StudyArgs, answer, terminal};
 use clap::Args;
 use plimsoll::experiment::gathering::Gathering;
 use plimsoll::experiment::middle::Middles;
-use plimsoll::experiment::precision::{self, FIRST_LOOK};
+use plimsoll::experiment::precision;
 use plimsoll::experiment::replay::{Question, replay};
 use plimsoll::experiment::results::Results;
-use plimsoll::experiment::{Settings, Subject};
+use plimsoll::experiment::{OutcomeSink, Settings, Subject};
 use plimsoll::model::steady::steady;
 use plimsoll::output::outcomes::{self, OutcomesFile};
-use plimsoll::output::state::{self, Condition, Earlier, EarlierError};
+use plimsoll::output::state;
 use plimsoll::output::{self, Provenance, RunFiles, manifest};
 use plimsoll::random::GENERATOR;
 use plimsoll::report::{self, MiddleFuture, ReportInput};
 use plimsoll::scenario::document::{Document, Study};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
@@ -63,7 +63,16 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
     let subject = Subject::from(&study);
     let columns = subject.columns();
     let targets = precision::targets(&args.enough.precision.asks(), &columns)?;
-    let conditions = conditions(args, &document, &settings, &subject);
+    let kind = Kind {
+        command: "plimsoll run",
+        documents: std::slice::from_ref(&document),
+        plans: vec![&subject.plan],
+        set: &args.study.set,
+        cut: &settings.cut,
+        twin: settings.twin,
+        seed: settings.seed,
+    };
+    let conditions = kind.conditions();
     // Before the folder is begun: from then on an interrupt takes it away again.
     let interrupted = session::listen()?;
     let (mut folder, earlier) = session::folder_or_earlier(
@@ -83,9 +92,13 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
     let mut gathering = Gathering::new(&subject, &settings, targets)?;
     let before = match &earlier {
         Some(earlier) => {
-            take_up(&mut gathering, earlier, args, &settings, folder.out())?;
-            outcomes::feed(&earlier.outcomes(), &columns, &mut rows)?;
-            gathering.played()
+            let asked = (settings.replications, &args.enough);
+            let before = session::take_up(earlier, folder.out(), asked, |from| {
+                gathering.take_up(from).map(|()| gathering.played())
+            })?;
+            let mut take = |_, future, values: &[f64]| rows.row(future, values);
+            outcomes::feed(&earlier.outcomes(), &[&subject.plan], &columns, &mut take)?;
+            before
         }
         None => 0,
     };
@@ -163,71 +176,6 @@ fn middles(
     told.collect()
 }
 
-/// Takes up an earlier result, of which there must be more to play.
-fn take_up(
-    gathering: &mut Gathering,
-    earlier: &Earlier,
-    args: &RunArgs,
-    settings: &Settings,
-    out: &Path,
-) -> Result<(), CommandError> {
-    let mut gathered = earlier.gathered();
-    let whole = gathering
-        .take_up(&mut gathered)
-        .and_then(|()| gathered.end());
-    whole.map_err(|_| earlier.damaged())?;
-    let (futures, asked) = (gathering.played(), settings.replications);
-    // At the very most that are to be played a precision may yet be reached.
-    if futures > asked || futures == asked && args.enough.precision.asked.is_empty() {
-        return Err(CommandError::Earlier(EarlierError::Enough {
-            path: out.to_owned(),
-            futures,
-            asked,
-        }));
-    }
-    Ok(())
-}
-
-/// What must be the same for futures to be added to a result.
-fn conditions(
-    args: &RunArgs,
-    document: &Document,
-    settings: &Settings,
-    subject: &Subject,
-) -> Vec<Condition> {
-    let none = "nothing";
-    let listed = |words: Vec<String>| {
-        if words.is_empty() {
-            none.to_owned()
-        } else {
-            words.join(", ")
-        }
-    };
-    let set = args
-        .study
-        .set
-        .iter()
-        .map(|(path, value)| format!("{path}={value}"));
-    let cut = settings.cut.iter().map(|name| name.name().to_owned());
-    vec![
-        Condition::new("command", "plimsoll run"),
-        Condition::new("version of Plimsoll", manifest::VERSION),
-        Condition::new("random numbers", GENERATOR),
-        Condition::new(
-            "fingerprint of the scenario file",
-            manifest::digest(document.text()),
-        ),
-        Condition::new("plan", &subject.plan),
-        Condition::new("--set", listed(set.collect())),
-        Condition::new("--cut", listed(cut.collect())),
-        Condition::new(
-            "--no-twin",
-            if settings.twin { "not given" } else { "given" },
-        ),
-        Condition::new("seed", settings.seed),
-    ]
-}
-
 fn settings(args: &RunArgs, study: &Study) -> Settings {
     Settings {
         replications: session::most(&args.play, &args.enough.precision, &study.scenario),
@@ -259,8 +207,6 @@ fn provenance(
     }
 }
 
-/// The command that gives the same numbers: without what changes none. One run that stops when it is precise enough is
-/// two where it begins after an earlier one that may have been enough before its end.
 fn command(args: &RunArgs, settings: &Settings, before: u64) -> String {
     let words = || {
         let mut words = Words::of("run", &args.study);
@@ -270,21 +216,6 @@ fn command(args: &RunArgs, settings: &Settings, before: u64) -> String {
         }
         words
     };
-    let mut last = words();
-    if args.enough.precision.asked.is_empty() {
-        last.conduct(settings.seed, settings.replications);
-        return last.text();
-    }
-    last.precision(
-        settings.seed,
-        &args.enough.precision,
-        args.play.replications,
-    );
-    if before <= FIRST_LOOK {
-        return last.text();
-    }
-    let mut first = words();
-    first.conduct(settings.seed, before);
-    last.flag("--extend");
-    format!("{} && {}", first.text(), last.text())
+    let conduct = (settings.seed, settings.replications);
+    session::command(words, conduct, (&args.play, &args.enough), before)
 }

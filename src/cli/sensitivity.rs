@@ -67,7 +67,7 @@ pub enum Method {
 const CORNER_FUTURES: u64 = 512;
 
 fn outcome_name(text: &str) -> Result<String, String> {
-    let columns = outcome::columns(&[]);
+    let columns = outcome::common();
     let names: Vec<&str> = sensitivity::followed(&columns)
         .map(|it| it.name.as_str())
         .collect();

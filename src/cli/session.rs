@@ -1,16 +1,20 @@
 //! What every command that plays futures does alike: read its flags, listen for Ctrl-C, open the result folder, say how to
 //! repeat it, and end with the right exit code.
 
-use super::{ALL_LOOPS, CutArgs, PlayArgs, PrecisionArgs, StudyArgs, answer, terminal};
+use super::{ALL_LOOPS, CutArgs, EnoughArgs, PlayArgs, PrecisionArgs, StudyArgs, answer, terminal};
 use plimsoll::experiment::ExperimentError;
-use plimsoll::experiment::precision::{self, PrecisionError};
+use plimsoll::experiment::precision::{self, FIRST_LOOK, PrecisionError};
 use plimsoll::experiment::results::Failure;
 use plimsoll::output::folder::{Existing, Folder};
+use plimsoll::output::manifest;
 use plimsoll::output::state::{self, Condition, Earlier, EarlierError};
 use plimsoll::output::{OutputError, Rendered};
+use plimsoll::random::GENERATOR;
 use plimsoll::report::{self, Chart};
+use plimsoll::scenario::document::Document;
 use plimsoll::scenario::problem::Problems;
 use plimsoll::scenario::{LoopName, Scenario};
+use plimsoll::stats::encoding::{Damaged, Decoder};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -124,7 +128,12 @@ fn chain(error: &dyn Error) -> String {
 
 /// The exit code of a command whose answer is printed: 1 where `failed` of the futures asked for could not be played, of
 /// which some are named on stderr.
-pub fn kept_out(printed: ExitCode, named: &[Failure], failed: u64, asked: u64) -> ExitCode {
+pub fn kept_out<'a>(
+    printed: ExitCode,
+    named: impl IntoIterator<Item = &'a Failure>,
+    failed: u64,
+    asked: u64,
+) -> ExitCode {
     if failed == 0 {
         return printed;
     }
@@ -133,7 +142,7 @@ pub fn kept_out(printed: ExitCode, named: &[Failure], failed: u64, asked: u64) -
         answer::count(failed),
         answer::count(asked)
     );
-    for failure in named.iter().take(FAILURES_SHOWN) {
+    for failure in named.into_iter().take(FAILURES_SHOWN) {
         text.push_str(&format!("\n  {failure}"));
     }
     self::failed(&text)
@@ -180,6 +189,104 @@ pub fn folder_or_earlier(
     let place = place(args.out.as_deref(), file, ending);
     let earlier = state::read(&place, conditions)?;
     Ok((Folder::create(&place, Existing::Replace)?, Some(earlier)))
+}
+
+/// Takes up an earlier result, of which there must be more to play: at the very most that are to be played a precision may
+/// yet be reached. `take_up` gives the futures that were gathered.
+///
+/// # Errors
+/// When it is damaged, or holds as many futures as are asked for.
+pub fn take_up(
+    earlier: &Earlier,
+    out: &Path,
+    (asked, enough): (u64, &EnoughArgs),
+    take_up: impl FnOnce(&mut Decoder) -> Result<u64, Damaged>,
+) -> Result<u64, CommandError> {
+    let mut gathered = earlier.gathered();
+    let taken = take_up(&mut gathered).and_then(|futures| gathered.end().map(|()| futures));
+    let futures = taken.map_err(|_| earlier.damaged())?;
+    if futures > asked || futures == asked && enough.precision.asked.is_empty() {
+        return Err(CommandError::Earlier(EarlierError::Enough {
+            path: out.to_owned(),
+            futures,
+            asked,
+        }));
+    }
+    Ok(futures)
+}
+
+/// What must be the same for futures to be added to a result of a command: first what it plays, then how.
+pub struct Kind<'a> {
+    pub command: &'static str,
+    /// The scenario files.
+    pub documents: &'a [Document],
+    /// By name, the baseline of a comparison first.
+    pub plans: Vec<&'a str>,
+    pub set: &'a [(String, String)],
+    pub cut: &'a [LoopName],
+    pub twin: bool,
+    pub seed: u64,
+}
+
+impl Kind<'_> {
+    /// One condition for each.
+    pub fn conditions(&self) -> Vec<Condition> {
+        let listed = |words: Vec<String>| {
+            if words.is_empty() {
+                "nothing".to_owned()
+            } else {
+                words.join(", ")
+            }
+        };
+        let prints = self.documents.iter().map(|it| manifest::digest(it.text()));
+        let set = self
+            .set
+            .iter()
+            .map(|(path, value)| format!("{path}={value}"));
+        let cut = self.cut.iter().map(|name| name.name().to_owned());
+        vec![
+            Condition::new("command", self.command),
+            Condition::new("version of Plimsoll", manifest::VERSION),
+            Condition::new("random numbers", GENERATOR),
+            Condition::new(
+                "fingerprint of the scenario file",
+                prints.collect::<Vec<_>>().join(", "),
+            ),
+            Condition::new("plan", self.plans.join(", ")),
+            Condition::new("--set", listed(set.collect())),
+            Condition::new("--cut", listed(cut.collect())),
+            Condition::new("--no-twin", given(!self.twin)),
+            Condition::new("seed", self.seed),
+        ]
+    }
+}
+
+/// How a condition says whether a flag was given.
+pub fn given(it: bool) -> &'static str {
+    if it { "given" } else { "not given" }
+}
+
+/// The command that gives the same numbers, from its words up to the loops: without what changes none. One that stops when it
+/// is precise enough is two where it begins after an earlier one, of `before` futures, that may have been enough before its end.
+pub fn command(
+    words: impl Fn() -> Words,
+    (seed, most): (u64, u64),
+    (play, enough): (&PlayArgs, &EnoughArgs),
+    before: u64,
+) -> String {
+    let mut last = words();
+    if enough.precision.asked.is_empty() {
+        last.conduct(seed, most);
+        return last.text();
+    }
+    last.precision(seed, &enough.precision, play.replications);
+    if before <= FIRST_LOOK {
+        return last.text();
+    }
+    let mut first = words();
+    first.conduct(seed, before);
+    last.flag("--extend");
+    format!("{} && {}", first.text(), last.text())
 }
 
 /// Where the results of a command stand: asked for, or in `reports/` by the scenario file's name and an ending.

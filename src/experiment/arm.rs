@@ -7,7 +7,7 @@ use super::future::{Design, Future, TwinUse};
 use super::outcome;
 use super::player::{ModelPlayer, prepared};
 use super::{Subject, batch};
-use crate::model::metric::{self, registry};
+use crate::model::metric::registry;
 use crate::scenario::{LoopName, Scenario};
 use crate::units::REPORTING_YEAR_WEEKS;
 
@@ -50,24 +50,29 @@ pub fn scenario(arm: &Arm, seed: u64) -> Scenario {
 
 /// The arms made ready to be played. Arms on one subject share the twin of each future, which the loops cut do not change.
 pub fn lanes<'a>(arms: &[Arm<'a>], seed: u64, pairing: Pairing) -> Vec<Lane<ModelPlayer<'a>>> {
-    let first_on = |subject: &Subject| arms.iter().position(|it| std::ptr::eq(it.subject, subject));
+    let on = |subject: &Subject| {
+        let mut same = (0..arms.len()).filter(|at| std::ptr::eq(arms[*at].subject, subject));
+        (same.next(), same.next().is_some())
+    };
     let each = arms.iter().enumerate().map(|(position, arm)| {
         let first_replication = match pairing {
             Pairing::Common => 0,
             Pairing::Independent => position as u64 * OWN_FUTURES,
         };
-        let family = match pairing {
-            Pairing::Common => first_on(arm.subject).unwrap_or(position),
-            Pairing::Independent => position,
+        let family = match (pairing, on(arm.subject)) {
+            (Pairing::Common, (first, true)) => first,
+            (Pairing::Common, (_, false)) | (Pairing::Independent, _) => None,
         };
         let scenario = scenario(arm, seed);
+        let player = ModelPlayer::new(arm.subject, seed, arm.cut).starting_at(first_replication);
         batch::Lane {
             name: arm.subject.plan.clone(),
             design: design(arm, &scenario),
             blank: Future::new(&scenario),
-            player: ModelPlayer::new(arm.subject, seed, arm.cut)
-                .starting_at(first_replication)
-                .in_family(family),
+            player: match family {
+                Some(family) => player.in_family(family),
+                None => player,
+            },
         }
     });
     each.collect()
@@ -94,13 +99,14 @@ pub(super) fn design(arm: &Arm, scenario: &Scenario) -> Design {
             Detail::Weeks => registry(scenario),
             Detail::Outcomes => Vec::new(),
         },
-        columns: [
-            outcome::columns_with(&metric::own(scenario), &uncertain),
-            outcome::of_sites(scenario),
-        ]
-        .concat(),
+        columns: outcome::columns_of([scenario], &uncertain),
         weeks: scenario.run.horizon_weeks,
         years: scenario.run.horizon_weeks / REPORTING_YEAR_WEEKS,
+        financial_years: scenario
+            .financial_years()
+            .into_iter()
+            .map(|year| year.weeks)
+            .collect(),
         twin: match (loops, arm.twin) {
             (true, true) => TwinUse::Played,
             (true, false) => TwinUse::LeftOut,

@@ -308,9 +308,10 @@ mod tests {
         let scenario = scenario(104);
         Design {
             metrics: registry(&scenario),
-            columns: outcome::columns(&[]),
+            columns: outcome::common(),
             weeks: 104,
             years: 2,
+            financial_years: Vec::new(),
             twin,
             safe_load: true,
             sites: 0,

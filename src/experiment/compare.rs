@@ -2,26 +2,25 @@
 //!
 //! Decides what a plan is called: better, worse, the same in every future, or not told yet. Better is what the registry of
 //! outcomes calls good. Verdicts hold for all plans of one outcome together (Holm); intervals are each plan's own. What is
-//! gathered from the futures stands in [`tally`], what comes out in [`results`], which scenarios may be compared in [`alike`],
+//! gathered from the futures stands in [`tally`], how far is played in [`comparing`], what comes out in [`results`], which scenarios may be compared in [`alike`],
 //! and how precisely the differences are known in [`enough`].
 
 pub mod alike;
+pub mod comparing;
 pub mod enough;
 pub mod results;
 pub mod tally;
 
 use std::error::Error;
 
-use super::arm::{self, Arm};
-use super::batch::{self, Batches, Next};
-use super::gathering::Told;
+use super::arm::Arm;
+use super::batch;
 use super::outcome::{self, Column};
 use super::paired::Conduct;
-use super::precision::{self, LOOK_EVERY, Target};
-use super::{ExperimentError, Subject, pool};
-use crate::model::metric::{self, Metric};
+use super::precision::Target;
+use super::{ExperimentError, Subject};
+use comparing::Comparing;
 use results::Comparison;
-use tally::CompareTally;
 
 /// Takes the rows of the outcomes table as they come.
 pub trait PlanRows {
@@ -50,28 +49,13 @@ impl PlanRows for NoRows {
 /// Columns of the outcomes table of several subjects: those of all, then what is any subject's own, then every parameter that is
 /// uncertain in any.
 pub fn columns(subjects: &[&Subject]) -> Vec<Column> {
-    let mut own: Vec<Metric> = Vec::new();
-    for metric in subjects.iter().flat_map(|it| metric::own(&it.scenario)) {
-        if !own.iter().any(|known| known.name == metric.name) {
-            own.push(metric);
-        }
-    }
     let mut paths: Vec<String> = Vec::new();
     for path in subjects.iter().flat_map(|it| it.uncertain_paths()) {
         if !paths.contains(&path) {
             paths.push(path);
         }
     }
-    let mut columns = outcome::columns_with(&own, &paths);
-    for column in subjects
-        .iter()
-        .flat_map(|it| outcome::of_sites(&it.scenario))
-    {
-        if !columns.iter().any(|known| known.name == column.name) {
-            columns.push(column);
-        }
-    }
-    columns
+    outcome::columns_of(subjects.iter().map(|it| &it.scenario), &paths)
 }
 
 /// Plays the arms, the baseline first, under the same futures and compares each with the baseline. All arms follow weeks
@@ -86,62 +70,9 @@ pub fn compare(
     targets: &[Target],
     rows: &mut dyn PlanRows,
 ) -> Result<Comparison, ExperimentError> {
-    let lanes = arm::lanes(arms, conduct.seed, conduct.pairing);
-    let subjects: Vec<&Subject> = arms.iter().map(|it| it.subject).collect();
-    let places = places(&columns(&subjects), &lanes);
-    let pool = pool(conduct.threads)?;
-    let (first, most) = (conduct.replications.start, conduct.replications.end);
-    let told = Told::new(conduct.progress, most - first);
-    let batches = Batches {
-        lanes: &lanes,
-        replications: first..most,
-        look_every: (!targets.is_empty()).then_some(LOOK_EVERY),
-        pool: &pool,
-        progress: &told,
-        cancel: conduct.cancel,
-    };
-    let designs: Vec<_> = lanes.iter().map(|lane| &lane.design).collect();
-    let mut tally = CompareTally::new(&designs, conduct.pairing);
-    let mut wide = Vec::new();
-    let played = batch::play(&batches, &mut |batch| {
-        pool.install(|| tally.add(&designs, batch));
-        for (replication, outcomes) in batch.outcomes() {
-            for (plan, (own, places)) in outcomes.iter().zip(&places).enumerate() {
-                wide.clear();
-                wide.extend(places.iter().map(|at| at.map_or(f64::NAN, |at| own[at])));
-                rows.row(plan, replication, &wide)
-                    .map_err(ExperimentError::Sink)?;
-            }
-        }
-        let played = batch.replications.end;
-        if targets.is_empty() || !precision::is_look(played) {
-            return Ok(Next::Play);
-        }
-        let plans = enough::judged(targets, &tally, &designs, played, most);
-        let least = enough::least_precise(&plans);
-        told.expect(least.as_ref().map_or(most, |it| it.expected()) - first);
-        Ok(if least.is_none_or(|it| it.is_enough()) {
-            Next::Stop
-        } else {
-            Next::Play
-        })
-    })?;
-    let precision = if targets.is_empty() {
-        Vec::new()
-    } else {
-        enough::judged(targets, &tally, &designs, first + played, most)
-    };
-    let plans = arms
-        .iter()
-        .map(|arm| tally::Played {
-            name: arm.subject.plan.clone(),
-            scenario: arm::scenario(arm, conduct.seed),
-            cut: arm.cut,
-        })
-        .collect();
-    let mut comparison = pool.install(|| tally.finish(&designs, plans, played));
-    comparison.precision = precision;
-    Ok(comparison)
+    let mut comparing = Comparing::new(arms, conduct, targets)?;
+    comparing.play(rows)?;
+    Ok(comparing.finish())
 }
 
 /// For each lane: where each column of all lanes stands among its own.

@@ -3,6 +3,7 @@
 //! Decides what is read out of the records; the statistics over futures are in `tally`.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::need;
@@ -78,6 +79,8 @@ pub struct Design {
     pub columns: Vec<Column>,
     pub weeks: usize,
     pub years: usize,
+    /// Weeks of each financial year; empty without costs.
+    pub financial_years: Vec<Range<usize>>,
     pub twin: TwinUse,
     /// Whether there are limits, and so caseload breaches and need.
     pub safe_load: bool,
@@ -101,10 +104,15 @@ impl fmt::Debug for Also {
 }
 
 impl Design {
-    /// Values of one future that are followed as spreads: metrics of each week, then metrics of each complete year; then, site
-    /// by site, [`Design::site_metrics`] of each week and all metrics of each year.
+    /// Values of one future that are followed as spreads: metrics of each period; then, site by site, [`Design::site_metrics`] of
+    /// each week and all metrics of each year.
     pub fn width(&self) -> usize {
-        self.metrics.len() * (self.weeks + self.years) + self.sites * self.site_width()
+        self.metrics.len() * self.periods() + self.sites * self.site_width()
+    }
+
+    /// Weeks, then complete years, then financial years.
+    pub fn periods(&self) -> usize {
+        self.weeks + self.years + self.financial_years.len()
     }
 
     /// Values of one site.
@@ -275,7 +283,7 @@ fn read_sites(design: &Design, future: &Future, cells: &mut [f64], sites: &mut V
         needs(record, Raw::Need, &mut site.needs);
         needs(record, Raw::NeedDemand, &mut site.needs_waiting);
     }
-    let first = design.metrics.len() * (design.weeks + design.years);
+    let first = design.metrics.len() * design.periods();
     let width = design.site_width();
     if width == 0 || design.sites == 0 {
         return;
@@ -289,9 +297,10 @@ fn read_sites(design: &Design, future: &Future, cells: &mut [f64], sites: &mut V
             }
         }
         for year in 0..design.years {
-            for (metric, cell) in design.metrics.iter().zip(&mut cells) {
-                *cell = record.over(weeks_of(year), metric, &[]);
-            }
+            let values = record.over(weeks_of(year), &design.metrics, &[]);
+            values
+                .zip(&mut cells)
+                .for_each(|(value, cell)| *cell = value);
         }
     }
 }
@@ -303,10 +312,12 @@ fn read_cells(design: &Design, record: &Record, states: &[Option<State>], cells:
             *cell = record.weekly(week, metric, *state);
         }
     }
-    for year in 0..design.years {
-        for (metric, cell) in design.metrics.iter().zip(&mut cells) {
-            *cell = record.over(weeks_of(year), metric, states);
-        }
+    let years = (0..design.years).map(weeks_of);
+    for weeks in years.chain(design.financial_years.iter().cloned()) {
+        let values = record.over(weeks, &design.metrics, states);
+        values
+            .zip(&mut cells)
+            .for_each(|(value, cell)| *cell = value);
     }
 }
 

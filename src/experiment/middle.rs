@@ -171,11 +171,11 @@ fn deviation(values: &[f64]) -> f64 {
 mod tests {
     use super::*;
     use crate::experiment::NoOutcomes;
-    use crate::experiment::outcome::columns;
+    use crate::experiment::outcome::common;
 
     /// Found futures for rows `(ended, breaches, leavers, weeks vicious)`, numbered from 0.
     fn found(rows: &[(State, f64, f64, f64)]) -> Vec<Middle> {
-        let columns = columns(&[]);
+        let columns = common();
         let at = |name: &str| columns.iter().position(|it| it.name == name).unwrap();
         let mut inner = NoOutcomes;
         let mut middles = Middles::new(&columns, &mut inner);

@@ -2,9 +2,11 @@
 //!
 //! Decides the columns, their order, meaning and kind, and reads them out of a future. Does not summarise or write them.
 
+mod own;
+
 use super::future::{StatesReading, TwinUse};
 use super::results::OutcomeKind;
-use crate::model::metric::{Direction, Formula, Metric, Raw};
+use crate::model::metric::{self, Direction, Formula, Metric, Raw};
 use crate::model::record::Record;
 use crate::model::regime::State;
 use crate::scenario::Scenario;
@@ -42,6 +44,8 @@ enum Source {
     Future(fn(&View) -> f64),
     /// A metric of a system of the scenario's own, over the whole time.
     Metric(Formula),
+    /// Read from the record at columns that the scenario has of its own.
+    Own(fn(&Record, usize) -> f64, usize),
     /// Position among the drawn parameters.
     Drawn(usize),
     /// The same of one site, by position.
@@ -108,19 +112,23 @@ pub fn read(columns: &[Column], view: &View, row: &mut Vec<f64>) {
     row.extend(columns.iter().map(|column| match column.of {
         Source::Future(of) => of(view),
         Source::Metric(formula) => view.record.whole(formula),
+        Source::Own(of, first) => of(view.record, first),
         Source::Drawn(position) => view.drawn[position],
         Source::Site(site, of) => view.sites.get(site).map_or(f64::NAN, of),
     }));
 }
 
-/// The columns that every scenario has, then one for each path of the `uncertain` parameters.
-pub fn columns(uncertain: &[String]) -> Vec<Column> {
-    columns_with(&[], uncertain)
+/// The columns that every scenario has, in the order of the table; they come first in any.
+pub fn common() -> Vec<Column> {
+    columns_of([], &[])
 }
 
-/// All columns after `plan` and `replication`, in the order of the table: those of every scenario, then `own`, the metrics of
-/// the systems that not every scenario has ([`crate::model::metric::own`]), then the `uncertain` parameters by path.
-pub fn columns_with(own: &[Metric], uncertain: &[String]) -> Vec<Column> {
+/// All columns after `plan` and `replication`, in the order of the table: those of every scenario, then what any of the scenarios
+/// has of its own ([`crate::model::metric::own`], [`own::columns`]), then the `uncertain` parameters by path.
+pub fn columns_of<'a>(
+    scenarios: impl IntoIterator<Item = &'a Scenario>,
+    uncertain: &[String],
+) -> Vec<Column> {
     let tables = [BREACHES, STATES, NEEDS, FLOWS, TWINS];
     let mut columns: Vec<Column> = tables
         .into_iter()
@@ -135,7 +143,15 @@ pub fn columns_with(own: &[Metric], uncertain: &[String]) -> Vec<Column> {
             of: Source::Future(*of),
         })
         .collect();
-    columns.extend(own.iter().map(of_metric));
+    for scenario in scenarios {
+        let metrics = metric::own(scenario);
+        let own = metrics.iter().map(of_metric).chain(own::columns(scenario));
+        for column in own.chain(of_sites(scenario)) {
+            if columns.iter().all(|it| it.name != column.name) {
+                columns.push(column);
+            }
+        }
+    }
     columns.extend(uncertain.iter().enumerate().map(|(position, path)| Column {
         name: format!("uncertain.{path}"),
         unit: "",
@@ -446,7 +462,7 @@ mod tests {
 
     #[test]
     fn every_name_in_a_list_of_outcomes_is_a_column_and_every_headline_has_a_good_way() {
-        let columns = columns(&[]);
+        let columns = common();
         let find = |name: &str| columns.iter().find(|it| it.name == name);
         for name in HEADLINES.iter().chain(&HIGHER_IS_BETTER).chain(&NEITHER) {
             assert!(find(name).is_some(), "{name} is no column");

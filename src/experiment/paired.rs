@@ -108,7 +108,7 @@ mod tests {
     }
 
     fn column(name: &str) -> usize {
-        let columns = outcome::columns(&[]);
+        let columns = outcome::common();
         columns.iter().position(|it| it.name == name).unwrap()
     }
 

@@ -3,7 +3,6 @@
 use super::future::{Future, Player, TwinUse};
 use super::outcome::{self, Column};
 use super::results::Failure;
-use crate::model::metric;
 use crate::model::record::Record;
 use crate::model::{self, LoopsCut, Service, Stage};
 use crate::random::distribution::Distribution;
@@ -65,10 +64,7 @@ impl<'a> Subject<'a> {
 
     /// Columns of its outcomes table.
     pub fn columns(&self) -> Vec<Column> {
-        let own = metric::own(&self.scenario);
-        let mut columns = outcome::columns_with(&own, &self.uncertain_paths());
-        columns.extend(outcome::of_sites(&self.scenario));
-        columns
+        outcome::columns_of([&self.scenario], &self.uncertain_paths())
     }
 
     /// Paths of the uncertain parameters.
@@ -116,8 +112,8 @@ pub struct ModelPlayer<'a> {
     service: Option<Service>,
     /// Added to the number of each replication: the first of its own futures.
     from: u64,
-    /// Players of one family have the same twin in each future.
-    family: usize,
+    /// Players of one family have the same twin in each future; `None`: no other has this one's.
+    family: Option<usize>,
 }
 
 /// What a thread plays on, and the twin it played last.
@@ -142,7 +138,7 @@ impl<'a> ModelPlayer<'a> {
             seed,
             cut,
             from: 0,
-            family: 0,
+            family: None,
         }
     }
 
@@ -153,7 +149,10 @@ impl<'a> ModelPlayer<'a> {
 
     /// The same in a family: players whose futures differ in the loops cut alone.
     pub(super) fn in_family(self, family: usize) -> Self {
-        ModelPlayer { family, ..self }
+        ModelPlayer {
+            family: Some(family),
+            ..self
+        }
     }
 
     /// One future's service, with the numbers drawn for it.
@@ -224,12 +223,15 @@ impl Player for ModelPlayer<'_> {
         }
         let known = last
             .as_ref()
-            .filter(|it| (it.family, it.replication) == (self.family, number));
+            .filter(|it| (Some(it.family), it.replication) == (self.family, number));
         if let Some(known) = known {
             future.twin.clone_from(&known.record);
             return Ok(());
         }
         model::play(service, LoopsCut::AllCut, number, stage, &mut future.twin).map_err(failed)?;
+        let Some(family) = self.family else {
+            return Ok(());
+        };
         let record = match last.take() {
             Some(mut it) => {
                 it.record.clone_from(&future.twin);
@@ -238,7 +240,7 @@ impl Player for ModelPlayer<'_> {
             None => future.twin.clone(),
         };
         *last = Some(PlayedTwin {
-            family: self.family,
+            family,
             replication: number,
             record,
         });

@@ -133,6 +133,7 @@ fn lanes<'a>(
     let strengths = paths.iter().any(|path| path.ends_with(".strength"));
     let design = Design {
         metrics: Vec::new(),
+        financial_years: Vec::new(),
         twin: if !scenario.loops.any() && !strengths {
             TwinUse::Same
         } else if columns.iter().any(outcome::Column::needs_twin) {

@@ -196,7 +196,7 @@ fn half_width(it: &Estimate) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::outcome::columns;
+    use crate::experiment::outcome::common;
     use crate::experiment::spread::{Cell, YesNo};
 
     /// Numbers in [0, 1) without a pattern, the same in every run (Steele, Lea and Flood's SplitMix64).
@@ -213,7 +213,7 @@ mod tests {
 
     fn asked(words: &[&str]) -> Vec<Target> {
         let asks: Vec<Ask> = words.iter().map(|it| it.parse().unwrap()).collect();
-        targets(&asks, &columns(&[])).unwrap()
+        targets(&asks, &common()).unwrap()
     }
 
     fn estimate(value: f64, half: f64, replications: u64) -> Measured {

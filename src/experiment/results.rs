@@ -170,6 +170,8 @@ pub struct Results {
     pub weekly: Vec<Vec<Spread>>,
     /// By metric, then by complete reporting year.
     pub yearly: Vec<Vec<Spread>>,
+    /// By metric, then by financial year ([`Scenario::financial_years`]); empty without costs.
+    pub financial: Vec<Vec<Spread>>,
     pub outcomes: Vec<OutcomeEstimate>,
     /// Probability that a year is unsafe, by complete reporting year; empty without safe load or complete years.
     pub unsafe_by_year: Vec<Estimate>,
@@ -205,6 +207,12 @@ impl Results {
     /// A metric's spread by complete reporting year; empty where the metric does not exist.
     pub fn yearly(&self, name: &str) -> &[Spread] {
         let at = self.metric(name).and_then(|at| self.yearly.get(at));
+        at.map_or(&[], Vec::as_slice)
+    }
+
+    /// A metric's spread by financial year; empty where the metric does not exist or without costs.
+    pub fn financial(&self, name: &str) -> &[Spread] {
+        let at = self.metric(name).and_then(|at| self.financial.get(at));
         at.map_or(&[], Vec::as_slice)
     }
 

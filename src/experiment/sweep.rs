@@ -10,7 +10,6 @@ use super::paired::{self, Conduct};
 use super::results::{Estimate, Failure, OutcomeKind};
 use super::spread::{Cell, YesNo};
 use super::{ExperimentError, Stretch, Subject};
-use crate::model::metric;
 use crate::random::distribution::Distribution;
 use crate::random::{Purpose, stream};
 use crate::scenario::{LoopName, Scenario};
@@ -174,7 +173,7 @@ pub fn run(
     cut: &[LoopName],
     conduct: &Conduct,
 ) -> Result<Sweep, ExperimentError> {
-    let columns = outcome::columns_with(&metric::own(&base.scenario), &[]);
+    let columns = outcome::columns_of([&base.scenario], &[]);
     let followed = || {
         columns
             .iter()

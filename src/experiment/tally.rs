@@ -37,7 +37,7 @@ const OUTCOME_QUANTILES: [f64; 3] = [0.5, 0.1, 0.9];
 pub struct Tally {
     completed: u64,
     failures: Vec<Failure>,
-    /// Metrics of each week, then metrics of each complete year; then those of each site.
+    /// Metrics of each week, of each complete year, of each financial year; then those of each site.
     cells: Vec<Cell>,
     /// By state at the end, then by week, then by [`GROUP_METRICS`].
     groups: [Group; State::ALL.len()],
@@ -81,7 +81,7 @@ impl Tally {
         let of = |metric: usize| Cell::new(design.metrics[metric].resolution);
         let all = 0..design.metrics.len();
         let times = |count: usize| 0..count;
-        let whole = times(design.weeks + design.years).flat_map(|_| all.clone().map(of));
+        let whole = times(design.periods()).flat_map(|_| all.clone().map(of));
         let sites = times(design.sites).flat_map(|_| {
             let weeks = times(design.weeks).flat_map(|_| design.site_metrics().map(of));
             weeks.chain(times(design.years).flat_map(|_| all.clone().map(of)))
@@ -252,8 +252,9 @@ impl Tally {
     pub fn finish(self, design: &Design, scenario: Scenario, plan: String, asked: u64) -> Results {
         let spreads: Vec<Spread> = self.cells.par_iter().map(Cell::spread).collect();
         let metrics = design.metrics.len();
-        let (whole, of_sites) = spreads.split_at(metrics * (design.weeks + design.years));
-        let (weekly, yearly) = whole.split_at(metrics * design.weeks);
+        let (whole, of_sites) = spreads.split_at(metrics * design.periods());
+        let (weekly, years) = whole.split_at(metrics * design.weeks);
+        let (yearly, financial) = years.split_at(metrics * design.years);
         let sites = self.sites(design, &scenario, of_sites);
         let by_year = |tallies: &[YesNo]| tallies.iter().map(YesNo::estimate).collect();
         Results {
@@ -265,6 +266,7 @@ impl Tally {
             twin: design.twin == super::future::TwinUse::Played,
             weekly: by_metric(weekly, design.metrics.len()),
             yearly: by_metric(yearly, design.metrics.len()),
+            financial: by_metric(financial, design.metrics.len()),
             outcomes: outcomes(&design.columns, &self.outcomes),
             unsafe_by_year: if design.safe_load {
                 by_year(&self.unsafe_years)

@@ -74,9 +74,12 @@ pub fn scenario(weeks: usize) -> Scenario {
         roster: Vec::new(),
         staff: None,
         hiring: None,
+        shocks: Vec::new(),
+        traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,
+            rebalance: 0.0,
             sharing: 0.0,
             left_behind: LeftBehind::Reassign,
             patience: None,
@@ -88,6 +91,8 @@ pub fn scenario(weeks: usize) -> Scenario {
             window_weeks: 13,
             waiting_share: 0.1,
         },
+        costs: None,
+        funding: Vec::new(),
         sites: Vec::new(),
         site: None,
     }

@@ -39,8 +39,10 @@ impl Stage {
 
     /// Clients left behind, then the waiting list, then new referrals.
     pub(super) fn allocate(&mut self, play: &Play, line: Option<Line>, now: f64) {
-        let anyone =
-            !self.released.is_empty() || !self.newcomers.is_empty() || self.waiting.count() > 0;
+        let anyone = !self.released.is_empty()
+            || !self.newcomers.is_empty()
+            || !self.unplaced.is_empty()
+            || self.waiting.count() > 0;
         if anyone {
             self.rank(play, line);
             self.reassign(play, now);

@@ -7,7 +7,7 @@
 use super::Fault;
 use super::clients::{Client, Heads, Lived, Pace};
 use super::exits::Exits;
-use super::service::Service;
+use super::service::{MAX_LEVELS, Service};
 use crate::random::Draws;
 
 /// Readings of a holder's clocks.
@@ -19,6 +19,8 @@ struct Clocks {
     care: f64,
     /// Unit-exponential load that getting worse has used up.
     neglect: f64,
+    /// Unit-exponential load that breaking off has used up.
+    distance: f64,
 }
 
 impl Clocks {
@@ -28,6 +30,7 @@ impl Clocks {
             calendar: self.calendar + span,
             care: self.care + pace.stay * span,
             neglect: self.neglect + pace.worse * span,
+            distance: self.distance + pace.lost * span,
         }
     }
 
@@ -36,7 +39,7 @@ impl Clocks {
         if client.by_calendar {
             self.calendar < client.left
         } else {
-            self.care < client.left && self.neglect < client.worse
+            self.care < client.left && self.neglect < client.worse && self.distance < client.lost
         }
     }
 
@@ -47,6 +50,7 @@ impl Clocks {
         } else {
             client.left += self.care;
             client.worse += self.neglect;
+            client.lost += self.distance;
         }
     }
 
@@ -57,6 +61,7 @@ impl Clocks {
         } else {
             client.left -= self.care;
             client.worse -= self.neglect;
+            client.lost -= self.distance;
         }
     }
 }
@@ -73,8 +78,9 @@ struct Diary {
     blank: Vec<u32>,
     next: usize,
     steps_per_week: f64,
-    /// Fastest rate of getting worse [1/week].
+    /// Fastest rates of getting worse and of breaking off [1/week].
     most_worse: f64,
+    most_lost: f64,
 }
 
 impl Diary {
@@ -84,6 +90,7 @@ impl Diary {
         self.next = 0;
         self.steps_per_week = steps_per_week as f64;
         self.most_worse = neglected.worse;
+        self.most_lost = neglected.lost;
     }
 
     /// Takes the next step's page out, to be kept again when it has been read.
@@ -99,11 +106,14 @@ impl Diary {
     }
 
     /// Enters a place for the first step in which the client can be due with so much left: no stay runs faster than the
-    /// calendar, and nobody gets worse faster than one to whom nothing is delivered.
+    /// calendar, and nobody gets worse or breaks off faster than one to whom nothing is delivered.
     fn enter(&mut self, number: u32, left: &Client) {
         let mut weeks = left.left;
         if left.worse < weeks * self.most_worse {
             weeks = left.worse / self.most_worse;
+        }
+        if left.lost < weeks * self.most_lost {
+            weeks = left.lost / self.most_lost;
         }
         // A countdown that ends with a step ends in it; rounding may make the look too early, never too late.
         let ahead = (weeks * self.steps_per_week - 1e-9) as u32 as usize;
@@ -122,6 +132,30 @@ struct Place {
     holder: u32,
 }
 
+/// A client to be found: by holder and by number among the holder's clients of some levels, in order of arrival.
+#[derive(Debug, Clone, Copy)]
+pub struct Struck {
+    pub holder: usize,
+    pub number: u32,
+    /// Number of the event that strikes her, and the moment from the start of the step [weeks].
+    pub event: u32,
+    pub after: f64,
+    /// Where she was found.
+    pub place: Option<u32>,
+}
+
+impl Struck {
+    pub fn new(holder: usize, number: u32) -> Self {
+        Struck {
+            holder,
+            number,
+            event: 0,
+            after: 0.0,
+            place: None,
+        }
+    }
+}
+
 /// All clients in service, by holder: desks (or the pool), then nobody.
 #[derive(Debug, Default)]
 pub struct Caseloads {
@@ -132,6 +166,10 @@ pub struct Caseloads {
     /// Clients by holder and level; the last entry counts those whom nobody holds.
     pub held: Vec<Heads>,
     all: Heads,
+    /// Places of clients in trouble; some no longer are.
+    troubled: Vec<u32>,
+    /// Holder, order of arrival and place of clients looked through.
+    looked_at: Vec<(usize, u32, u32)>,
 }
 
 impl Caseloads {
@@ -139,6 +177,7 @@ impl Caseloads {
     pub fn reset(&mut self, holders: usize, steps_per_week: usize, neglected: Pace) {
         self.places.clear();
         self.free.clear();
+        self.troubled.clear();
         self.diary.reset(steps_per_week, neglected);
         self.clocks.clear();
         self.clocks.resize(holders + 1, Clocks::default());
@@ -170,7 +209,7 @@ impl Caseloads {
         self.seat(client, self.nobody());
     }
 
-    fn seat(&mut self, mut client: Client, holder: usize) {
+    fn seat(&mut self, mut client: Client, holder: usize) -> u32 {
         self.held[holder].add(client.level, 1.0);
         self.all.add(client.level, 1.0);
         let number = self.free.pop().unwrap_or_else(|| {
@@ -186,6 +225,83 @@ impl Caseloads {
             client,
             holder: holder as u32,
         };
+        if client.troubled {
+            self.troubled.push(number);
+        }
+        number
+    }
+
+    /// Finds clients in one look at all places: those at the levels marked.
+    pub fn find(&mut self, levels: &[bool; MAX_LEVELS], sought: &mut [Struck]) {
+        self.looked_at.clear();
+        for (number, place) in self.places.iter().enumerate() {
+            let holder = place.holder as usize;
+            if place.holder != GONE
+                && levels[place.client.level as usize]
+                && sought.iter().any(|it| it.holder == holder)
+            {
+                let found = (holder, place.client.order, number as u32);
+                self.looked_at.push(found);
+            }
+        }
+        self.looked_at.sort_unstable();
+        for it in sought {
+            let first = self.looked_at.partition_point(|at| at.0 < it.holder);
+            let found = self.looked_at.get(first + it.number as usize);
+            it.place = found.filter(|at| at.0 == it.holder).map(|at| at.2);
+        }
+    }
+
+    /// Marks a client as in trouble; returns her place in the order of arrival.
+    pub fn trouble(&mut self, number: u32) -> u32 {
+        let client = &mut self.places[number as usize].client;
+        if !client.troubled {
+            client.troubled = true;
+            self.troubled.push(number);
+        }
+        client.order
+    }
+
+    /// Fills in who holds each client in trouble, by order of arrival; others keep what stands there. `sought` is in that
+    /// order; who is not in it is in trouble no longer.
+    pub fn locate(&mut self, sought: &mut [(u32, u32)]) {
+        let places = &mut self.places;
+        self.troubled.retain(|number| {
+            let Place { client, holder } = &mut places[*number as usize];
+            if *holder == GONE || !client.troubled {
+                return false;
+            }
+            let at = sought.binary_search_by_key(&client.order, |it| it.0);
+            match at {
+                Ok(at) => sought[at].1 = *holder,
+                Err(_) => client.troubled = false,
+            }
+            at.is_ok()
+        });
+    }
+
+    /// Takes a client out of her place; returns her and her holder.
+    pub fn take(&mut self, number: u32) -> (Client, usize) {
+        let Place { mut client, holder } = self.places[number as usize];
+        self.clocks[holder as usize].unset(&mut client);
+        self.vacate(number as usize, client.level);
+        (client, holder as usize)
+    }
+
+    /// The place of the client who came last of a holder's at the levels marked, and is in no trouble.
+    pub fn last_come(&self, holder: usize, levels: &[bool]) -> Option<u32> {
+        let places = self.places.iter().enumerate();
+        let of_holder = places.filter(|(_, place)| {
+            let client = &place.client;
+            place.holder == holder as u32 && !client.troubled && levels[client.level as usize]
+        });
+        let last = of_holder.max_by_key(|(_, place)| place.client.order);
+        last.map(|(number, _)| number as u32)
+    }
+
+    /// Puts a client back with the holder she had; returns her new place.
+    pub fn put(&mut self, client: Client, holder: usize) -> u32 {
+        self.seat(client, holder)
     }
 
     /// Takes all clients of the holders marked in `left`, desks and then nobody, out of their places: each with the last holder.
@@ -236,7 +352,7 @@ impl Caseloads {
         self.clocks.swap(from, to);
     }
 
-    /// Lives one step and counts the exits. `pace` gives each holder's pace, or is empty where care is not modelled.
+    /// Lives one step and counts the exits. `pace` gives each holder's pace, or is empty where no contact missed changes it.
     ///
     /// # Errors
     /// When stays are so short that a client moves more than 10,000 times in one step.
@@ -275,8 +391,8 @@ impl Caseloads {
                         self.all.move_one(level, client.level);
                     }
                 }
-                Lived::Exits(route) => {
-                    exits.add(route);
+                Lived::Exits(out) => {
+                    exits.leave(service, draws, client, out);
                     *holder = GONE;
                     self.held[desk].add(level, -1.0);
                     self.all.add(level, -1.0);
@@ -300,6 +416,7 @@ mod tests {
     const SLOW: Pace = Pace {
         stay: 0.5,
         worse: 0.1,
+        lost: 0.0,
     };
 
     fn client(left: f64, worse: f64) -> Client {

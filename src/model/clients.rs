@@ -4,6 +4,7 @@
 //! (`allocation`) nor what a client asks of the week (`week`).
 
 use super::Fault;
+use super::exits::WayOut;
 use super::service::{EXIT, FIRST_EXIT, MAX_LEVELS, Service, Visit};
 use crate::random::{Draw, Draws, Entity, Purpose};
 use crate::scenario::Ages;
@@ -27,12 +28,17 @@ pub struct Client {
     pub next: u8,
     /// Whether a worker has had this client before: then the next one is a handover.
     pub had_worker: bool,
-    /// Whether the visit runs by the calendar, whatever care is delivered: at a check-in level, and where care is not modelled.
+    /// Whether the visit runs by the calendar, whatever contact is delivered: at a check-in level, and where neither `care` nor
+    /// `disengagement` is modelled.
     pub by_calendar: bool,
+    /// Whether an emergency may be open at this client.
+    pub troubled: bool,
     /// Time left of the visit at speed 1 [weeks].
     pub left: f64,
     /// What is left of the unit exponential that makes the client worse; infinite for one who cannot get worse.
     pub worse: f64,
+    /// What is left of the unit exponential that makes the client break off; infinite for one who does not.
+    pub lost: f64,
 }
 
 /// How fast a client's countdowns run while at a level with a drawn stay.
@@ -42,21 +48,24 @@ pub struct Pace {
     pub stay: f64,
     /// Rate of getting worse [1/week].
     pub worse: f64,
+    /// Rate of breaking off [1/week].
+    pub lost: f64,
 }
 
 impl Pace {
+    /// By the calendar, and nothing else happens.
     pub const USUAL: Pace = Pace {
         stay: 1.0,
         worse: 0.0,
+        lost: 0.0,
     };
 }
 
 /// What a step did to a client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Lived {
     Stays,
-    /// Leaves by an exit.
-    Exits(u8),
+    Exits(WayOut),
     /// More than `MOST_MOVES_A_STEP` changes of level: stays are too short to be played.
     Restless,
 }
@@ -82,8 +91,18 @@ impl Client {
             next: EXIT,
             had_worker: false,
             by_calendar: true,
+            troubled: false,
             left: 0.0,
             worse: f64::INFINITY,
+            lost: f64::INFINITY,
+        }
+    }
+
+    /// The client who has left, as she comes back to a level: nobody's, with her visits counted on.
+    pub fn again(&self, level: u8) -> Self {
+        Client {
+            visit: self.visit,
+            ..Client::new(self.origin as usize, self.ordinal, level, self.order)
         }
     }
 
@@ -102,10 +121,19 @@ impl Client {
     /// Begins a visit to the client's level.
     pub fn begin(&mut self, service: &Service, draws: &Draws, ages: Ages) {
         let draw = self.draw(service, draws);
-        self.visit += 1;
         let plan = &service.levels[self.level as usize];
-        self.by_calendar = service.loops.care.is_none() || !plan.visit.is_stay();
-        self.worse = if self.by_calendar || plan.heavier.is_none() {
+        let loses = service.loops.disengagement.is_some() && plan.visit.is_stay();
+        self.lost = if loses {
+            draws
+                .draw(Purpose::Disengagement, self.entity(service), self.visit)
+                .unit_exponential(0)
+        } else {
+            f64::INFINITY
+        };
+        self.visit += 1;
+        let cared_for = service.loops.care.is_some() && plan.visit.is_stay();
+        self.by_calendar = !cared_for && !loses;
+        self.worse = if !cared_for || plan.heavier.is_none() {
             f64::INFINITY
         } else {
             draw.unit_exponential(2)
@@ -148,13 +176,26 @@ impl Client {
         }
     }
 
+    /// Moves the beginning of the visit so far into the step [weeks] that is to be lived at a pace.
+    pub fn start_later(&mut self, after: f64, pace: Pace) {
+        let Pace { stay, worse, lost } = if self.by_calendar { Pace::USUAL } else { pace };
+        self.left += stay * after;
+        self.worse += worse * after;
+        self.lost += lost * after;
+    }
+
     /// Lives through a span of time [weeks] at a pace.
     pub fn live(&mut self, service: &Service, draws: &Draws, mut span: f64, pace: Pace) -> Lived {
         for _ in 0..MOST_MOVES_A_STEP {
-            let Pace { stay, worse } = if self.by_calendar { Pace::USUAL } else { pace };
+            let Pace { stay, worse, lost } = if self.by_calendar { Pace::USUAL } else { pace };
             let ends_in = (self.left / stay).max(0.0);
             let worse_in = if worse > 0.0 {
                 (self.worse / worse).max(0.0)
+            } else {
+                f64::INFINITY
+            };
+            let lost_in = if lost > 0.0 {
+                (self.lost / lost).max(0.0)
             } else {
                 f64::INFINITY
             };
@@ -163,10 +204,17 @@ impl Client {
             } else {
                 ends_in
             };
-            if change_in > span {
+            if change_in.min(lost_in) > span {
                 self.left -= stay * span;
                 self.worse -= worse * span;
+                self.lost -= lost * span;
                 return Lived::Stays;
+            }
+            if lost_in < change_in {
+                return Lived::Exits(WayOut {
+                    route: service.lost_by,
+                    left: span - lost_in,
+                });
             }
             span -= change_in;
             let to = match service.levels[self.level as usize].heavier {
@@ -174,7 +222,10 @@ impl Client {
                 _ => self.next,
             };
             if to >= FIRST_EXIT {
-                return Lived::Exits(to);
+                return Lived::Exits(WayOut {
+                    route: to,
+                    left: span,
+                });
             }
             self.level = to;
             self.begin(service, draws, Ages::Fresh);

@@ -6,7 +6,7 @@
 use super::clients::Pace;
 use super::week::{CLIENT_ADMIN, GROUP_ADMIN, Hands, WELLBEING};
 use super::worker::Worker;
-use crate::scenario::{Loops, Slowing, Strain};
+use crate::scenario::{Disengagement, Loops, Slowing, Strain};
 
 /// Effect of strain on a worker's countdowns: `(tenure speed, factor on the sick-leave rate)`.
 pub fn strain_speeds(loops: &Loops, factors: &StepFactors, strain: f64) -> (f64, f64) {
@@ -43,12 +43,31 @@ pub fn slowing_speed(slowing: Option<&Slowing>, delivered: impl Fn() -> f64) -> 
     })
 }
 
-/// Pace of clients whose contact was delivered to a share: `care`.
+/// Pace of clients whose contact was delivered to a share: `care`, `disengagement`.
 pub fn care_pace(loops: &Loops, delivered: f64) -> Pace {
-    loops.care.as_ref().map_or(Pace::USUAL, |it| Pace {
+    let cared_for = loops.care.as_ref().map_or(Pace::USUAL, |it| Pace {
         stay: (1.0 - it.strength * (1.0 - delivered)).max(it.slowest),
         worse: it.strength * it.worse_per_week * (1.0 - delivered),
-    })
+        lost: 0.0,
+    });
+    Pace {
+        lost: loops
+            .disengagement
+            .as_ref()
+            .map_or(0.0, |it| loss(it, delivered)),
+        ..cared_for
+    }
+}
+
+/// Rate of breaking off [1/week]: `per_week` x `at_none`^(s (1 - delivered)).
+fn loss(rule: &Disengagement, delivered: f64) -> f64 {
+    let missed = rule.strength * (1.0 - delivered);
+    let factor = if missed > 0.0 {
+        libm::pow(rule.at_none, missed)
+    } else {
+        1.0
+    };
+    rule.per_week * factor
 }
 
 /// Demand for rework [h/week] that a backlog [h] makes: `records`.
@@ -167,7 +186,7 @@ impl Worker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Absence, Burnout, Care, Overload, Records};
+    use crate::scenario::{Absence, Burnout, Care, Disengagement, Overload, Records};
 
     fn loops(strength: f64) -> Loops {
         Loops {
@@ -212,6 +231,12 @@ mod tests {
                 slowest: 0.3,
                 worse_per_week: 0.03,
             }),
+            disengagement: Some(Disengagement {
+                strength,
+                per_week: 0.01,
+                at_none: 4.0,
+                exit: None,
+            }),
         }
     }
 
@@ -243,6 +268,11 @@ mod tests {
         assert_eq!(slowing_speed(cut.hiring.as_ref(), || 0.0), 1.0);
         assert_eq!(care_pace(&cut, 0.0).stay, 1.0);
         assert_eq!(care_pace(&cut, 0.0).worse, 0.0);
+        assert_eq!(
+            care_pace(&cut, 0.0).lost,
+            0.01,
+            "the rate at full contact stays"
+        );
         assert_eq!(rework(&cut, 100.0), 0.0);
     }
 
@@ -270,6 +300,14 @@ mod tests {
         close(pace.stay, 0.6);
         close(pace.worse, 0.012);
         close(care_pace(&loops(1.0), 0.0).stay, 0.3);
+    }
+
+    #[test]
+    fn clients_break_off_by_a_power_of_the_contact_they_miss() {
+        close(care_pace(&loops(1.0), 1.0).lost, 0.01);
+        close(care_pace(&loops(1.0), 0.5).lost, 0.02);
+        close(care_pace(&loops(1.0), 0.0).lost, 0.04);
+        close(care_pace(&loops(0.5), 0.0).lost, 0.02);
     }
 
     #[test]

@@ -4,9 +4,12 @@
 //! a state are all computed from the same sums: a stock is averaged over weeks, a flow is added up, and a ratio over a
 //! period is a ratio of sums. An undefined value is NaN inside the library and null in every file.
 
+pub mod emergencies;
 mod exits;
+mod money;
 mod site;
 
+use super::ledger;
 use crate::scenario::{BreachKind, Part, Scenario};
 use crate::units::WEEKS_PER_YEAR;
 
@@ -85,10 +88,14 @@ pub const RAW_FIXED: usize = Raw::DeliveredFirst as usize + Part::COUNT;
 pub struct Columns {
     /// First of the clients by level.
     pub levels: usize,
-    /// First of the exits by name, the exit without a name, and the good ones; `None` without named exits.
+    /// First of the ledger, where there are costs beside salaries.
+    pub ledger: Option<usize>,
+    /// First of the exits by name, the exit without a name, the good ones, and the returns; `None` without named exits.
     pub exits: Option<usize>,
     /// Clients who came from another site, then those who went to one; `None` in a service of its own.
     pub moved: Option<usize>,
+    /// First of the emergencies, by kind and then as [`emergencies::Column`] says.
+    pub emergencies: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -103,13 +110,18 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
-        let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 2));
+        let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 3));
+        let ledger = scenario.costs.as_ref().map(|_| block(ledger::COLUMNS));
         let moves = scenario.site.is_some() || !scenario.sites.is_empty();
         let moved = moves.then(|| block(2));
+        let shocks = scenario.shocks.len();
+        let emergencies = (shocks > 0).then(|| block(emergencies::width(shocks)));
         Columns {
             levels,
             exits,
+            ledger,
             moved,
+            emergencies,
             count: next,
         }
     }
@@ -173,6 +185,7 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     needs(&mut metrics);
     load(&mut metrics);
     workforce(&mut metrics);
+    emergencies::metrics(scenario, &columns, &mut metrics);
     states(&mut metrics);
     metrics.extend(own(scenario));
     metrics
@@ -183,6 +196,7 @@ pub fn own(scenario: &Scenario) -> Vec<Metric> {
     let mut metrics = Vec::new();
     let columns = Columns::new(scenario);
     exits::metrics(scenario, &columns, &mut metrics);
+    money::metrics(&columns, &mut metrics);
     site::metrics(&columns, &mut metrics);
     metrics
 }
@@ -204,7 +218,7 @@ fn ratio(above: Raw, below: Raw) -> Formula {
 /// Resolutions by unit: whole clients and currency units, a hundredth of an EFT, a thousandth of a share, a tenth of an hour or week.
 fn resolution(unit: &str, formula: Formula) -> f64 {
     match (unit, formula) {
-        ("clients" | "workers", Formula::Flow(_) | Formula::Stock(_)) => 1.0,
+        ("clients" | "workers" | "emergencies", Formula::Flow(_) | Formula::Stock(_)) => 1.0,
         ("EFT" | "per year", _) => 0.01,
         ("share" | "ratio", _) => 0.001,
         ("currency", _) => 1.0,

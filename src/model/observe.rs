@@ -4,7 +4,8 @@
 
 use super::clients::Heads;
 use super::exits::Exits;
-use super::metric::{RAW_FIXED, Raw, breach_columns};
+use super::ledger;
+use super::metric::{RAW_FIXED, Raw, breach_columns, emergencies};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
 use super::service::Service;
@@ -12,6 +13,7 @@ use super::stage::{Play, Stage, workers};
 use super::week::{CONTACT, Hands, Parts};
 use super::worker::WeekSums;
 use crate::scenario::{BreachKind, Ownership, Part, Regime};
+use crate::units::REPORTING_YEAR_WEEKS;
 
 /// Weeks in breach running that make a long breach.
 const LONG_BREACH_WEEKS: u32 = 13;
@@ -26,7 +28,6 @@ type Row = [f64; RAW_FIXED];
 #[derive(Debug, Default)]
 pub struct WeekTotals {
     pub referrals: u32,
-    pub exits: Exits,
     pub gave_up: u32,
     pub handovers: u32,
     pub moved_in: u32,
@@ -224,6 +225,7 @@ pub(super) fn close_week(
     let breaches = breaches(stage, play, worker_line.as_ref(), record, week);
     let hours = (stage.totals.demanded, stage.totals.available);
     let judged = stage.judgement.press(&service.regime, hours);
+    stage.note_who_sits(service, week.is_some());
     if let Some(week) = week {
         (record.window_pressure[week], record.overstretched[week]) = judged;
         let (row, own) = record
@@ -233,6 +235,7 @@ pub(super) fn close_week(
         flows(stage, row);
         people(stage, service, time, row);
         need(stage, play, time, line.as_ref(), row);
+        ledger::enter(stage, service, week as f64, row, own);
         for (kind, count) in BreachKind::ALL.into_iter().zip(breaches.kinds) {
             put(row, breach_columns(kind), count);
         }
@@ -254,18 +257,25 @@ pub(super) fn close_week(
         own[levels..levels + count].copy_from_slice(&clients.by_level[..count]);
         if let Some(first) = service.columns.exits {
             exits(
-                &stage.totals.exits,
+                &stage.exits,
                 &service.good_exits,
                 &mut own[first - RAW_FIXED..],
             );
         }
+        if let (Some(first), Some(plan)) = (service.columns.emergencies, &service.emergencies) {
+            let block = first - RAW_FIXED..first - RAW_FIXED + emergencies::width(plan.kinds());
+            let is_last_of_year = (week + 1).is_multiple_of(REPORTING_YEAR_WEEKS);
+            emergencies::enter(&mut stage.emergencies, is_last_of_year, &mut own[block]);
+        }
     }
     stage.totals = WeekTotals::default();
+    stage.emergencies.begin_week();
+    stage.exits.begin_week();
     stage.staff.turnover = super::desk::Turnover::default();
     hours
 }
 
-/// The exits by name, by none, and the good ones.
+/// The exits by name, by none, the good ones, and the returns.
 fn exits(exits: &Exits, good: &[bool], row: &mut [f64]) {
     let mut well = 0;
     for (exit, good) in good.iter().enumerate() {
@@ -275,6 +285,7 @@ fn exits(exits: &Exits, good: &[bool], row: &mut [f64]) {
     }
     row[good.len()] = f64::from(exits.plain());
     row[good.len() + 1] = f64::from(well);
+    row[good.len() + 2] = f64::from(exits.returned());
 }
 
 fn put(row: &mut Row, [any, over, judged]: [usize; 3], count: Count) {
@@ -369,7 +380,7 @@ fn flows(stage: &Stage, row: &mut Row) {
     let totals = &stage.totals;
     let mut set = |raw: Raw, value: f64| row[raw as usize] = value;
     set(Raw::Referrals, f64::from(totals.referrals));
-    set(Raw::Exits, f64::from(totals.exits.all()));
+    set(Raw::Exits, f64::from(stage.exits.all()));
     set(Raw::GaveUp, f64::from(totals.gave_up));
     set(Raw::Handovers, f64::from(totals.handovers));
     set(Raw::WaitedCompletedWeeks, totals.waited_weeks);

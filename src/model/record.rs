@@ -107,59 +107,72 @@ impl Record {
 
     /// A metric's value in a week, NaN where it is undefined. `state` is the week's state, where it is known.
     pub fn weekly(&self, week: usize, metric: &Metric, state: Option<State>) -> f64 {
-        self.read(week, metric.formula, state)
-    }
-
-    fn read(&self, week: usize, formula: Formula, state: Option<State>) -> f64 {
         let row = self.row(week);
-        match formula {
+        match metric.formula {
             Formula::Stock(column) | Formula::Flow(column) => row[column],
             Formula::Ratio(above, below, factor) => ratio(row[above], row[below], factor),
-            Formula::State(position) => state.map_or(f64::NAN, |state| {
-                f64::from(u8::from(State::ALL[position] == state))
-            }),
+            Formula::State(position) => in_state(state, position),
         }
     }
 
-    /// A metric's value over some weeks, NaN where it is undefined. `states` covers all observed weeks or is empty.
-    pub fn over(
+    /// The metrics' values over some weeks, NaN where one is undefined. `states` covers all observed weeks or is empty.
+    pub fn over<'a>(
         &self,
         weeks: std::ops::Range<usize>,
-        metric: &Metric,
+        metrics: &'a [Metric],
         states: &[Option<State>],
-    ) -> f64 {
-        self.combined(weeks, metric.formula, states)
+    ) -> impl Iterator<Item = f64> + 'a {
+        let formulas = metrics.iter().map(|metric| metric.formula);
+        self.combined(weeks, formulas, states)
     }
 
     /// A formula's value over all weeks, NaN where it is undefined.
     pub fn whole(&self, formula: Formula) -> f64 {
-        self.combined(0..self.weeks(), formula, &[])
+        let mut values = self.combined(0..self.weeks(), std::iter::once(formula), &[]);
+        values.next().unwrap_or(f64::NAN)
     }
 
-    fn combined(
+    fn combined<F: Iterator<Item = Formula> + Clone>(
         &self,
         weeks: std::ops::Range<usize>,
-        formula: Formula,
+        formulas: F,
         states: &[Option<State>],
-    ) -> f64 {
-        match formula {
-            Formula::Flow(column) => self.total(weeks, column),
-            Formula::Ratio(above, below, factor) => {
-                let (mut top, mut bottom) = (0.0, 0.0);
-                for week in weeks {
-                    let row = self.row(week);
-                    if row[below] > 0.0 && !row[above].is_nan() {
-                        top += row[above];
-                        bottom += row[below];
-                    }
+    ) -> impl Iterator<Item = f64> + use<F> {
+        // The sum of no values is -0.0, as the standard library has it; a mean begins at 0.
+        let begin = |formula: Formula| match formula {
+            Formula::Flow(_) => (-0.0, 0.0),
+            Formula::Stock(_) | Formula::Ratio(..) | Formula::State(_) => (0.0, 0.0),
+        };
+        let mut sums: Vec<(f64, f64)> = formulas.clone().map(begin).collect();
+        for week in weeks {
+            let row = self.row(week);
+            let state = states.get(week).copied().flatten();
+            for (formula, (top, bottom)) in formulas.clone().zip(&mut sums) {
+                let (above, below) = match formula {
+                    Formula::Stock(column) | Formula::Flow(column) => (row[column], 1.0),
+                    Formula::Ratio(above, below, _) => (row[above], row[below]),
+                    Formula::State(position) => (in_state(state, position), 1.0),
+                };
+                if below > 0.0 && !above.is_nan() {
+                    *top += above;
+                    *bottom += below;
                 }
-                ratio(top, bottom, factor)
             }
-            Formula::Stock(_) | Formula::State(_) => mean(
-                weeks.map(|week| self.read(week, formula, states.get(week).copied().flatten())),
-            ),
         }
+        let value = |(formula, (top, bottom)): (Formula, (f64, f64))| match formula {
+            Formula::Flow(_) => top,
+            Formula::Ratio(_, _, factor) => ratio(top, bottom, factor),
+            Formula::Stock(_) | Formula::State(_) => ratio(top, bottom, 1.0),
+        };
+        formulas.zip(sums).map(value)
     }
+}
+
+/// 1 in the state at a position of [`State::ALL`], 0 in any other, NaN where the state is not known.
+fn in_state(state: Option<State>, position: usize) -> f64 {
+    state.map_or(f64::NAN, |state| {
+        f64::from(u8::from(State::ALL[position] == state))
+    })
 }
 
 fn ratio(above: f64, below: f64, factor: f64) -> f64 {
@@ -168,11 +181,4 @@ fn ratio(above: f64, below: f64, factor: f64) -> f64 {
     } else {
         f64::NAN
     }
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, count) = values
-        .filter(|value| !value.is_nan())
-        .fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-    if count > 0.0 { sum / count } else { f64::NAN }
 }

@@ -39,13 +39,12 @@ impl Referrals {
         }
     }
 
-    /// Newcomers of a step, in order of referral. `order` numbers them on.
+    /// Newcomers of a step, in order of referral.
     pub fn play(
         &mut self,
         service: &Service,
         draws: &Draws,
         step_number: usize,
-        order: &mut u32,
         newcomers: &mut Vec<Newcomer>,
     ) {
         newcomers.clear();
@@ -79,10 +78,6 @@ impl Referrals {
         }
         if service.streams.len() > 1 {
             newcomers.sort_by(|a, b| a.after.total_cmp(&b.after));
-        }
-        for newcomer in newcomers.iter_mut() {
-            newcomer.client.order = *order;
-            *order += 1;
         }
     }
 }

@@ -2,9 +2,14 @@
 //!
 //! Built once per scenario (once per replication where parameters are uncertain) and only read while a replication runs.
 
+use super::emergencies::EmergencyPlan;
+use super::exits::{ReturnPlan, return_plans};
+use super::funding::Grant;
+use super::ledger::Prices;
 use super::metric::Columns;
 use super::region::Ways;
 use super::safe_load::Line;
+use super::traits::TraitsPlan;
 use crate::random::distribution::Sampler;
 use crate::scenario::exit::{ExitTo, MOST_EXITS};
 use crate::scenario::{
@@ -31,6 +36,10 @@ pub struct Service {
     pub levels: Vec<LevelPlan>,
     /// Whether each named exit is a good one.
     pub good_exits: Vec<bool>,
+    /// How those come back who left by each named exit; empty where nobody does.
+    pub returns: Vec<Option<ReturnPlan>>,
+    /// The way out of those who break off.
+    pub lost_by: u8,
     /// Name keys of all origins of clients: streams first, then today's clients by level, then today's waiting by level.
     pub origins: Vec<u64>,
     /// Position of the first of its own origins: above 0 only at a site, where the others' stand there too.
@@ -47,6 +56,11 @@ pub struct Service {
     pub attendance: f64,
     pub week: WeekPlan,
     pub allocation: AllocationPlan,
+    pub grants: Vec<Grant>,
+    /// What a week costs beside salaries; `None`: nothing.
+    pub prices: Option<Prices>,
+    /// `None`: no emergencies.
+    pub emergencies: Option<EmergencyPlan>,
     pub loops: Loops,
     pub loops_cut: Loops,
     pub regime: Regime,
@@ -157,6 +171,8 @@ pub struct Role {
     pub close: Close,
     /// Posts that this role ever has.
     pub posts: usize,
+    /// Whether some of them come and go with a funding.
+    pub has_grants: bool,
     /// Desks beyond the funded posts, for extra hires.
     pub ahead: usize,
     pub vacancies: u64,
@@ -176,6 +192,8 @@ pub struct Terms {
     pub sickness: Option<(f64, Sampler)>,
     /// `None`: a post that empties stays empty.
     pub hiring: Option<HiringPlan>,
+    /// What workers on these terms differ in; `None`: they are alike.
+    pub traits: Option<TraitsPlan>,
 }
 
 impl Terms {
@@ -200,6 +218,7 @@ impl Terms {
                 hours_per_vacancy: hiring.hours_per_vacancy,
                 hours_per_starter: hiring.hours_per_starter,
             }),
+            traits: None,
         }
     }
 
@@ -245,6 +264,8 @@ pub struct AllocationPlan {
     pub admission: Admission,
     pub left_behind: LeftBehind,
     pub patience: Option<Sampler>,
+    /// Chance a week that the most burdened hands a client over.
+    pub rebalance: f64,
 }
 
 impl Service {
@@ -283,14 +304,19 @@ impl Service {
             staff.planned_leave_weeks_per_year / WEEKS_PER_YEAR
         });
         let levels = levels(scenario);
+        let columns = Columns::new(scenario);
         Service {
             seed: scenario.run.seed,
             good_exits: scenario.exits.iter().map(|exit| exit.good).collect(),
+            returns: return_plans(scenario),
+            lost_by: route_out(scenario.loops.disengagement.as_ref().and_then(|it| it.exit)),
             origins: origins(scenario),
             first_origin: 0,
             streams: streams(scenario, &calendar),
             calendar,
-            columns: Columns::new(scenario),
+            columns,
+            grants: Grant::all(scenario),
+            prices: Prices::new(scenario, columns.ledger),
             initial: Initial {
                 clients: scenario.initial.clients.clone(),
                 waiting: scenario.initial.waiting.clone(),
@@ -314,7 +340,9 @@ impl Service {
                 admission: scenario.allocation.admission,
                 left_behind: scenario.allocation.left_behind,
                 patience: scenario.allocation.patience.as_ref().map(Sampler::new),
+                rebalance: scenario.allocation.rebalance,
             },
+            emergencies: EmergencyPlan::new(scenario),
             levels,
             loops: scenario.loops.clone(),
             loops_cut: scenario.loops.all_cut(),
@@ -570,6 +598,10 @@ fn factor(change: &crate::scenario::RateChange, week: f64) -> f64 {
 }
 
 fn roles(scenario: &Scenario) -> Vec<Role> {
+    let granted = |role: usize| -> u64 {
+        let posts = scenario.funding.iter().map(|it| it.posts[role]);
+        posts.sum()
+    };
     scenario
         .posts
         .iter()
@@ -586,7 +618,9 @@ fn roles(scenario: &Scenario) -> Vec<Role> {
                 .iter()
                 .map(|step| step.1)
                 .max()
-                .unwrap_or(0) as usize,
+                .unwrap_or(0) as usize
+                + granted(index) as usize,
+            has_grants: granted(index) > 0,
             ahead: scenario
                 .hiring
                 .as_ref()
@@ -605,7 +639,10 @@ fn roles(scenario: &Scenario) -> Vec<Role> {
                 .filter(|worker| worker.posts == index)
                 .cloned()
                 .collect(),
-            terms: Terms::new(scenario.staff.as_ref(), scenario.hiring.as_ref()),
+            terms: Terms {
+                traits: scenario.traits.as_ref().map(TraitsPlan::new),
+                ..Terms::new(scenario.staff.as_ref(), scenario.hiring.as_ref())
+            },
         })
         .collect()
 }

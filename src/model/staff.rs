@@ -6,6 +6,7 @@
 use super::Fault;
 use super::desk::{Desk, Turnover};
 use super::hiring::Vacancy;
+use super::service::Role;
 use super::worker::{StaffStep, Worker};
 use crate::scenario::Close;
 
@@ -17,6 +18,8 @@ const AHEAD: u64 = 1 << 31;
 pub struct Staff {
     pub desks: Vec<Desk>,
     pub turnover: Turnover,
+    /// Posts that run on a funding now, by role; empty where there is none.
+    pub granted: Vec<u64>,
     /// Posts still to close when somebody leaves, by role.
     to_close: Vec<u64>,
 }
@@ -29,7 +32,7 @@ impl Staff {
         self.to_close.clear();
         self.to_close.resize(at.roles.len(), 0);
         for (index, role) in at.roles.iter().enumerate() {
-            let open = *role.count.at(at.time) as usize;
+            let open = self.count(role, index, at.time) as usize;
             let filled = open.saturating_sub(role.vacancies as usize);
             for post in 0..role.posts + role.ahead {
                 let is_post = post < role.posts;
@@ -68,10 +71,10 @@ impl Staff {
     /// Follows the hiring plan: opens and closes posts at the start of a step.
     pub fn follow_plan(&mut self, at: &StaffStep) {
         for (role, plan) in at.roles.iter().enumerate() {
-            if plan.count.steps().len() == 1 {
+            if plan.count.steps().len() == 1 && !plan.has_grants {
                 continue;
             }
-            let count = *plan.count.at(at.time);
+            let count = self.count(plan, role, at.time);
             let kept = self
                 .posts(role)
                 .filter(|desk| desk.open && !desk.closing)
@@ -83,6 +86,11 @@ impl Staff {
                 self.close_posts(role, planned - count, plan.close);
             }
         }
+    }
+
+    /// Posts of a role that are funded at a time.
+    fn count(&self, plan: &Role, role: usize, time: f64) -> u64 {
+        plan.count.at(time) + self.granted.get(role).copied().unwrap_or(0)
     }
 
     fn posts(&self, role: usize) -> impl Iterator<Item = &Desk> {

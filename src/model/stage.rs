@@ -5,6 +5,9 @@
 use super::caseload::Caseloads;
 use super::clients::{Client, Heads, Lived, Pace};
 use super::desk::Desk;
+use super::emergencies::Emergencies;
+use super::exits::Exits;
+use super::funding::Grants;
 use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
 use super::ranking::Ranking;
@@ -24,13 +27,18 @@ use crate::scenario::{Admission, Ages, LeftBehind, Loops, Ownership};
 /// Clients in service beyond which a replication is given up: the scenario grows without bound.
 const MOST_CLIENTS: f64 = 5e6;
 
+/// Times in one step that somebody leaves and is back, after which stays and returns are too short to be played.
+const MOST_ROUNDS: u32 = 10_000;
+
 /// Everything that one replication's state is.
 #[derive(Debug, Default)]
 pub struct Stage {
     pub(super) staff: Staff,
+    pub(super) grants: Grants,
     pub(super) clients: Caseloads,
     pub(super) waiting: Waiting,
     pub(super) referrals: Referrals,
+    pub(super) exits: Exits,
     pub(super) newcomers: Vec<Newcomer>,
     /// Clients taken up this step whom nobody has been given yet.
     pub(super) unplaced: Vec<Client>,
@@ -40,11 +48,12 @@ pub struct Stage {
     pub(super) left: Vec<bool>,
     pub(super) moves: Vec<(usize, usize)>,
     pub(super) ranking: Ranking,
+    pub(super) emergencies: Emergencies,
     /// The week of each holder who works: workers in post in post order, or the pool, or nobody.
     pub(super) team: Vec<Hands>,
     pub(super) per_client: PerClient,
     pub(super) shares: Vec<f64>,
-    /// Pace of each holder's clients; empty where care is not modelled.
+    /// Pace of each holder's clients; empty where contact missed changes nothing for them.
     pub(super) pace: Vec<Pace>,
     pub(super) order: u32,
     /// Backlog of those who left that has not fallen to anyone yet [h].
@@ -94,6 +103,11 @@ impl<'a> Play<'a> {
         loops::care_pace(self.loops, 0.0)
     }
 
+    /// The pace of a client to whom everything is delivered.
+    pub fn usual(&self) -> Pace {
+        loops::care_pace(self.loops, 1.0)
+    }
+
     fn staff_step(&self, stage: &Stage, time: f64) -> StaffStep<'_> {
         StaffStep {
             roles: &self.service.roles,
@@ -127,6 +141,9 @@ impl Stage {
         self.fill_speed = 1.0;
         self.induction_speed = 1.0;
         let reference = play.loops.strain.as_ref().map_or(0.0, |it| it.reference);
+        self.grants.reset(&service.grants, &play.draws);
+        self.grants
+            .posts(&service.grants, time, &mut self.staff.granted);
         self.staff.reset(&play.staff_step(self, time), reference);
         self.clients.reset(
             if play.pooled() { 1 } else { desks },
@@ -135,6 +152,7 @@ impl Stage {
         );
         self.waiting.reset(service.levels.len());
         self.referrals.reset(service, &play.draws);
+        self.exits.reset();
         self.order = 0;
         self.loose_backlog = 0.0;
         self.totals = WeekTotals::default();
@@ -142,8 +160,8 @@ impl Stage {
         self.pool = WeekSums::default();
         self.per_client = PerClient::new(service);
         self.pace.clear();
-        if play.loops.care.is_some() {
-            self.pace.resize(self.clients.nobody() + 1, Pace::USUAL);
+        if play.loops.care.is_some() || play.loops.disengagement.is_some() {
+            self.pace.resize(self.clients.nobody() + 1, play.usual());
         }
         for desk in &mut self.staff.desks {
             if let Some(worker) = &mut desk.worker {
@@ -152,6 +170,7 @@ impl Stage {
             }
         }
         self.seat_todays_clients(play, time);
+        self.reset_emergencies(play);
     }
 
     /// Today's clients: the roster's to their workers, the others to the least loaded, limits or not.
@@ -231,8 +250,12 @@ impl Stage {
         let line = play.line(time, self.clients.by_level());
         self.scale = line.map_or(1.0, |line| line.scale);
         let at = play.staff_step(self, time);
+        self.grants
+            .posts(&play.service.grants, time, &mut self.staff.granted);
         self.staff.follow_plan(&at);
         self.staff.play(&at)?;
+        self.strike(play)?;
+        self.exits.begin_step(time + play.service.calendar.step);
         self.live(play)?;
         self.release_clients(play, &at);
         self.unplaced.clear();
@@ -241,13 +264,8 @@ impl Stage {
 
     /// Newcomers of the step.
     pub(super) fn arrive(&mut self, play: &Play, number: usize) {
-        self.referrals.play(
-            play.service,
-            &play.draws,
-            number,
-            &mut self.order,
-            &mut self.newcomers,
-        );
+        self.referrals
+            .play(play.service, &play.draws, number, &mut self.newcomers);
     }
 
     /// Takes newcomers on the books, then allocates.
@@ -260,6 +278,7 @@ impl Stage {
         let step = play.service.calendar.step;
         self.refer(play, step)?;
         self.allocate(play, line, time + step);
+        self.rebalance(play, line, time);
         Ok(())
     }
 
@@ -276,7 +295,7 @@ impl Stage {
 
     /// Clients live through the step: moves, exits, worsening, giving up.
     fn live(&mut self, play: &Play) -> Result<(), Fault> {
-        let (service, draws, exits) = (play.service, &play.draws, &mut self.totals.exits);
+        let (service, draws, exits) = (play.service, &play.draws, &mut self.exits);
         self.clients.live(service, draws, &self.pace, exits)?;
         if self.waiting.count() == 0 {
             return Ok(());
@@ -324,22 +343,44 @@ impl Stage {
         }
     }
 
-    /// New referrals; under open admission their stays start at the instant of arrival.
+    /// New referrals, and former clients who are back; under open admission their stays start at the instant of arrival.
     fn refer(&mut self, play: &Play, step: f64) -> Result<(), Fault> {
         let service = play.service;
         self.totals.referrals += self.newcomers.len() as u32;
-        if service.allocation.admission == Admission::SafeLoad {
-            return Ok(());
+        if self.exits.back(step, &mut self.newcomers) > 0 {
+            self.newcomers.sort_by(|a, b| a.after.total_cmp(&b.after));
         }
-        for newcomer in &mut self.newcomers {
-            newcomer.client.begin(service, &play.draws, Ages::Fresh);
-            match newcomer
-                .client
-                .live(service, &play.draws, step - newcomer.after, Pace::USUAL)
-            {
-                Lived::Exits(route) => self.totals.exits.add(route),
+        for _ in 0..MOST_ROUNDS {
+            for newcomer in &mut self.newcomers {
+                newcomer.client.order = self.order;
+                self.order += 1;
+            }
+            if service.allocation.admission == Admission::SafeLoad {
+                return Ok(());
+            }
+            self.take_up(play, step)?;
+            // Some may have left within the step and be back within it.
+            self.newcomers.clear();
+            if self.exits.back(step, &mut self.newcomers) == 0 {
+                return Ok(());
+            }
+        }
+        Err(Fault::new(format!(
+            "a client left and came back more than {MOST_ROUNDS} times in one step: stays and returns are too short to be played"
+        )))
+    }
+
+    /// Begins the stays of newcomers at their arrival and lives them to the end of the step.
+    fn take_up(&mut self, play: &Play, step: f64) -> Result<(), Fault> {
+        let (service, draws) = (play.service, &play.draws);
+        let pace = play.usual();
+        for newcomer in &self.newcomers {
+            let mut client = newcomer.client;
+            client.begin(service, draws, Ages::Fresh);
+            match client.live(service, draws, step - newcomer.after, pace) {
+                Lived::Exits(out) => self.exits.leave(service, draws, &client, out),
                 Lived::Restless => return Err(Lived::fault()),
-                Lived::Stays => self.unplaced.push(newcomer.client),
+                Lived::Stays => self.unplaced.push(client),
             }
         }
         Ok(())

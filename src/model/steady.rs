@@ -18,6 +18,8 @@ pub struct Steady {
     pub eft_safe_load_unscaled: Option<f64>,
     /// Which limit decides: a level's name or "total".
     pub binding_limit: Option<String>,
+    /// Clients who leave a week in the long run, by each named exit and last by the one without a name; `None` as for `clients`.
+    pub exits_per_week: Option<Vec<f64>>,
     /// Client-driven hours by part at the long-run means [h/week] (contact, travel, client_admin, group_admin; others 0).
     pub client_hours: [f64; Part::COUNT],
     /// Fixed hours of a full-time worker [h/week].
@@ -119,6 +121,7 @@ fn added_up(scenario: &Scenario, sites: &[Steady]) -> Steady {
             let level = |level: usize| sites.iter().map(|site| site[level]).sum();
             (0..scenario.levels.len()).map(level).collect()
         }),
+        exits_per_week: exits_added_up(sites),
         eft_safe_load: sum(&|site| site.eft_safe_load),
         eft_safe_load_unscaled: sum(&|site| site.eft_safe_load_unscaled),
         binding_limit: sites
@@ -139,6 +142,17 @@ fn added_up(scenario: &Scenario, sites: &[Steady]) -> Steady {
     }
 }
 
+/// Clients who leave a week at all sites, by exit; `None` where one cannot be told.
+fn exits_added_up(sites: &[Steady]) -> Option<Vec<f64>> {
+    let mut all: Vec<f64> = Vec::new();
+    for site in sites {
+        let own = site.exits_per_week.as_ref()?;
+        all.resize(own.len(), 0.0);
+        all.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+    }
+    Some(all)
+}
+
 /// EFT of the posts open in week 0.
 pub fn funded_eft(posts: &[Posts]) -> f64 {
     let each = posts
@@ -149,7 +163,14 @@ pub fn funded_eft(posts: &[Posts]) -> f64 {
 
 /// What averages say of one service with so many referrals by level [clients/week].
 fn of_one(scenario: &Scenario, referrals: &[f64]) -> Steady {
-    let clients = long_run_clients(scenario, referrals);
+    let visits: Vec<Visit> = scenario
+        .levels
+        .iter()
+        .map(|level| visit(level, scenario))
+        .collect();
+    let flows = arrivals(referrals, &visits, scenario);
+    let clients = flows.as_ref().map(|flows| long_run_clients(flows, &visits));
+    let exits_per_week = flows.as_ref().map(|flows| exits_per_week(flows, &visits));
     let client_hours = clients
         .as_ref()
         .map_or([0.0; Part::COUNT], |clients| hours(scenario, clients));
@@ -173,6 +194,7 @@ fn of_one(scenario: &Scenario, referrals: &[f64]) -> Steady {
     Steady {
         referrals_per_week: referrals.iter().sum(),
         clients,
+        exits_per_week,
         eft_safe_load: need.map(|need| need * (1.0 - discount)),
         eft_safe_load_unscaled: need,
         binding_limit,
@@ -219,20 +241,31 @@ struct Visit {
     check_ins: f64,
     /// Probability of each next level.
     next: Vec<f64>,
+    /// Probability of each named exit, and last of the one without a name.
+    exits: Vec<f64>,
 }
 
-fn visit(level: &Level, levels: usize) -> Visit {
+fn visit(level: &Level, scenario: &Scenario) -> Visit {
+    let plain = scenario.exits.len();
     match &level.kind {
-        LevelKind::OneToOne { stay, .. } | LevelKind::Group { stay, .. } => Visit {
-            weeks: stay.length.mean(),
-            check_ins: 0.0,
-            next: stay.next.clone(),
-        },
+        LevelKind::OneToOne { stay, .. } | LevelKind::Group { stay, .. } => {
+            let mut exits = stay.exits.clone();
+            exits.resize(plain, 0.0);
+            exits.push(stay.exit);
+            let visit = Visit {
+                weeks: stay.length.mean(),
+                check_ins: 0.0,
+                next: stay.next.clone(),
+                exits,
+            };
+            broken_off(visit, &stay.length, scenario)
+        }
         LevelKind::CheckIn {
             every_weeks,
             exit_after_weeks,
             relapse_probability,
             relapse_to,
+            exit_to,
             ..
         } => {
             // Check-in i of k is held by those who have not relapsed at the i - 1 before it: (1 - p)^(i-1).
@@ -245,15 +278,44 @@ fn visit(level: &Level, levels: usize) -> Visit {
             };
             let left = power(stays, count);
             let rest = (exit_after_weeks - count * every_weeks).max(0.0);
-            let mut next = vec![0.0; levels];
+            let mut next = vec![0.0; scenario.levels.len()];
             next[*relapse_to] = 1.0 - left;
+            let mut exits = vec![0.0; plain + 1];
+            exits[exit_to.unwrap_or(plain)] = left;
             Visit {
                 weeks: check_ins * every_weeks + left * rest,
                 check_ins,
                 next,
+                exits,
             }
         }
     }
+}
+
+/// A visit that clients break off at the rate h of full contact: of stays S a share E[exp(-h S)] comes to its end, and the mean
+/// time there is (1 - that) / h.
+fn broken_off(mut visit: Visit, stay: &Distribution, scenario: &Scenario) -> Visit {
+    let Some(rule) = scenario
+        .loops
+        .disengagement
+        .as_ref()
+        .filter(|rule| rule.per_week > 0.0)
+    else {
+        return visit;
+    };
+    let rate = rule.per_week;
+    let ended = match stay {
+        Distribution::Exponential { mean } => 1.0 / (1.0 + rate * mean),
+        other => {
+            let stays = quantiles(other);
+            stays.iter().map(|stay| (-rate * stay).exp()).sum::<f64>() / stays.len() as f64
+        }
+    };
+    visit.weeks = (1.0 - ended) / rate;
+    let routes = visit.next.iter_mut().chain(&mut visit.exits);
+    routes.for_each(|share| *share *= ended);
+    visit.exits[rule.exit.unwrap_or(scenario.exits.len())] += 1.0 - ended;
+    visit
 }
 
 /// `base` to a whole power.
@@ -261,30 +323,45 @@ fn power(base: f64, exponent: f64) -> f64 {
     base.powi(exponent.min(1e9) as i32)
 }
 
-/// Mean clients by level in the long run: arrivals λ solve λ = referrals + λ P, and clients are λ x mean time there
-/// (Little's law). `None` where some level is entered for ever.
-fn long_run_clients(scenario: &Scenario, referrals: &[f64]) -> Option<Vec<f64>> {
-    let visits: Vec<Visit> = scenario
-        .levels
-        .iter()
-        .map(|level| visit(level, referrals.len()))
-        .collect();
-    let flows = arrivals(referrals, &visits)?;
-    Some(
-        flows
-            .iter()
-            .zip(&visits)
-            .map(|(flow, visit)| flow * visit.weeks)
-            .collect(),
-    )
+/// Mean clients by level in the long run: arrivals λ solve λ = referrals + λ P, P the routes and returns, and clients are λ x
+/// mean time there (Little's law).
+fn long_run_clients(flows: &[f64], visits: &[Visit]) -> Vec<f64> {
+    let clients = flows.iter().zip(visits);
+    clients.map(|(flow, visit)| flow * visit.weeks).collect()
+}
+
+/// Clients who leave a week, by exit.
+fn exits_per_week(flows: &[f64], visits: &[Visit]) -> Vec<f64> {
+    let exits = visits.first().map_or(0, |visit| visit.exits.len());
+    (0..exits)
+        .map(|exit| {
+            let by_level = flows.iter().zip(visits);
+            by_level.map(|(flow, visit)| flow * visit.exits[exit]).sum()
+        })
+        .collect()
+}
+
+/// Share of a visit's clients who go on to a level, at once or when they come back as former clients.
+fn goes_to(visit: &Visit, to: usize, scenario: &Scenario) -> f64 {
+    let returns = scenario.exits.iter().zip(&visit.exits);
+    let returning: f64 = returns
+        .filter_map(|(exit, share)| Some((exit.returns.as_ref()?, share)))
+        .filter(|(returns, _)| returns.to == to)
+        .map(|(returns, share)| share * returns.probability)
+        .sum();
+    visit.next[to] + returning
 }
 
 /// Arrivals at each level [clients/week], by Gaussian elimination with the largest pivot.
-fn arrivals(referrals: &[f64], visits: &[Visit]) -> Option<Vec<f64>> {
+/// `None` where some level is entered for ever.
+fn arrivals(referrals: &[f64], visits: &[Visit], scenario: &Scenario) -> Option<Vec<f64>> {
     let n = referrals.len();
     let mut rows: Vec<Vec<f64>> = (0..n)
         .map(|to| {
-            let mut row: Vec<f64> = visits.iter().map(|visit| -visit.next[to]).collect();
+            let mut row: Vec<f64> = visits
+                .iter()
+                .map(|visit| -goes_to(visit, to, scenario))
+                .collect();
             row[to] += 1.0;
             row.push(referrals[to]);
             row
@@ -349,7 +426,7 @@ pub fn hours(scenario: &Scenario, clients: &[f64]) -> [f64; Part::COUNT] {
                 admin_hours,
                 ..
             } => {
-                let visit = visit(level, scenario.levels.len());
+                let visit = visit(level, scenario);
                 let per_week = if visit.weeks > 0.0 {
                     visit.check_ins / visit.weeks
                 } else {

@@ -5,7 +5,7 @@
 
 use super::Fault;
 use super::clients::{Client, Lived, Pace};
-use super::exits::Exits;
+use super::exits::{Exits, WayOut};
 use super::service::Service;
 use crate::random::countdown::Countdown;
 use crate::random::{Draws, Purpose};
@@ -39,6 +39,12 @@ impl Waiting {
 
     pub fn count(&self) -> usize {
         self.queues.iter().map(Vec::len).sum()
+    }
+
+    /// Whether a client, by order of arrival, is on the list.
+    pub fn has(&self, order: u32) -> bool {
+        let mut waiters = self.queues.iter().flatten();
+        waiters.any(|waiter| waiter.client.order == order)
     }
 
     /// Puts a client on the list.
@@ -102,8 +108,11 @@ impl Waiting {
                 let span = patient.min(step);
                 let level = waiter.client.level;
                 match waiter.live(service, draws, span, pace) {
-                    Lived::Exits(route) => {
-                        exits.add(route);
+                    Lived::Exits(out) => {
+                        // She left that part of the step before its end, where her patience outlasted it.
+                        let left = out.left + (step - span);
+                        let out = WayOut { left, ..out };
+                        exits.leave(service, draws, &waiter.client, out);
                         return false;
                     }
                     Lived::Stays => {}

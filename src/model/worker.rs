@@ -3,6 +3,7 @@
 //! Decides when one person gives notice, is sick and is inducted, at speeds that others set.
 
 use super::service::{HiringPlan, Role, Terms};
+use super::traits::Traits;
 use crate::random::countdown::Countdown;
 use crate::random::{Draws, Entity, Purpose};
 use crate::scenario::Ages;
@@ -30,6 +31,8 @@ pub struct StaffStep<'a> {
 #[derive(Debug, Clone)]
 pub struct Worker {
     pub(super) entity: Entity,
+    /// What she is like.
+    pub traits: Traits,
     pub(super) tenure: Countdown,
     /// Time to the last day, once notice is given.
     pub(super) notice: Option<Countdown>,
@@ -111,6 +114,10 @@ impl Worker {
         let progress = progress(terms.hiring.as_ref(), induction);
         Worker {
             entity,
+            traits: terms
+                .traits
+                .as_ref()
+                .map_or(Traits::ALIKE, |plan| plan.draw(draws, entity)),
             tenure,
             notice: None,
             induction,

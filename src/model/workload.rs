@@ -22,10 +22,13 @@ impl Stage {
             self.assemble(play);
         }
         self.ask_for_the_site(play.service);
+        self.ask_for_emergencies(play);
         week::cover(&mut self.team);
+        self.ask_everybody();
         week::work(&mut self.team, &play.service.week);
         if !self.pace.is_empty() {
             week::contact_delivered(&self.team, &mut self.shares);
+            self.remember_missed_contact(play.pooled());
         }
         self.totals.add(&self.team, play.service.calendar.step);
     }
@@ -159,6 +162,13 @@ impl PerClient {
     fn of_all(&self, clients: &Heads) -> f64 {
         let levels = self.hours.iter().zip(&clients.by_level);
         levels.map(|(hours, count)| count * hours[5]).sum()
+    }
+
+    /// Hours that a caseload asks [h/week], planned leave off.
+    pub fn of(&self, held: &Heads) -> f64 {
+        let levels = self.hours[..self.levels].iter().zip(&held.by_level);
+        let own = |hours: &ClientHours| -> f64 { hours[..4].iter().sum() };
+        levels.map(|(hours, count)| count * own(hours)).sum()
     }
 
     /// Adds what a caseload asks.

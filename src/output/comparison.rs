@@ -57,7 +57,7 @@ pub struct ComparisonFiles<'a> {
 /// The file that could not be written and why. Nothing is left behind then.
 pub fn write(mut folder: Folder, files: &ComparisonFiles) -> Result<PathBuf, OutputError> {
     let plans = &files.comparison.plans;
-    let tables = [
+    let mut tables = vec![
         (
             "weekly",
             table::stacked(plans.iter().map(table::weekly), "weekly.parquet")?,
@@ -69,6 +69,12 @@ pub fn write(mut folder: Folder, files: &ComparisonFiles) -> Result<PathBuf, Out
         ("comparison", comparison(files.comparison)?),
         ("differences", differences(files.comparison)?),
     ];
+    let costed = || plans.iter().filter(|it| it.scenario.costs.is_some());
+    if costed().next().is_some() {
+        let years = costed().map(table::financial_years);
+        let name = "financial_years";
+        tables.push((name, table::stacked(years, "financial_years.parquet")?));
+    }
     for (name, mut table) in tables {
         table::write_parquet(&mut folder, &format!("{name}.parquet"), &mut table)?;
         if files.csv {

@@ -15,6 +15,8 @@ const RESULTS: &[&str] = &[
     "weekly.csv",
     "yearly.parquet",
     "yearly.csv",
+    "financial_years.parquet",
+    "financial_years.csv",
     "outcomes.parquet",
     "outcomes.csv",
     "state.bin",

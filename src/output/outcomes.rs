@@ -168,14 +168,19 @@ impl OutcomesFile {
     }
 }
 
-/// Feeds the rows of a table that was written earlier to a sink, in their order, some at a time.
+/// Takes a row back: the position of its plan, its future, its values.
+pub type TakeRow<'a> =
+    dyn FnMut(usize, u64, &[f64]) -> Result<(), Box<dyn Error + Send + Sync>> + 'a;
+
+/// Feeds the rows of a table of some plans that was written earlier to a sink, in their order, some at a time.
 ///
 /// # Errors
-/// When the table cannot be read, has other columns, or the sink does not take a row.
+/// When the table cannot be read, has other plans or columns, or the sink does not take a row.
 pub fn feed(
     path: &Path,
+    plans: &[&str],
     columns: &[Column],
-    sink: &mut dyn OutcomeSink,
+    take: &mut TakeRow,
 ) -> Result<(), OutputError> {
     let failed = |cause| OutputError::TableRead {
         path: path.to_owned(),
@@ -189,23 +194,31 @@ pub fn feed(
     for first in (0..rows).step_by(GROUP_ROWS) {
         let part = open()?.with_slice(Some((first, GROUP_ROWS)));
         let part = part.finish().map_err(failed)?;
-        feed_part(&part, columns, sink).map_err(failed)?;
+        feed_part(&part, plans, columns, take).map_err(failed)?;
     }
     Ok(())
 }
 
-fn feed_part(part: &DataFrame, columns: &[Column], sink: &mut dyn OutcomeSink) -> PolarsResult<()> {
+fn feed_part(
+    part: &DataFrame,
+    plans: &[&str],
+    columns: &[Column],
+    take: &mut TakeRow,
+) -> PolarsResult<()> {
+    let refused = |what: String| PolarsError::ComputeError(what.into());
     let values = columns.iter().map(|column| untyped(column, part));
     let values = values.collect::<PolarsResult<Vec<Vec<f64>>>>()?;
+    let names = part.column("plan")?.str()?;
     let replications = part.column("replication")?.i64()?;
     let mut row = vec![0.0; columns.len()];
-    for (position, replication) in replications.iter().enumerate() {
+    for (position, (name, replication)) in names.iter().zip(replications.iter()).enumerate() {
         for (value, column) in row.iter_mut().zip(&values) {
             *value = column[position];
         }
+        let plan = plans.iter().position(|plan| Some(*plan) == name);
+        let plan = plan.ok_or_else(|| refused(format!("{name:?} is none of the plans")))?;
         let replication = replication.unwrap_or_default() as u64;
-        sink.row(replication, &row)
-            .map_err(|cause| PolarsError::ComputeError(cause.to_string().into()))?;
+        take(plan, replication, &row).map_err(|cause| refused(cause.to_string()))?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::model::metric::{Direction, Formula, Metric};
 use crate::model::regime::State;
 use crate::model::steady::Steady;
 use crate::scenario::Part;
+use crate::scenario::costs::FinancialYear;
 use crate::units::REPORTING_YEAR_WEEKS;
 
 /// The summary, as JSON with a final line end.
@@ -58,6 +59,7 @@ fn value(results: &Results, provenance: &Provenance, steady: Option<&Steady>) ->
         "yearly": named(results.metrics.iter().zip(&results.yearly).map(|(metric, series)| {
             (metric.name.clone(), Value::from(series.iter().map(spread).collect::<Vec<_>>()))
         })),
+        "financial_years": financial_years(results),
         "static": steady.map(|steady| static_lens(results, steady)),
         "metrics": named(results.metrics.iter().map(|it| (it.name.clone(), metric(it)))),
     });
@@ -80,6 +82,26 @@ fn site(results: &Results, it: &SiteResults) -> Value {
             (metric.name.clone(), Value::from(series.iter().map(spread).collect::<Vec<_>>()))
         })),
     })
+}
+
+/// Money by financial year; null without costs.
+fn financial_years(results: &Results) -> Value {
+    if results.scenario.costs.is_none() {
+        return Value::Null;
+    }
+    let years = results.scenario.financial_years();
+    let year = |(position, year): (usize, &FinancialYear)| {
+        let metrics = results.metrics.iter().zip(&results.financial);
+        let money = metrics.filter(|(metric, _)| metric.unit.starts_with("currency"));
+        json!({
+            "financial_year": year.label,
+            "from": year.from.to_string(),
+            "weeks": year.weeks.len(),
+            "complete": year.is_complete,
+            "metrics": named(money.map(|(metric, series)| (metric.name.clone(), spread(&series[position])))),
+        })
+    };
+    years.iter().enumerate().map(year).collect()
 }
 
 pub(super) fn named(entries: impl Iterator<Item = (String, Value)>) -> Value {

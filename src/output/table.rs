@@ -22,7 +22,13 @@ pub fn weekly(results: &Results) -> Result<DataFrame, OutputError> {
         let series = site.weekly.iter().map(|(metric, series)| (*metric, series));
         rows.extend(rows_of(&site.name, series));
     }
-    table(results, &rows, "week", 0, 1)
+    let label = |rows: &[usize]| vec![numbers("week", rows, 0)];
+    let periods = Periods {
+        table: "weekly",
+        label: &label,
+        first_week: &|week| week,
+    };
+    table(results, &rows, &periods)
 }
 
 /// `yearly.parquet`: years count from 1, `date` is the first day of the year.
@@ -34,7 +40,34 @@ pub fn yearly(results: &Results) -> Result<DataFrame, OutputError> {
         let series = site.yearly.iter().enumerate();
         rows.extend(rows_of(&site.name, series.filter(|it| !states(it.0))));
     }
-    table(results, &rows, "year", 1, REPORTING_YEAR_WEEKS)
+    let label = |rows: &[usize]| vec![numbers("year", rows, 1)];
+    let periods = Periods {
+        table: "yearly",
+        label: &label,
+        first_week: &|year| year * REPORTING_YEAR_WEEKS,
+    };
+    table(results, &rows, &periods)
+}
+
+/// `financial_years.parquet`: `weeks` says how many weeks of a year are observed, `date` is the first day of these. Empty
+/// without costs.
+pub fn financial_years(results: &Results) -> Result<DataFrame, OutputError> {
+    let years = results.scenario.financial_years();
+    let label = |rows: &[usize]| {
+        let labels = rows.iter().map(|year| years[*year].label.as_str());
+        let weeks = rows.iter().map(|year| years[*year].weeks.len() as i64);
+        vec![
+            Column::new("financial_year".into(), labels.collect::<Vec<&str>>()),
+            Column::new("weeks".into(), weeks.collect::<Vec<i64>>()),
+        ]
+    };
+    let periods = Periods {
+        table: "financial_years",
+        label: &label,
+        first_week: &|year| years[year].weeks.start,
+    };
+    let rows = rows_of(WHOLE_SERVICE, results.financial.iter().enumerate());
+    table(results, &rows, &periods)
 }
 
 /// One row: site, position of the metric, period, and the spread.
@@ -51,15 +84,23 @@ fn rows_of<'a>(
     each.collect()
 }
 
-fn table(
-    results: &Results,
-    rows: &[Row],
-    period: &'static str,
-    first: i64,
-    period_weeks: usize,
-) -> Result<DataFrame, OutputError> {
+/// How the rows of a table name their periods.
+struct Periods<'a> {
+    table: &'static str,
+    /// The columns that say which period each row is of, from its positions.
+    label: &'a dyn Fn(&[usize]) -> Vec<Column>,
+    /// First week of a period.
+    first_week: &'a dyn Fn(usize) -> usize,
+}
+
+fn numbers(name: &'static str, rows: &[usize], first: i64) -> Column {
+    let numbers = rows.iter().map(|row| *row as i64 + first);
+    Column::new(name.into(), numbers.collect::<Vec<i64>>())
+}
+
+fn table(results: &Results, rows: &[Row], periods: &Periods) -> Result<DataFrame, OutputError> {
     let start = days_since_epoch(results.scenario.run.start);
-    let date = |index: usize| start + (7 * period_weeks * index) as i32;
+    let date = |index: usize| start + 7 * (periods.first_week)(index) as i32;
     let number = |of: &dyn Fn(&Spread) -> f64| -> Vec<Option<f64>> {
         rows.iter()
             .map(|(_, _, _, spread)| defined(of(spread)))
@@ -71,12 +112,10 @@ fn table(
             "site".into(),
             rows.iter().map(|row| row.0).collect::<Vec<&str>>(),
         ),
-        Column::new(
-            period.into(),
-            rows.iter()
-                .map(|row| row.2 as i64 + first)
-                .collect::<Vec<i64>>(),
-        ),
+    ];
+    let positions: Vec<usize> = rows.iter().map(|row| row.2).collect();
+    columns.extend((periods.label)(&positions));
+    columns.extend([
         dates(rows.iter().map(|row| date(row.2)).collect()),
         Column::new(
             "metric".into(),
@@ -86,7 +125,7 @@ fn table(
         ),
         Column::new("mean".into(), number(&|spread| spread.mean)),
         Column::new("sd".into(), number(&|spread| spread.sd)),
-    ];
+    ]);
     for (index, name) in QUANTILE_COLUMNS.into_iter().enumerate() {
         columns.push(Column::new(
             name.into(),
@@ -100,7 +139,7 @@ fn table(
             .collect::<Vec<i64>>(),
     ));
     DataFrame::new(rows.len(), columns).map_err(|cause| OutputError::Table {
-        path: format!("{period}ly.parquet").into(),
+        path: format!("{}.parquet", periods.table).into(),
         cause,
     })
 }

@@ -15,10 +15,10 @@ mod tables;
 pub(super) mod tipping;
 
 use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};
-use super::view::answer;
+use super::view::{answer, words};
 use super::{ReportInput, font};
 use crate::experiment::middle::Ending;
-use html::{element, escaped, list, pairs};
+use html::{element, escaped, header};
 
 const STYLE: &str = include_str!("page/style.css");
 
@@ -67,53 +67,17 @@ fn head(input: &ReportInput) -> String {
         .question
         .as_deref()
         .unwrap_or("What does this service ask of its staff?");
-    let plan = match input.results.plan.as_str() {
-        "as written" => "The scenario as written".to_owned(),
-        plan => format!("Plan: {plan}"),
-    };
-    let from = day(scenario.run.start);
+    let plan = words::plan(&input.results.plan);
+    let from = words::day(scenario.run.start);
     let line = format!(
         "{plan} · {} from {from} · {} played",
-        super::view::words::span(input.horizon()),
-        super::view::words::counted(input.results.completed, "future", "futures"),
+        words::span(input.horizon()),
+        words::counted(input.results.completed, "future", "futures"),
     );
-    format!(
-        "<header>\n{}{}{}</header>\n",
-        element("p", "kicker", &scenario.name),
-        element("h1", "", question),
-        element("p", "quiet", &line),
-    )
-}
-
-/// A date as it is said.
-pub(super) fn day(date: chrono::NaiveDate) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    format!(
-        "{} {} {}",
-        chrono::Datelike::day(&date),
-        MONTHS[chrono::Datelike::month0(&date) as usize],
-        chrono::Datelike::year(&date)
-    )
+    header(&scenario.name, question, &line)
 }
 
 fn answer_section(input: &ReportInput) -> String {
-    let sentences = answer::sentences(input.results);
-    let (first, rest) = sentences
-        .split_first()
-        .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     let figures: String = answer::key_figures(input)
         .iter()
         .map(|it| {
@@ -125,16 +89,11 @@ fn answer_section(input: &ReportInput) -> String {
             )
         })
         .collect();
-    let rest = if rest.is_empty() {
-        String::new()
-    } else {
-        list(rest)
-    };
-    format!(
-        "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{rest}{}<div class=\"figures\">\n{figures}</div>\n</section>\n",
-        element("p", "lead", first),
+    let after = format!(
+        "{}<div class=\"figures\">\n{figures}</div>\n",
         element("p", "quiet small", &answer::small_print(input.results)),
-    )
+    );
+    html::answer("", &answer::sentences(input.results), &after)
 }
 
 /// Short links to what a reader looks for.
@@ -195,7 +154,7 @@ pub(super) fn drawing_section(name: &str, title: &str, drawing: Result<Drawing, 
 
 #[cfg(test)]
 mod tests {
-    use super::super::{charts, png, sample};
+    use super::super::{charts, sample};
 
     #[test]
     fn names_with_markup_are_escaped_on_the_page_and_in_the_drawings() {
@@ -254,47 +213,16 @@ mod tests {
     #[test]
     fn every_sample_gives_whole_drawings() {
         for (name, sample) in sample::all() {
-            for chart in charts(&sample.input()) {
+            let charts = charts(&sample.input());
+            for chart in &charts {
+                let svg = &chart.svg;
                 assert!(
-                    chart.svg.contains("role=\"img\"") && chart.svg.contains("<desc"),
+                    svg.contains("role=\"img\"") && svg.contains("<desc"),
                     "{name}/{}",
                     chart.name
                 );
-                assert!(
-                    !chart.svg.contains("NaN") && !chart.svg.contains("inf"),
-                    "{name}/{}",
-                    chart.name
-                );
-                assert!(
-                    !png(&chart.svg).is_empty(),
-                    "{name}/{} is not well formed",
-                    chart.name
-                );
-                assert!(
-                    chart.finding.ends_with('.'),
-                    "{name}/{}: {}",
-                    chart.name,
-                    chart.finding
-                );
             }
-        }
-    }
-
-    /// Writes everything to the folder named by `PLIMSOLL_LOOK`, for a pair of eyes.
-    #[test]
-    fn what_is_drawn_can_be_looked_at() {
-        let Ok(folder) = std::env::var("PLIMSOLL_LOOK") else {
-            return;
-        };
-        for (name, sample) in sample::all() {
-            let folder = std::path::Path::new(&folder).join(name);
-            std::fs::create_dir_all(&folder).unwrap();
-            for chart in charts(&sample.input()) {
-                std::fs::write(folder.join(format!("{}.png", chart.name)), png(&chart.svg))
-                    .unwrap();
-                std::fs::write(folder.join(format!("{}.svg", chart.name)), &chart.svg).unwrap();
-            }
-            std::fs::write(folder.join("report.html"), super::page(&sample.input())).unwrap();
+            sample::looked_at(name, &charts, &super::page(&sample.input()));
         }
     }
 }

@@ -174,6 +174,7 @@ fn scenario() -> Scenario {
             seed: 20_260_105,
         },
         levels: levels(),
+        exits: vec![],
         referrals: vec![ReferralStream {
             name: "self and agency".to_owned(),
             per_week: Dated::constant(1.3),
@@ -225,6 +226,7 @@ fn scenario() -> Scenario {
             planned_leave_weeks_per_year: 5.0,
             sick_leave: None,
         }),
+        traits: None,
         hiring: Some(Hiring {
             time_to_fill: Distribution::Lognormal {
                 mean: 12.0,
@@ -239,9 +241,11 @@ fn scenario() -> Scenario {
             hours_per_vacancy: 4.0,
             hours_per_starter: 4.0,
         }),
+        shocks: Vec::new(),
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,
+            rebalance: 0.0,
             sharing: 0.5,
             left_behind: LeftBehind::Reassign,
             patience: None,
@@ -264,6 +268,8 @@ fn scenario() -> Scenario {
             window_weeks: 13,
             waiting_share: 0.1,
         },
+        costs: None,
+        funding: Vec::new(),
         sites: Vec::new(),
         site: None,
     }
@@ -546,6 +552,7 @@ fn steady() -> Steady {
     Steady {
         referrals_per_week: 1.3,
         clients: Some(vec![8.1, 16.4, 28.8, 29.9]),
+        exits_per_week: None,
         eft_safe_load: Some(2.73),
         eft_safe_load_unscaled: Some(2.73),
         binding_limit: Some("medium".to_owned()),
@@ -627,6 +634,7 @@ fn sample(scenario: Scenario, futures: u64) -> Sample {
         twin: true,
         weekly,
         yearly,
+        financial: Vec::new(),
         outcomes: outcomes(futures),
         unsafe_by_year: (0..years)
             .map(|year| chance(unsafe_years[year % 5], futures))

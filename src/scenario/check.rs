@@ -4,11 +4,14 @@
 //! clients and posts that must fit. Collects all problems. Nothing is clamped or guessed.
 
 mod client;
+mod costs;
 mod distribution;
 mod exit;
 mod safe_load;
+mod shock;
 mod site;
 mod staff;
+mod traits;
 mod week;
 
 pub(super) use distribution::{faults as distribution_faults, plain as distribution};
@@ -213,6 +216,7 @@ impl Checker<'_> {
         let week = self.week(file);
         let staff = self.staff(file);
         let hiring = self.hiring(file, &roles, &initial.vacancies);
+        let shocks = self.shocks(file, &names);
         let roster = self.roster(file, (&names, &roles), &initial, staff.as_ref());
         if let Some(posts) = &posts {
             let start = -(file.run.warm_up_weeks.0 as f64);
@@ -223,9 +227,12 @@ impl Checker<'_> {
             self.vacancies_fit(&funded, &initial.vacancies);
             self.roster_fits(&funded, &roster, &initial.vacancies);
         }
+        let traits = self.traits(file);
         let allocation = self.allocation(file);
         let loops = self.loops(file);
         let regime = self.regime(file);
+        let costs = self.costs(file);
+        let funding = self.funding(file, &roles);
         Some(Scenario {
             name: file.name.0.clone(),
             question: file.question.clone(),
@@ -241,9 +248,13 @@ impl Checker<'_> {
             roster,
             staff,
             hiring,
+            shocks: shocks?,
+            traits,
             allocation,
             loops,
             regime,
+            costs,
+            funding,
             sites: Vec::new(),
             site: None,
         })

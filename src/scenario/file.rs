@@ -4,24 +4,30 @@
 //! Decides nothing that needs two keys at once: that is `scenario::check`.
 
 pub mod client;
+pub mod costs;
 pub mod decide;
 pub mod exit;
 pub mod loops;
 pub mod number;
+pub mod shock;
 pub mod site;
 pub mod staff;
+pub mod traits;
 pub mod week;
 
 use client::{LevelFile, ReferralFile};
+use costs::{CostsFile, FundingFile};
 use decide::DecideFile;
 use exit::ExitFile;
 use loops::LoopsFile;
 use number::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use shock::ShockFile;
 use site::SiteFile;
 use staff::{HiringFile, PostsFile, StaffFile, WorkerFile};
 use std::collections::BTreeMap;
+use traits::TraitsFile;
 use week::{AllocationFile, SafeLoadFile, TravelFile, WeekFile};
 
 /// A Plimsoll scenario: one service, one policy, one span of time.
@@ -65,6 +71,12 @@ pub struct ScenarioFile {
     pub staff: Option<StaffFile>,
     /// From a vacancy to a fully inducted worker; without it posts that empty stay empty.
     pub hiring: Option<HiringFile>,
+    /// Kinds of emergency, up to 16; without it none.
+    #[serde(default)]
+    #[schemars(length(max = 16))]
+    pub shock: Vec<ShockFile>,
+    /// What workers differ in; without it all are alike.
+    pub traits: Option<TraitsFile>,
     /// Several services that are planned together: service centres, divisions.
     #[serde(default)]
     #[schemars(length(max = 40))]
@@ -78,6 +90,11 @@ pub struct ScenarioFile {
     /// When a service counts as overstretched.
     #[serde(default)]
     pub regime: RegimeFile,
+    /// What the service costs beside salaries; without it nothing.
+    pub costs: Option<CostsFile>,
+    /// Money that comes in, and posts that exist only for as long as it does.
+    #[serde(default)]
+    pub funding: Vec<FundingFile>,
     /// Alternatives: this scenario with these changes, each a table of `"path" = value`.
     #[serde(default, rename = "plans")]
     #[schemars(with = "BTreeMap<String, BTreeMap<String, serde_json::Value>>")]
@@ -119,10 +136,14 @@ impl ScenarioFile {
             "worker" => self.worker = Deserialize::deserialize(json)?,
             "staff" => self.staff = Deserialize::deserialize(json)?,
             "hiring" => self.hiring = Deserialize::deserialize(json)?,
+            "shock" => self.shock = Deserialize::deserialize(json)?,
+            "traits" => self.traits = Deserialize::deserialize(json)?,
             "site" => self.site = Deserialize::deserialize(json)?,
             "allocation" => self.allocation = Deserialize::deserialize(json)?,
             "loops" => self.loops = Deserialize::deserialize(json)?,
             "regime" => self.regime = Deserialize::deserialize(json)?,
+            "costs" => self.costs = Deserialize::deserialize(json)?,
+            "funding" => self.funding = Deserialize::deserialize(json)?,
             other => return Err(serde::de::Error::custom(format!("no section {other}"))),
         }
         Ok(())

@@ -116,6 +116,7 @@ fn idle_loops(scenario: &Scenario) -> Vec<String> {
         LoopName::Onboarding => scenario.loops.onboarding.is_some(),
         LoopName::Records => scenario.loops.records.is_some(),
         LoopName::Care => scenario.loops.care.is_some(),
+        LoopName::Disengagement => scenario.loops.disengagement.is_some(),
     };
     let no_sick_leave = scenario
         .staff
@@ -150,6 +151,15 @@ fn idle_loops(scenario: &Scenario) -> Vec<String> {
             LoopName::Onboarding,
             no_induction,
             "there is no hiring.induction_weeks",
+        ),
+        (
+            LoopName::Disengagement,
+            scenario
+                .loops
+                .disengagement
+                .as_ref()
+                .is_some_and(|it| it.per_week == 0.0),
+            "its per_week is 0",
         ),
     ];
     idle.into_iter()

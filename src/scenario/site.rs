@@ -111,6 +111,7 @@ impl Scenario {
             safe_load: whole_line(&sites, levels),
             posts: Vec::new(),
             roster: Vec::new(),
+            funding: Vec::new(),
             staff: sites.iter().find_map(|site| site.staff.clone()),
             hiring: sites.iter().find_map(|site| site.hiring.clone()),
             sites: Vec::new(),

@@ -10,6 +10,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
+use super::encoding::{Damaged, Decoder, Encoder, Stored};
 use super::interval;
 use super::moments::Moments;
 
@@ -135,6 +136,30 @@ impl Pairs {
         match kind {
             Kind::Number => welch(&self.plan, &self.baseline),
             Kind::YesNo => newcombe(&self.plan, &self.baseline),
+        }
+    }
+}
+
+impl Stored for Pairs {
+    fn store(&self, to: &mut Encoder) {
+        for moments in [&self.plan, &self.baseline, &self.difference] {
+            moments.store(to);
+        }
+        to.whole(self.higher);
+        to.whole(self.lower);
+    }
+
+    fn take_up(&mut self, from: &mut Decoder) -> Result<(), Damaged> {
+        for moments in [&mut self.plan, &mut self.baseline, &mut self.difference] {
+            moments.take_up(from)?;
+        }
+        self.higher = from.whole()?;
+        self.lower = from.whole()?;
+        let told = self.higher.checked_add(self.lower);
+        if told.is_some_and(|told| told <= self.count()) {
+            Ok(())
+        } else {
+            Err(Damaged)
         }
     }
 }
@@ -308,6 +333,32 @@ mod tests {
     }
 
     /// Airway hyper-responsiveness before and after transplantation, 21 children: table of Fagerland et al. (2014).
+    #[test]
+    fn pairs_come_back_bit_for_bit_and_more_told_than_there_are_is_damage() {
+        let mut pairs = Pairs::default();
+        for (plan, baseline) in [(1.5, 1.0), (0.1, 0.7), (2.0, 2.0), (f64::NAN, 1.0)] {
+            pairs.add(plan, baseline);
+        }
+        let stored = |pairs: &Pairs| {
+            let mut to = Encoder::default();
+            pairs.store(&mut to);
+            to.into_bytes()
+        };
+        let bytes = stored(&pairs);
+        let mut back = Pairs::default();
+        let mut from = Decoder::new(&bytes);
+        back.take_up(&mut from).unwrap();
+        assert_eq!(from.end(), Ok(()));
+        assert_eq!(format!("{back:?}"), format!("{pairs:?}"));
+        assert_eq!((back.count(), back.higher(), back.lower()), (3, 1, 1));
+        for length in 0..bytes.len() {
+            let mut from = Decoder::new(&bytes[..length]);
+            assert_eq!(Pairs::default().take_up(&mut from), Err(Damaged));
+        }
+        let more = stored(&Pairs { higher: 3, ..pairs });
+        assert_eq!(back.take_up(&mut Decoder::new(&more)), Err(Damaged));
+    }
+
     #[test]
     fn tango_gives_the_published_interval() {
         let found = yes_no(1, 1, 7, 12).paired(Kind::YesNo);

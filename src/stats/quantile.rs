@@ -59,19 +59,27 @@ impl QuantileSummary {
         self.add_times(last, run);
     }
 
+    #[inline]
     fn add_times(&mut self, value: f64, times: u32) {
-        let count = u64::from(times);
-        if value.is_nan() || times == 0 {
-        } else if value == f64::INFINITY {
+        if times == 0 {
+            return;
+        }
+        if !value.is_finite() {
+            return self.add_beyond(value, u64::from(times));
+        }
+        let scaled = value * self.steps;
+        let bucket = bucket((scaled + 0.5f64.copysign(scaled)) as i64);
+        let page = self.page_mut(bucket.div_euclid(PAGE as i32));
+        page[bucket.rem_euclid(PAGE as i32) as usize] += times;
+        self.finite += u64::from(times);
+    }
+
+    #[cold]
+    fn add_beyond(&mut self, value: f64, count: u64) {
+        if value == f64::INFINITY {
             self.above += count;
         } else if value == f64::NEG_INFINITY {
             self.below += count;
-        } else {
-            let scaled = value * self.steps;
-            let bucket = bucket((scaled + 0.5f64.copysign(scaled)) as i64);
-            let page = self.page_mut(bucket.div_euclid(PAGE as i32));
-            page[bucket.rem_euclid(PAGE as i32) as usize] += times;
-            self.finite += count;
         }
     }
 

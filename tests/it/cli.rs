@@ -1,8 +1,10 @@
 //! What a user sees: exit codes, what goes to stdout and what to stderr, files that are never overwritten.
 
+mod compare_extend;
 mod compare_precision;
 mod extend;
 
+use crate::support::folder::{files, same_bytes};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -234,21 +236,9 @@ fn one_two_and_eight_threads_write_the_same_bytes() {
         let output = plimsoll(&folder, &words);
         assert!(output.status.success(), "{}", err(&output));
     }
-    let mut compared = 0;
-    for entry in walk(&folder.join("1")) {
-        let name = entry.strip_prefix(folder.join("1")).expect("it lies there");
-        let bytes = std::fs::read(&entry).expect("a result can be read");
-        for threads in ["2", "8"] {
-            let other = std::fs::read(folder.join(threads).join(name)).expect("the same file");
-            assert!(
-                bytes == other,
-                "{} differs at {threads} threads",
-                name.display()
-            );
-        }
-        compared += 1;
+    for threads in ["2", "8"] {
+        same_bytes(&folder.join("1"), &folder.join(threads), 12);
     }
-    assert!(compared >= 12, "only {compared} files were written");
 }
 
 /// A small space over two years, quick to search.
@@ -324,19 +314,8 @@ fn a_search_writes_the_same_bytes_at_any_number_of_threads() {
         let output = plimsoll(&folder, &[&SMALL[..], &words].concat());
         assert!(output.status.success(), "{}", err(&output));
     }
-    let files = walk(&folder.join("1"));
-    assert!(files.len() >= 6);
-    for entry in files {
-        let name = entry.strip_prefix(folder.join("1")).expect("it lies there");
-        let bytes = std::fs::read(&entry).expect("a result can be read");
-        for threads in ["2", "8"] {
-            let other = std::fs::read(folder.join(threads).join(name)).expect("the same file");
-            assert!(
-                bytes == other,
-                "{} differs at {threads} threads",
-                name.display()
-            );
-        }
+    for threads in ["2", "8"] {
+        same_bytes(&folder.join("1"), &folder.join(threads), 6);
     }
 }
 
@@ -371,19 +350,6 @@ fn plan_refuses_what_it_cannot_search() {
     std::fs::write(folder.join("plain.toml"), TEMPLATE).expect("the folder is writable");
     refused(&["plain.toml"], 1, "the file has no [decide]");
     assert!(!folder.join("reports").exists(), "nothing is left behind");
-}
-
-fn walk(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).expect("a result folder");
-    let mut files = vec![];
-    for entry in entries.map(|entry| entry.expect("an entry").path()) {
-        if entry.is_dir() {
-            files.extend(walk(&entry));
-        } else {
-            files.push(entry);
-        }
-    }
-    files
 }
 
 /// The README's commands are the ones that work: every `plimsoll` command in it parses and its files exist.
@@ -523,21 +489,9 @@ fn compare_writes_the_same_bytes_at_any_number_of_threads() {
         let output = plimsoll(&folder, &words);
         assert!(output.status.success(), "{}", err(&output));
     }
-    let mut compared = 0;
-    for entry in walk(&folder.join("1")) {
-        let name = entry.strip_prefix(folder.join("1")).expect("it lies there");
-        let bytes = std::fs::read(&entry).expect("a result can be read");
-        for threads in ["2", "8"] {
-            let other = std::fs::read(folder.join(threads).join(name)).expect("the same file");
-            assert!(
-                bytes == other,
-                "{} differs at {threads} threads",
-                name.display()
-            );
-        }
-        compared += 1;
+    for threads in ["2", "8"] {
+        same_bytes(&folder.join("1"), &folder.join(threads), 17);
     }
-    assert!(compared >= 17, "only {compared} files were written");
 }
 
 #[test]
@@ -790,20 +744,11 @@ fn loops_write_the_same_bytes_at_any_number_of_threads() {
             out(&output)
         );
     }
-    let mut names = vec![];
-    for entry in walk(&folder.join("1")) {
-        let name = entry.strip_prefix(folder.join("1")).expect("it lies there");
-        let bytes = std::fs::read(&entry).expect("a result can be read");
-        for threads in ["2", "8"] {
-            let other = std::fs::read(folder.join(threads).join(name)).expect("the same file");
-            assert!(
-                bytes == other,
-                "{} differs at {threads} threads",
-                name.display()
-            );
-        }
-        names.push(name.display().to_string());
+    for threads in ["2", "8"] {
+        same_bytes(&folder.join("1"), &folder.join(threads), 8);
     }
+    let names = files(&folder.join("1")).into_keys();
+    let names: Vec<String> = names.map(|name| name.display().to_string()).collect();
     for table in [
         "attribution",
         "interactions",
@@ -1016,24 +961,6 @@ fn sensitivity_writes_the_same_bytes_at_any_number_of_threads() {
         assert!(
             table.contains(&row) || table.contains(&whole),
             "nothing about {measure}"
-        );
-    }
-}
-
-fn same_bytes(one: &Path, other: &Path, least: usize) {
-    let files = walk(one);
-    assert!(
-        files.len() >= least,
-        "only {} files were written",
-        files.len()
-    );
-    for file in files {
-        let name = file.strip_prefix(one).expect("it lies there");
-        let bytes = |path: &Path| std::fs::read(path).expect("a result can be read");
-        assert!(
-            bytes(&file) == bytes(&other.join(name)),
-            "{} differs",
-            name.display()
         );
     }
 }

@@ -272,6 +272,7 @@ fn allocation() -> impl Strategy<Value = Allocation> {
             } else {
                 Admission::Open
             },
+            rebalance: if pooled { 0.0 } else { 1.0 - sharing },
             sharing,
             left_behind: if wait {
                 LeftBehind::Wait
@@ -379,12 +380,48 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
                             induction_left_weeks: 2.0,
                             strain: Some(0.4),
                             backlog_hours: 6.0,
+                            emergencies: vec![],
                         }];
                     }
+                    scenario.shocks = shocks(&scenario);
                     scenario
                 },
             )
     })
+}
+
+/// Emergencies of clients, workers and everybody, often enough to strike in a few years; none in every other scenario.
+fn shocks(scenario: &Scenario) -> Vec<Shock> {
+    if scenario.run.seed % 2 == 0 {
+        return Vec::new();
+    }
+    let unevenness = match scenario.allocation.ownership {
+        Ownership::Individual => 0.7,
+        Ownership::Pooled => 0.0,
+    };
+    let clients = Strikes::Clients {
+        per_year: 1.0,
+        levels: vec![true; scenario.levels.len()],
+        unevenness,
+    };
+    let workers = Strikes::Workers {
+        per_year: 2.0,
+        unevenness: 0.5,
+    };
+    let kinds = [clients, workers, Strikes::Service { per_year: 4.0 }];
+    let shock = |(kind, strikes): (usize, Strikes)| Shock {
+        name: format!("kind {kind}"),
+        level_up: u32::from(kind == 0) * 2,
+        own_making: OwnMaking {
+            per_backlog_hour: 0.001,
+            per_missed_contact_hour: 0.001,
+        },
+        crisis_hours: 5.0,
+        duration: Distribution::Gamma { mean: 4.0, sd: 3.0 },
+        permanent_share: 0.2,
+        strikes,
+    };
+    kinds.into_iter().enumerate().map(shock).collect()
 }
 
 /// Checks a claim on random scenarios.
@@ -644,6 +681,7 @@ fn safe_load_admission_takes_nobody_over_a_limit_while_staff_and_limits_stay() {
             .iter_mut()
             .for_each(|count| *count = 0);
         scenario.roster = vec![];
+        scenario.shocks = vec![];
         scenario.loops = Loops::default();
         // Nobody moves to another level, so nobody comes to be over its limit later.
         for level in &mut scenario.levels {

@@ -11,7 +11,7 @@ use plimsoll::random::distribution::{Distribution, Sampler};
 use plimsoll::random::{Draws, Entity, Purpose, draw_parameter, name_key};
 use plimsoll::scenario::Scenario;
 
-const PURPOSES: [Purpose; 9] = [
+const PURPOSES: [Purpose; 10] = [
     Purpose::Referral,
     Purpose::Clustering,
     Purpose::Visit,
@@ -21,6 +21,7 @@ const PURPOSES: [Purpose; 9] = [
     Purpose::Vacancy,
     Purpose::Parameter,
     Purpose::Order,
+    Purpose::Traits,
 ];
 
 #[test]
@@ -338,9 +339,28 @@ fn a_worker_brings_the_same_tenure_to_every_plan() {
     }
 }
 
+/// What a worker is like is a draw of its own: where nothing asks for it, nothing changes.
+#[test]
+fn traits_that_nothing_asks_for_leave_every_number_alone() {
+    let base = busy();
+    let mut differing = base.clone();
+    differing.traits = Some(plimsoll::scenario::Traits {
+        proactivity: Some(Distribution::Lognormal { mean: 1.0, sd: 0.4 }),
+        presence: Some(Distribution::Gamma { mean: 1.0, sd: 0.3 }),
+        ..plimsoll::scenario::Traits::default()
+    });
+    for replication in 0..3 {
+        same(
+            "with traits",
+            &one(&base, replication),
+            &one(&differing, replication),
+        );
+    }
+}
+
 const PINNED_PARAMETER: u64 = 0x3ffc_bade_80d3_f328;
 
-const PINNED_UNIFORMS: [[u64; 3]; 9] = [
+const PINNED_UNIFORMS: [[u64; 3]; 10] = [
     [
         0x3fd0_3a8e_fbbc_11c6,
         0x3fe8_07b4_6b29_774d,
@@ -385,6 +405,11 @@ const PINNED_UNIFORMS: [[u64; 3]; 9] = [
         0x3fe5_5976_6f85_16af,
         0x3fd2_e171_265e_c5aa,
         0x3f50_1759_03a9_b200,
+    ],
+    [
+        0x3fc7_951d_f2b6_6d3c,
+        0x3fe3_c66c_a960_2d1b,
+        0x3fad_9969_78ec_50d0,
     ],
 ];
 

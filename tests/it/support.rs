@@ -1,5 +1,7 @@
 //! Small scenarios through the public library, a runner of replications, and assertions that print what they compared.
 
+pub mod folder;
+
 use plimsoll::model::metric::{RAW_FIXED, Raw};
 use plimsoll::model::record::Record;
 use plimsoll::model::{LoopsCut, Service, Stage, play};
@@ -155,9 +157,12 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
         roster: vec![],
         staff: None,
         hiring: None,
+        shocks: vec![],
+        traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,
+            rebalance: 0.0,
             sharing: 0.0,
             left_behind: LeftBehind::Reassign,
             patience: None,
@@ -169,6 +174,8 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
             window_weeks: 13,
             waiting_share: 0.1,
         },
+        costs: None,
+        funding: Vec::new(),
         sites: Vec::new(),
         site: None,
     }
@@ -311,6 +318,7 @@ pub fn all_loops(strength: f64) -> Loops {
             slowest: 0.3,
             worse_per_week: 0.03,
         }),
+        disengagement: None,
     }
 }
 

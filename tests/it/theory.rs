@@ -11,8 +11,10 @@
 mod attribution;
 mod clients;
 mod consequences;
+mod emergencies;
 mod exits;
 mod hiring;
+mod money;
 mod referrals;
 mod sensitivity;
 mod sites;

@@ -1,5 +1,6 @@
 //! `plimsoll tipping` from the outside: its files, their bytes at any number of threads, its words, and what it refuses.
 
+use crate::support::folder::{files, same_bytes};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -59,29 +60,9 @@ const ALL: [&str; 24] = [
     "7",
 ];
 
-/// Every file below a folder with its bytes, by path.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in std::fs::read_dir(&next).expect("a readable folder") {
-            let path = entry.expect("a readable entry").path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(folder).expect("below it").to_owned();
-                found.push((name, std::fs::read(&path).expect("a readable file")));
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
 #[test]
 fn all_parts_give_the_same_bytes_at_one_two_and_eight_threads_and_speak_plainly() {
     let folder = folder("all_parts", TWO_WORKERS);
-    let mut first: Option<Vec<(PathBuf, Vec<u8>)>> = None;
     for threads in ["1", "2", "8"] {
         let mut words = ALL.to_vec();
         let out = format!("out{threads}");
@@ -99,19 +80,10 @@ fn all_parts_give_the_same_bytes_at_one_two_and_eight_threads_and_speak_plainly(
         ] {
             assert!(shown.contains(said), "nothing about {said}\n{shown}");
         }
-        let found = files(&folder.join(&out));
-        let same = first.get_or_insert_with(|| found.clone());
-        for (one, other) in same.iter().zip(&found) {
-            assert!(
-                one == other,
-                "{} differs at {threads} threads",
-                one.0.display()
-            );
-        }
-        assert_eq!(same.len(), found.len());
+        same_bytes(&folder.join("out1"), &folder.join(&out), 12);
     }
-    let files = first.expect("three runs");
-    let names: Vec<String> = files.iter().map(|it| it.0.display().to_string()).collect();
+    let files = files(&folder.join("out1"));
+    let names: Vec<String> = files.keys().map(|it| it.display().to_string()).collect();
     for name in [
         "tipping_map.parquet",
         "along.parquet",
@@ -162,7 +134,7 @@ fn only_the_parts_asked_for_are_played() {
     let done = tipping(&folder, &words);
     assert_eq!(done.status.code(), Some(0), "{}", err(&done));
     let found = files(&folder.join("reports/a-tipping"));
-    let names: Vec<String> = found.iter().map(|it| it.0.display().to_string()).collect();
+    let names: Vec<String> = found.keys().map(|it| it.display().to_string()).collect();
     assert_eq!(
         names,
         [
@@ -174,7 +146,7 @@ fn only_the_parts_asked_for_are_played() {
             "summary.json"
         ]
     );
-    let page = String::from_utf8(found[4].1.clone()).expect("UTF-8");
+    let page = String::from_utf8(found[Path::new("report.html")].clone()).expect("UTF-8");
     assert!(!page.contains("There is no map"), "nobody asked for it");
 }
 

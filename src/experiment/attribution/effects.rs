@@ -4,7 +4,6 @@
 
 use super::sets::{Played, Share};
 use super::{Orders, Subject};
-use crate::experiment::outcome;
 use crate::experiment::results::Estimate;
 use crate::experiment::spread::YesNo;
 use crate::model::regime::State;
@@ -150,7 +149,7 @@ pub(super) struct Effects {
 
 /// Empty accounts of all outcomes.
 pub(super) fn gather(subject: &Subject, loops: usize, orders: Orders) -> Vec<Effects> {
-    let columns = outcome::columns(&subject.uncertain_paths());
+    let columns = subject.columns();
     let pairs = match orders {
         Orders::All => shapley::pairs(loops).count(),
         Orders::Sampled(_) => 0,

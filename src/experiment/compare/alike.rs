@@ -1,6 +1,6 @@
 //! Whether two scenarios can be compared future by future.
 
-use crate::scenario::{Level, Scenario};
+use crate::scenario::{Level, Scenario, Shock};
 
 /// What keeps two scenarios from being compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +17,9 @@ type Key = (&'static str, fn(&Scenario) -> String);
 /// The first difference that keeps a scenario from being compared with the baseline: both must have the same levels, by
 /// name and in the same order, the same first day, and as many weeks of warm-up and of observation.
 pub fn difference(baseline: &Scenario, other: &Scenario) -> Option<Unlike> {
-    let keys: [Key; 4] = [
+    let keys: [Key; 5] = [
         ("the list of levels", |it| levels(&it.levels)),
+        ("the list of emergencies", |it| emergencies(&it.shocks)),
         ("run.start", |it| it.run.start.to_string()),
         ("run.horizon_weeks", |it| it.run.horizon_weeks.to_string()),
         ("run.warm_up_weeks", |it| it.run.warm_up_weeks.to_string()),
@@ -31,6 +32,11 @@ pub fn difference(baseline: &Scenario, other: &Scenario) -> Option<Unlike> {
             other,
         })
     })
+}
+
+fn emergencies(shocks: &[Shock]) -> String {
+    let names: Vec<&str> = shocks.iter().map(|shock| shock.name.as_str()).collect();
+    names.join(", ")
 }
 
 fn levels(levels: &[Level]) -> String {

@@ -74,11 +74,23 @@ fn difference(contrast: &Contrast, plan: usize) -> Estimate {
     }
 }
 
-/// All plans together: of each outcome the difference that is known least. `None` without plans.
-pub fn least_precise(plans: &[Precision]) -> Option<Precision> {
-    let mut all = plans.first()?.clone();
-    for plan in &plans[1..] {
-        for (least, it) in all.outcomes.iter_mut().zip(&plan.outcomes) {
+/// All plans together: of each outcome the difference that is known least.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Least {
+    pub precision: Precision,
+    /// Whose difference that is, by outcome: position among the plans without the baseline.
+    pub plans: Vec<usize>,
+}
+
+/// All plans together. `None` without plans.
+pub fn least_precise(plans: &[Precision]) -> Option<Least> {
+    let mut all = Least {
+        precision: plans.first()?.clone(),
+        plans: vec![0; plans[0].outcomes.len()],
+    };
+    for (at, plan) in plans.iter().enumerate().skip(1) {
+        let outcomes = all.precision.outcomes.iter_mut().zip(&mut all.plans);
+        for ((least, whose), it) in outcomes.zip(&plan.outcomes) {
             // What is not met comes before what is, and what is undefined last.
             let rank = |met: Option<bool>| match met {
                 Some(false) => 2,
@@ -89,6 +101,7 @@ pub fn least_precise(plans: &[Precision]) -> Option<Precision> {
             let wider = it.reached / it.allowed > least.reached / least.allowed;
             if new > old || new == old && wider {
                 least.clone_from(it);
+                *whose = at;
             }
         }
     }
@@ -98,12 +111,12 @@ pub fn least_precise(plans: &[Precision]) -> Option<Precision> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::outcome::columns;
+    use crate::experiment::outcome::common;
     use crate::experiment::precision::{MOST, judge};
 
     fn asked(words: &[&str]) -> Result<Vec<Target>, PrecisionError> {
         let asks: Vec<Ask> = words.iter().map(|it| it.parse().unwrap()).collect();
-        targets(&asks, &columns(&["hiring.time_to_fill.mean".to_owned()]))
+        targets(&asks, &common())
     }
 
     /// A plan whose differences have these half widths; NaN: undefined.
@@ -141,16 +154,22 @@ mod tests {
     #[test]
     fn all_plans_together_are_as_precise_as_the_one_that_is_known_least_in_each_outcome() {
         let reached = |plans: &[Precision]| -> Vec<f64> {
-            let all = least_precise(plans).unwrap();
+            let all = least_precise(plans).unwrap().precision;
             all.outcomes.iter().map(|it| it.reached).collect()
         };
         let (one, other) = (plan(0.5, 8.0), plan(0.75, 2.0));
         assert_eq!(reached(&[one.clone(), other.clone()]), [0.75, 8.0]);
-        assert!(least_precise(&[one.clone(), other]).unwrap().is_enough());
+        let both = least_precise(&[one.clone(), other]).unwrap();
+        assert!(both.precision.is_enough());
+        assert_eq!(both.plans, [1, 0]);
         // One that is not reached holds up all others; one that is undefined holds up nobody.
         let open = [one.clone(), plan(f64::NAN, 12.0), plan(f64::NAN, 3.0)];
         assert_eq!(reached(&open), [0.5, 12.0]);
-        let all = least_precise(&open).unwrap();
+        let Least {
+            precision: all,
+            plans,
+        } = least_precise(&open).unwrap();
+        assert_eq!(plans, [0, 1]);
         assert!(!all.is_enough());
         // (12 / 10)² x 1,000 futures, at the next look.
         assert_eq!(all.expected(), 1_600);

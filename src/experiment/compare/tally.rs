@@ -1,6 +1,10 @@
 //! Gathers batches of paired futures; can be looked at or finished at any time. Takes batches in order, so that neither the
 //! cut into batches nor the threads change a digit, and memory does not grow with the number of futures.
 
+mod stored;
+
+use rayon::prelude::*;
+
 use super::results::{
     Compared, Comparison, Contrast, Counts, LEVEL, MOST_FUTURES, TIMED, TimedContrast, Verdict,
 };
@@ -14,6 +18,9 @@ use crate::model::metric::Direction;
 use crate::scenario::{LoopName, Scenario};
 use crate::stats::multiple::{Corrected, holm};
 use crate::stats::paired::{Difference, Kind, Pairs, futures_to_settle};
+
+/// Weeks that one task of the thread pool adds to.
+const WEEKS_PER_TASK: usize = 64;
 
 /// All that has been gathered so far, of the baseline (first) and the plans.
 #[derive(Debug, Clone)]
@@ -62,6 +69,11 @@ impl CompareTally {
         }
     }
 
+    /// Futures gathered, the same of every plan.
+    pub fn completed(&self) -> u64 {
+        self.plans[0].completed()
+    }
+
     /// Bytes held: what must not grow with the number of futures.
     pub fn bytes(&self) -> usize {
         let weeks: usize = self.weeks.iter().flatten().map(Vec::len).sum();
@@ -70,10 +82,11 @@ impl CompareTally {
 
     /// Takes in a batch of futures that every lane has played.
     pub fn add(&mut self, designs: &[&Design], batch: &Batch) {
-        for (lane, (tally, design)) in self.plans.iter_mut().zip(designs).enumerate() {
+        let lanes = self.plans.par_iter_mut().zip(designs).enumerate();
+        lanes.for_each(|(lane, (tally, design))| {
             let LaneBatch { rows, readings } = batch.lane(lane);
             tally.add(design, rows, &readings);
-        }
+        });
         for (_, rows) in batch.outcomes() {
             for (pairs, row) in self.outcomes.iter_mut().zip(&rows[1..]) {
                 for (pairs, (at, _)) in pairs.iter_mut().zip(&self.headlines) {
@@ -84,27 +97,31 @@ impl CompareTally {
         self.add_weeks(designs, batch);
     }
 
+    /// Each week of each plan takes its pairs in the order of the futures; weeks are shared out over the threads.
     fn add_weeks(&mut self, designs: &[&Design], batch: &Batch) {
         let base = batch.lane(0);
         // What is a plan's own stands behind the metrics of all: the places are the same, the rows are not as long.
         let metrics = |lane: usize| designs[lane].metrics.len();
         for (plan, weeks) in self.weeks.iter_mut().enumerate() {
             let own = batch.lane(plan + 1);
-            let sound = (0..own.readings.len()).filter(|row| own.readings[*row].failure.is_none());
-            for row in sound {
-                let (left, right) = (own.rows.start(row), base.rows.start(row));
-                for (metric, weeks) in self.timed.iter().zip(weeks.iter_mut()) {
-                    for (week, pairs) in weeks.iter_mut().enumerate() {
-                        let (own_cell, cell) = (
-                            week * metrics(plan + 1) + metric,
-                            week * metrics(0) + metric,
-                        );
-                        pairs.add(
-                            own.rows.values[left + own_cell],
-                            base.rows.values[right + cell],
-                        );
-                    }
-                }
+            let sound: Vec<(usize, usize)> = (0..own.readings.len())
+                .filter(|row| own.readings[*row].failure.is_none())
+                .map(|row| (own.rows.start(row), base.rows.start(row)))
+                .collect();
+            for (metric, weeks) in self.timed.iter().zip(weeks) {
+                let weeks = weeks.par_iter_mut().enumerate();
+                weeks
+                    .with_min_len(WEEKS_PER_TASK)
+                    .for_each(|(week, pairs)| {
+                        let own_cell = week * metrics(plan + 1) + metric;
+                        let cell = week * metrics(0) + metric;
+                        for (left, right) in &sound {
+                            pairs.add(
+                                own.rows.values[left + own_cell],
+                                base.rows.values[right + cell],
+                            );
+                        }
+                    });
             }
         }
     }

@@ -4,12 +4,13 @@ use std::sync::atomic::AtomicBool;
 
 use super::results::{Compared, Verdict};
 use super::*;
-use crate::experiment::Silent;
 use crate::experiment::arm::{Detail, Pairing};
-use crate::experiment::batch::Lane;
+use crate::experiment::batch::{Batches, Lane, Next};
+use crate::experiment::compare::tally::CompareTally;
 use crate::experiment::future::{Design, Future, Player, TwinUse};
 use crate::experiment::results::Failure;
 use crate::experiment::trial::{Pretender, scenario};
+use crate::experiment::{Silent, pool};
 use crate::model::metric::{Raw, registry};
 use crate::scenario::document::{Document, Study};
 
@@ -52,9 +53,10 @@ fn shifted(shifts: &[f64], threads: usize) -> results::Comparison {
     let scenario = scenario(104);
     let design = Design {
         metrics: registry(&scenario),
-        columns: outcome::columns(&[]),
+        columns: outcome::common(),
         weeks: 104,
         years: 2,
+        financial_years: Vec::new(),
         twin: TwinUse::Played,
         safe_load: true,
         sites: 0,

@@ -174,11 +174,12 @@ pub fn targets(asks: &[Ask], columns: &[Column]) -> Result<Vec<Target>, Precisio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::outcome::columns;
+    use crate::experiment::outcome::columns_of;
 
     fn of(words: &[&str]) -> Result<Vec<Target>, PrecisionError> {
         let asks: Vec<Ask> = words.iter().map(|it| it.parse().unwrap()).collect();
-        targets(&asks, &columns(&["hiring.time_to_fill.mean".to_owned()]))
+        let uncertain = ["hiring.time_to_fill.mean".to_owned()];
+        targets(&asks, &columns_of([], &uncertain))
     }
 
     #[test]

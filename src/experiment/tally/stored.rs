@@ -166,9 +166,10 @@ mod tests {
     fn design(weeks: usize) -> Design {
         Design {
             metrics: registry(&scenario(weeks)),
-            columns: outcome::columns(&[]),
+            columns: outcome::common(),
             weeks,
             years: weeks / 52,
+            financial_years: Vec::new(),
             twin: TwinUse::Played,
             safe_load: true,
             sites: 0,

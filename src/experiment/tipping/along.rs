@@ -128,7 +128,7 @@ pub fn along(
 
 /// Position of an outcome that every run has.
 pub(super) fn column(name: &str) -> usize {
-    let columns = outcome::columns(&[]);
+    let columns = outcome::common();
     let at = columns.iter().position(|it| it.name == name);
     at.expect("an outcome of every run")
 }

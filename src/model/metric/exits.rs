@@ -49,4 +49,13 @@ pub(super) fn metrics(scenario: &Scenario, columns: &Columns, metrics: &mut Vec<
         HigherIsBetter,
         "Clients who left by a good exit over all who left the service; those who gave up waiting are in neither.",
     );
+    if scenario.exits.iter().any(|exit| exit.returns.is_some()) {
+        add(
+            metrics,
+            ("returns", "clients", "Former clients who came back"),
+            Formula::Flow(plain + 2),
+            Neither,
+            "Clients who had left the service and were referred again; new referrals do not count them.",
+        );
+    }
 }

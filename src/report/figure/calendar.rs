@@ -7,7 +7,6 @@ use super::{Anchor, Canvas, Type};
 use crate::report::view::words;
 use crate::scenario::Scenario;
 use crate::units::REPORTING_YEAR_WEEKS;
-use chrono::Datelike;
 
 /// Room below the lowest panel for the axis [px].
 pub(in crate::report) const FOOT: f64 = 50.0;
@@ -74,11 +73,8 @@ pub(in crate::report) fn axis(canvas: &Canvas, panel: &Panel, scenario: &Scenari
 
 /// Month and year of a week of the scenario.
 pub(in crate::report) fn month(scenario: &Scenario, week: f64) -> String {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
     let date = scenario.run.start + chrono::TimeDelta::days((week * 7.0) as i64);
-    format!("{} {}", MONTHS[date.month0() as usize], date.year())
+    date.format("%b %Y").to_string()
 }
 
 /// Something that changes on a date.

@@ -2,7 +2,7 @@
 //!
 //! On a wide sheet the names stand left of the rungs, on a phone above them. Decides places; draws names, scale and grid.
 
-use super::ink::{AXIS, GRID, INK, QUIET};
+use super::ink::{AXIS, GRID, INK, PAPER, QUIET};
 use super::label::wrapped;
 use super::panel::{Unit, tick_text, ticks};
 use super::{Anchor, Canvas, Sheet, Type};
@@ -84,11 +84,11 @@ impl Ladder {
         for value in &marks {
             let x = self.px(*value);
             canvas.line(&[(x, self.top - 4.0), (x, self.bottom())], GRID, 0.8);
-            canvas.text(
-                (x, self.bottom() + 9.0),
-                &tick_text(*value, &marks, unit),
-                look,
-            );
+            let text = tick_text(*value, &marks, unit);
+            // A long number at an end of the scale stays on the sheet.
+            let half = canvas.measure(&text, look) / 2.0;
+            let x = x.clamp(half, canvas.width() - half);
+            canvas.text((x, self.bottom() + 9.0), &text, look);
         }
         canvas.line(
             &[(self.left, self.bottom()), (self.right, self.bottom())],
@@ -113,6 +113,9 @@ impl Ladder {
         if self.narrow {
             let look = Type::new(size, INK);
             let y = self.top + rung as f64 * self.rung + self.rung * 0.26;
+            // The name stands across the grid, which gives way.
+            let right = canvas.measure(text, look) + 3.0;
+            canvas.rect((0.0, y - size * 0.6), (right, y + size * 0.6), PAPER);
             return canvas.text((0.0, y), text, look);
         }
         let look = Type::new(size, INK).at(Anchor::End);

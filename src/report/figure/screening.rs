@@ -148,10 +148,12 @@ fn draw(found: &Sensitivity, canvas: &Canvas) {
 fn legend(canvas: &Canvas) {
     let size = canvas.sheet.text() - 0.5;
     let mut x = 6.0;
-    for (text, hue) in [
-        ("more than chance", ink::BLUE),
-        ("not told from chance", ink::GREY),
-    ] {
+    let not_told = if canvas.sheet.is_narrow() {
+        "not told"
+    } else {
+        "not told from chance"
+    };
+    for (text, hue) in [("more than chance", ink::BLUE), (not_told, ink::GREY)] {
         canvas.dot((x, 10.0), 4.5, hue.mark);
         let look = Type::new(size, hue.word).bold();
         canvas.text((x + 10.0, 10.0), text, look);

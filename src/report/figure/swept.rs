@@ -259,11 +259,15 @@ fn below(canvas: &Canvas, curve: &Curve, panel: &Panel) {
     let size = canvas.sheet.text() - 1.0;
     let look = Type::new(size, ink::QUIET).at(Anchor::Middle);
     if curve.names.is_empty() {
-        let marks = ticks(
+        let mut marks = ticks(
             panel.x.0,
             panel.x.1,
             ((panel.right - panel.left) / 56.0) as usize,
         );
+        // There are no two and a half posts.
+        if curve.points.iter().all(|it| it.x.fract() == 0.0) {
+            marks.retain(|it| it.fract() == 0.0);
+        }
         for value in &marks {
             let x = panel.px(*value);
             canvas.line(

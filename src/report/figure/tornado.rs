@@ -135,6 +135,11 @@ fn panel(found: &Sensitivity, it: &OutcomeFindings, canvas: &Canvas, top: f64) {
     };
     ladder.frame(canvas, &it.label, &view::unit(it.kind, &it.unit), unit);
     let centre = ladder.px(it.stated.value);
+    canvas.line(
+        &[(centre, ladder.top - 4.0), (centre, ladder.bottom())],
+        ink::INK,
+        1.2,
+    );
     for (rung, place) in order(it).into_iter().take(rungs(found)).enumerate() {
         let (bar, parameter) = (&it.bars[place], &found.parameters[place]);
         ladder.name(canvas, rung, &parameter.path);
@@ -168,11 +173,6 @@ fn panel(found: &Sensitivity, it: &OutcomeFindings, canvas: &Canvas, top: f64) {
             );
         }
     }
-    canvas.line(
-        &[(centre, ladder.top - 4.0), (centre, ladder.bottom())],
-        ink::INK,
-        1.2,
-    );
 }
 
 /// One bar with its interval.

@@ -1,7 +1,7 @@
 //! The page of `plimsoll loops`.
 
-use super::html::{Cell, Table, element, escaped, list};
-use super::{drawing_section, whole};
+use super::html::{self, Cell, Table, element, escaped, header, list, section};
+use super::{drawing_section, sections, whole};
 use crate::experiment::attribution::Attribution;
 use crate::experiment::attribution::effects::OutcomeEffects;
 use crate::experiment::attribution::prevention::{Prevention, SpiralKind};
@@ -22,22 +22,12 @@ pub(in crate::report) fn page(input: &AttributionInput) -> String {
     for section in [smallest(it), together(it), loops(it), method(it)] {
         body.push_str(&section);
     }
-    body.push_str(&reproduce(input));
+    body.push_str(&sections::repeat(input.provenance));
     whole(&format!("{}: feedback loops", it.scenario.name), &body)
 }
 
-fn section(id: &str, title: &str, inside: &str) -> String {
-    format!(
-        "<section id=\"{id}\">\n{}{inside}</section>\n",
-        element("h2", "", title)
-    )
-}
-
 fn head(it: &Attribution) -> String {
-    let plan = match it.plan.as_str() {
-        "as written" => "The scenario as written".to_owned(),
-        plan => format!("Plan: {plan}"),
-    };
+    let plan = words::plan(&it.plan);
     let cut = if it.cut.is_empty() {
         String::new()
     } else {
@@ -48,19 +38,14 @@ fn head(it: &Attribution) -> String {
         words::span(it.scenario.run.horizon_weeks as f64),
         words::counted(it.completed, "future", "futures"),
     );
-    format!(
-        "<header>\n{}{}{}</header>\n",
-        element("p", "kicker", &it.scenario.name),
-        element("h1", "", "Which feedback loop does the damage?"),
-        element("p", "quiet", &line),
+    header(
+        &it.scenario.name,
+        "Which feedback loop does the damage?",
+        &line,
     )
 }
 
 fn answer(it: &Attribution) -> String {
-    let sentences = view::sentences(it);
-    let (first, rest) = sentences
-        .split_first()
-        .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     let failed = if it.failures.is_empty() {
         String::new()
     } else {
@@ -84,12 +69,8 @@ fn answer(it: &Attribution) -> String {
             list(&failed)
         )
     };
-    format!(
-        "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{}{}{failed}</section>\n",
-        element("p", "lead", first),
-        list(rest),
-        element("p", "quiet small", &view::small_print(it)),
-    )
+    let small = element("p", "quiet small", &view::small_print(it));
+    html::answer("", &view::sentences(it), &(small + &failed))
 }
 
 /// One table per outcome: the three effects of each loop.
@@ -325,38 +306,6 @@ fn method(it: &Attribution) -> String {
         "How it was computed",
         &pairs(view::method(it).into_iter()),
     )
-}
-
-fn reproduce(input: &AttributionInput) -> String {
-    let it = input.provenance;
-    let facts = [
-        ("version", format!("plimsoll {}", it.version)),
-        (
-            "fingerprint of the scenario file",
-            it.scenario_digest.clone(),
-        ),
-        ("seed", it.seed.to_string()),
-        ("futures", words::count(it.replications)),
-        (
-            "random numbers",
-            it.generator.replace("replication", "future"),
-        ),
-    ];
-    let inside = format!(
-        "{}<pre>{}</pre>\n{}",
-        element(
-            "p",
-            "",
-            "The same scenario, seed and number of futures give the same numbers, digit for digit, on any number of threads."
-        ),
-        escaped(&it.command),
-        pairs(
-            facts
-                .into_iter()
-                .map(|(term, text)| (term.to_owned(), text))
-        ),
-    );
-    section("reproduce", "How to get the same numbers", &inside)
 }
 
 #[cfg(test)]

@@ -1,9 +1,7 @@
 //! The page of a comparison: the decision, the table, the charts, what each plan changes, the method, how to repeat it.
 
-use super::html::pairs;
-use super::html::{Cell, Table, element, escaped, list};
-use super::sections::section;
-use super::{day, drawing_section, whole};
+use super::html::{self, Cell, Table, element, escaped, header, list, pairs, section};
+use super::{drawing_section, whole};
 use crate::experiment::arm::Pairing;
 use crate::experiment::compare::enough::least_precise;
 use crate::experiment::compare::results::{Compared, Verdict};
@@ -53,22 +51,17 @@ fn head(input: &CompareInput) -> String {
         words::counted(input.comparison.others().len() as u64, "plan", "plans"),
         named(&baseline.plan),
         words::span(scenario.run.horizon_weeks as f64),
-        day(scenario.run.start),
+        words::day(scenario.run.start),
         words::counted(baseline.completed, "future", "futures"),
     );
-    format!(
-        "<header>\n{}{}{}</header>\n",
-        element("p", "kicker", &format!("{}: plans compared", scenario.name)),
-        element("h1", "", question),
-        element("p", "quiet", &line),
+    header(
+        &format!("{}: plans compared", scenario.name),
+        question,
+        &line,
     )
 }
 
 fn answer(input: &CompareInput) -> String {
-    let sentences = sentences(input);
-    let (first, rest) = sentences
-        .split_first()
-        .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     let warning = match input.comparison.pairing {
         Pairing::Common => String::new(),
         Pairing::Independent => element("p", "warn", &pairing(input.comparison)),
@@ -81,20 +74,18 @@ fn answer(input: &CompareInput) -> String {
         )
     });
     let precise = least_precise(&input.comparison.precision).map_or_else(String::new, |it| {
-        let reached = precision::reached(&it, Known::Difference);
-        let said = [Some(precision::ended(&it, Known::Difference)), reached];
+        let plans = precision::plans(input.comparison, &it);
+        let known = Known::Difference(&plans);
+        let reached = precision::reached(&it.precision, known);
+        let said = [Some(precision::ended(&it.precision, known)), reached];
         let said: Vec<String> = said.into_iter().flatten().collect();
         format!(" {}", said.join(" "))
     });
     let small = format!(
         "Ranges in brackets are 95 % intervals of the difference, each plan by itself. \"Clearly\", better and worse are said only where the difference stands up to the number of plans compared.{tolerance} Safe load is a boundary, not a target.{precise}"
     );
-    format!(
-        "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{warning}{}{}{}</section>\n",
-        element("p", "lead", first),
-        list(rest),
-        element("p", "quiet small", &small),
-    )
+    let small = element("p", "quiet small", &small);
+    html::answer(&warning, &sentences(input), &small)
 }
 
 fn contents() -> String {
@@ -369,7 +360,7 @@ fn method(input: &CompareInput) -> String {
         ),
     ];
     let number =
-        (!input.comparison.precision.is_empty()).then(|| precision::method(Known::Difference));
+        (!input.comparison.precision.is_empty()).then(|| precision::method(Known::Difference(&[])));
     let items = items.into_iter().map(|(a, b)| (a, b.to_owned()));
     let items = items.chain(number).map(|(a, b)| (a.to_owned(), b));
     section("method", "How it was computed", &pairs(items))

@@ -31,6 +31,40 @@ pub(in crate::report) fn list(items: &[String]) -> String {
     format!("<ul>\n{items}</ul>\n")
 }
 
+/// The head of a page: which service, the question, and what was played for it.
+pub(in crate::report) fn header(service: &str, question: &str, played: &str) -> String {
+    format!(
+        "<header>\n{}{}{}</header>\n",
+        element("p", "kicker", service),
+        element("h1", "", question),
+        element("p", "quiet", played),
+    )
+}
+
+/// A section under its heading.
+pub(in crate::report) fn section(id: &str, title: &str, inside: &str) -> String {
+    format!(
+        "<section id=\"{id}\">\n{}{inside}</section>\n",
+        element("h2", "", title)
+    )
+}
+
+/// The answer: the first sentence large, the others as a list, between what stands before and after them.
+pub(in crate::report) fn answer(before: &str, sentences: &[String], after: &str) -> String {
+    let (first, rest) = sentences
+        .split_first()
+        .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+    let rest = if rest.is_empty() {
+        String::new()
+    } else {
+        list(rest)
+    };
+    format!(
+        "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{before}{}{rest}{after}</section>\n",
+        element("p", "lead", first),
+    )
+}
+
 /// Terms with what they mean.
 pub(in crate::report) fn pairs(items: impl Iterator<Item = (String, String)>) -> String {
     let items: String = items

@@ -1,6 +1,6 @@
 //! The page of a search: the decision, what stands beside it, the frontier, staff by year, the plans, and how it was done.
 
-use super::html::{Cell, Table, element, escaped, list};
+use super::html::{self, Cell, Table, element, escaped, header, list, section};
 use super::{sections, whole};
 use crate::experiment::search::verdict::NEED_SHARES;
 use crate::experiment::search::{Fresh, Standing};
@@ -16,27 +16,8 @@ const MOST_ROWS: usize = 40;
 
 pub(in crate::report) fn page(input: &PlanInput) -> String {
     let scenario = input.space.scenario(0);
-    let mut body = format!(
-        "<header>\n{}{}{}</header>\n",
-        element("p", "kicker", &scenario.name),
-        element("h1", "", "Which is the cheapest plan that holds?"),
-        element(
-            "p",
-            "quiet",
-            &format!(
-                "{} to choose from · {} from {} · at most {} futures with an unsafe year",
-                words::counted(input.search.eligible() as u64, "plan", "plans"),
-                words::span(scenario.run.horizon_weeks as f64),
-                scenario.run.start.format("%-d %B %Y"),
-                plan::target(input)
-            )
-        ),
-    );
-    body.push_str(&format!(
-        "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{}</section>\n",
-        element("p", "lead", &plan::lead(input)),
-        list(&plan::sentences(input)),
-    ));
+    let mut body = head(input);
+    body.push_str(&answer(input));
     body.push_str(&chart(input));
     let shown = input
         .search
@@ -67,7 +48,7 @@ pub(in crate::report) fn page(input: &PlanInput) -> String {
     body.push_str(&section(
         "method",
         "How it was found",
-        &super::html::pairs(
+        &html::pairs(
             plan::method(input)
                 .into_iter()
                 .map(|(term, text)| (term.to_owned(), text)),
@@ -77,11 +58,27 @@ pub(in crate::report) fn page(input: &PlanInput) -> String {
     whole(&scenario.name, &body)
 }
 
-fn section(id: &str, title: &str, inside: &str) -> String {
-    format!(
-        "<section id=\"{id}\">\n{}{inside}</section>\n",
-        element("h2", "", title)
+fn head(input: &PlanInput) -> String {
+    let scenario = input.space.scenario(0);
+    let line = format!(
+        "{} to choose from · {} from {} · at most {} futures with an unsafe year",
+        words::counted(input.search.eligible() as u64, "plan", "plans"),
+        words::span(scenario.run.horizon_weeks as f64),
+        words::day(scenario.run.start),
+        plan::target(input)
+    );
+    header(
+        &scenario.name,
+        "Which is the cheapest plan that holds?",
+        &line,
     )
+}
+
+fn answer(input: &PlanInput) -> String {
+    let sentences: Vec<String> = std::iter::once(plan::lead(input))
+        .chain(plan::sentences(input))
+        .collect();
+    html::answer("", &sentences, "")
 }
 
 fn chart(input: &PlanInput) -> String {

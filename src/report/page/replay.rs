@@ -1,8 +1,8 @@
 //! The page of one future: its story, its strip chart beside its twin's, its key lines and its numbers. Also the two stories
 //! that a run's page shows.
 
-use super::html::{Table, element, escaped};
-use super::{drawing_section, pairs, whole};
+use super::html::{Table, element, escaped, header, pairs};
+use super::{drawing_section, whole};
 use crate::experiment::middle::{Ending, Middle};
 use crate::experiment::story::RULE;
 use crate::report::figure::strip::Label;
@@ -43,10 +43,7 @@ pub(in crate::report) fn page(input: &ReplayInput) -> String {
 
 fn head(input: &ReplayInput) -> String {
     let replay = input.replay;
-    let plan = match replay.plan.as_str() {
-        "as written" => "The scenario as written".to_owned(),
-        plan => format!("Plan: {plan}"),
-    };
+    let plan = words::plan(&replay.plan);
     let cut = if replay.cut.is_empty() {
         String::new()
     } else {
@@ -57,15 +54,10 @@ fn head(input: &ReplayInput) -> String {
         words::span(replay.scenario.run.horizon_weeks as f64),
         story::when(&replay.scenario, 0).replacen("week 0, ", "", 1),
     );
-    format!(
-        "<header>\n{}{}{}</header>\n",
-        element("p", "kicker", &replay.scenario.name),
-        element(
-            "h1",
-            "",
-            &format!("Future {}: what happened", words::count(replay.replication))
-        ),
-        element("p", "quiet", &line),
+    header(
+        &replay.scenario.name,
+        &format!("Future {}: what happened", words::count(replay.replication)),
+        &line,
     )
 }
 

@@ -1,18 +1,11 @@
 //! Sections of the page after the answer, each a heading with its sentences and tables.
 
-use super::html::{element, escaped, list, pairs};
+use super::html::{element, escaped, list, pairs, section};
 use super::tables;
 use crate::output::Provenance;
 use crate::report::ReportInput;
 use crate::report::view::{gap, need as need_view, notes, waiting, words};
 use crate::scenario::register::Standing;
-
-pub(super) fn section(id: &str, title: &str, inside: &str) -> String {
-    format!(
-        "<section id=\"{id}\">\n{}{inside}</section>\n",
-        element("h2", "", title)
-    )
-}
 
 /// The funder's table beside the static answer, with the gap explained.
 pub(super) fn need(input: &ReportInput) -> String {
@@ -193,6 +186,19 @@ pub(super) fn method(input: &ReportInput) -> String {
 
 pub(super) fn reproduce(input: &ReportInput) -> String {
     repeat(input.provenance)
+}
+
+/// How many futures stand in no number, where any do.
+pub(super) fn kept_out(failed: usize) -> String {
+    if failed == 0 {
+        return String::new();
+    }
+    let futures = words::counted(failed as u64, "future", "futures");
+    element(
+        "p",
+        "warn",
+        &format!("{futures} could not be played and are kept out of every number."),
+    )
 }
 
 /// The command that gives the same numbers, and what they rest on.

@@ -1,6 +1,6 @@
 //! The page of a study of sensitivity: which number matters, and how much is chance.
 
-use super::html::{Cell, Table, element, list};
+use super::html::{self, Cell, Table, element, header, section};
 use super::{drawing_section, sections, whole};
 use crate::experiment::sensitivity::{OutcomeFindings, Sensitivity};
 use crate::report::SensitivityInput;
@@ -27,7 +27,7 @@ pub(in crate::report) fn page(input: &SensitivityInput) -> String {
     for (name, title, drawing) in drawings(found) {
         body.push_str(&drawing_section(name, title, drawing));
     }
-    body.push_str(&sections::section(
+    body.push_str(&section(
         "numbers",
         "The numbers that are not known exactly",
         &parameters(found).html(),
@@ -42,73 +42,39 @@ pub(in crate::report) fn page(input: &SensitivityInput) -> String {
         "quiet small",
         "Of 100, with the 95 % interval of the estimate in brackets. A dash: not told, because next to all of the spread is chance. Noise: what chance alone would show in the screening. All of this, and the point by point results, stand in sensitivity.parquet and points.parquet.",
     );
-    body.push_str(&sections::section(
-        "tables",
-        "Outcome by outcome",
-        &(tables + &note),
-    ));
-    body.push_str(&sections::section(
+    body.push_str(&section("tables", "Outcome by outcome", &(tables + &note)));
+    body.push_str(&section(
         "method",
         "How it was computed",
-        &super::html::pairs(view::method(found).into_iter()),
+        &html::pairs(view::method(found).into_iter()),
     ));
     body.push_str(&sections::repeat(input.provenance));
     whole(&format!("{}: what matters", found.scenario.name), &body)
 }
 
 fn head(found: &Sensitivity) -> String {
-    let plan = match found.plan.as_str() {
-        "as written" => "The scenario as written".to_owned(),
-        plan => format!("Plan: {plan}"),
-    };
+    let plan = words::plan(&found.plan);
     let line = format!(
         "{plan} · {} not known exactly · {} of {} played",
         words::counted(found.parameters.len() as u64, "number", "numbers"),
         words::counted(found.futures, "future", "futures"),
         words::span(found.scenario.run.horizon_weeks as f64),
     );
-    format!(
-        "<header>\n{}{}{}</header>\n",
-        element("p", "kicker", &found.scenario.name),
-        element(
-            "h1",
-            "",
-            "Which of the numbers that are not known exactly matters, and how much is chance?"
-        ),
-        element("p", "quiet", &line),
+    header(
+        &found.scenario.name,
+        "Which of the numbers that are not known exactly matters, and how much is chance?",
+        &line,
     )
 }
 
 fn answer(found: &Sensitivity) -> String {
-    let sentences = view::sentences(found);
-    let (first, rest) = sentences
-        .split_first()
-        .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
-    let rest = if rest.is_empty() {
-        String::new()
-    } else {
-        list(rest)
-    };
-    let failed = match found.failures.len() {
-        0 => String::new(),
-        count => element(
-            "p",
-            "warn",
-            &format!(
-                "{} could not be played and are kept out of every number.",
-                words::counted(count as u64, "future", "futures")
-            ),
-        ),
-    };
-    format!(
-        "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{rest}{failed}{}</section>\n",
-        element("p", "lead", first),
-        element(
-            "p",
-            "quiet small",
-            "A number that matters is worth measuring; chance stays however well the numbers are known. That a number matters here says how this scenario works within the stated ranges, not what a service should do about it."
-        ),
-    )
+    let small = element(
+        "p",
+        "quiet small",
+        "A number that matters is worth measuring; chance stays however well the numbers are known. That a number matters here says how this scenario works within the stated ranges, not what a service should do about it.",
+    );
+    let after = sections::kept_out(found.failures.len()) + &small;
+    html::answer("", &view::sentences(found), &after)
 }
 
 /// The numbers with their distributions.

@@ -1,6 +1,6 @@
 //! The page of a sweep: what every point comes to.
 
-use super::html::{Cell, Table, element, list};
+use super::html::{self, Cell, Table, element, header, section};
 use super::{drawing_section, sections, whole};
 use crate::experiment::sweep::{DesignKind, Sweep};
 use crate::report::SweepInput;
@@ -29,8 +29,8 @@ pub(in crate::report) fn page(input: &SweepInput) -> String {
     for (name, title, drawing) in drawings(sweep) {
         body.push_str(&drawing_section(name, title, drawing));
     }
-    body.push_str(&sections::section("points", "Every point", &points(sweep)));
-    body.push_str(&sections::section(
+    body.push_str(&section("points", "Every point", &points(sweep)));
+    body.push_str(&section(
         "method",
         "How it was computed",
         &element("p", "", &method(sweep)),
@@ -40,55 +40,27 @@ pub(in crate::report) fn page(input: &SweepInput) -> String {
 }
 
 fn head(sweep: &Sweep) -> String {
-    let plan = match sweep.plan.as_str() {
-        "as written" => "The scenario as written".to_owned(),
-        plan => format!("Plan: {plan}"),
-    };
+    let plan = words::plan(&sweep.plan);
     let line = format!(
         "{plan} · {} · {} of {} at each",
         words::counted(sweep.points.len() as u64, "point", "points"),
         words::counted(sweep.asked, "future", "futures"),
         words::span(sweep.scenario.run.horizon_weeks as f64),
     );
-    format!(
-        "<header>\n{}{}{}</header>\n",
-        element("p", "kicker", &sweep.scenario.name),
-        element(
-            "h1",
-            "",
-            &format!("What changes with {}?", words::listed(&sweep.design.paths))
-        ),
-        element("p", "quiet", &line),
+    header(
+        &sweep.scenario.name,
+        &format!("What changes with {}?", words::listed(&sweep.design.paths)),
+        &line,
     )
 }
 
 fn answer(sweep: &Sweep) -> String {
-    let sentences = view::sentences(sweep);
-    let (first, rest) = sentences.split_first().map_or(
-        ("No outcome is defined at any point.", &[][..]),
-        |(first, rest)| (first.as_str(), rest),
-    );
-    let rest = if rest.is_empty() {
-        String::new()
-    } else {
-        list(rest)
-    };
-    let failed: usize = sweep.points.iter().map(|it| it.failures.len()).sum();
-    let failed = match failed {
-        0 => String::new(),
-        count => element(
-            "p",
-            "warn",
-            &format!(
-                "{} could not be played and are kept out of every number.",
-                words::counted(count as u64, "future", "futures")
-            ),
-        ),
-    };
-    format!(
-        "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{rest}{failed}</section>\n",
-        element("p", "lead", first),
-    )
+    let mut sentences = view::sentences(sweep);
+    if sentences.is_empty() {
+        sentences.push("No outcome is defined at any point.".to_owned());
+    }
+    let failed = sweep.points.iter().map(|it| it.failures.len()).sum();
+    html::answer("", &sentences, &sections::kept_out(failed))
 }
 
 fn points(sweep: &Sweep) -> String {

@@ -1,6 +1,6 @@
 //! The page of `plimsoll tipping`: the answer, one section for each part, where the visits come from, method, how to repeat it.
 
-use super::html::{Cell, Table, element, list};
+use super::html::{self, Cell, Table, element, header, list, section};
 use super::{drawing_section, whole};
 use crate::experiment::tipping::Tipping;
 use crate::experiment::tipping::chance::Leavers;
@@ -12,7 +12,7 @@ use crate::report::view::{tipping as view, words};
 /// The whole page.
 pub(in crate::report) fn page(tipping: &Tipping, provenance: &Provenance) -> String {
     let mut body = head(tipping);
-    body.push_str(&answer(tipping));
+    body.push_str(&html::answer("", &view::sentences(tipping), ""));
     for drawing in drawings(tipping) {
         let (name, title) = (drawing.name, drawing.title);
         body.push_str(&drawing_section(name, title, Ok(drawing)));
@@ -39,46 +39,17 @@ pub(in crate::report) fn page(tipping: &Tipping, provenance: &Provenance) -> Str
     whole(&format!("{}: tipping points", tipping.scenario.name), &body)
 }
 
-fn section(id: &str, title: &str, inside: &str) -> String {
-    let title = element("h2", "", title);
-    format!("<section id=\"{id}\">\n{title}{inside}</section>\n")
-}
-
 fn head(tipping: &Tipping) -> String {
-    let plan = match tipping.plan.as_str() {
-        "as written" => "The scenario as written".to_owned(),
-        plan => format!("Plan: {plan}"),
-    };
+    let plan = words::plan(&tipping.plan);
     let line = format!(
         "{plan} · {} from {}",
         words::span(tipping.scenario.run.horizon_weeks as f64),
         view::date(&tipping.scenario, 0),
     );
-    format!(
-        "<header>\n{}{}{}</header>\n",
-        element("p", "kicker", &tipping.scenario.name),
-        element(
-            "h1",
-            "",
-            "When does this service tip, and until when can it be stopped?"
-        ),
-        element("p", "quiet", &line),
-    )
-}
-
-fn answer(tipping: &Tipping) -> String {
-    let sentences = view::sentences(tipping);
-    let (first, rest) = sentences
-        .split_first()
-        .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
-    let rest = if rest.is_empty() {
-        String::new()
-    } else {
-        list(rest)
-    };
-    format!(
-        "<section id=\"answer\">\n<h2 class=\"hidden\">The answer</h2>\n{}{rest}</section>\n",
-        element("p", "lead", first)
+    header(
+        &tipping.scenario.name,
+        "When does this service tip, and until when can it be stopped?",
+        &line,
     )
 }
 

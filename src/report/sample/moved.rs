@@ -228,8 +228,9 @@ pub fn looked_at(name: &str, charts: &[Chart], page: &str) {
     let folder = std::path::Path::new(&folder).join(name);
     std::fs::create_dir_all(&folder).expect("the folder can be made");
     for chart in charts {
-        let path = folder.join(format!("{}.png", chart.name));
-        std::fs::write(path, png(&chart.svg)).expect("the folder is writable");
+        let path = |ending| folder.join(format!("{}.{ending}", chart.name));
+        std::fs::write(path("png"), png(&chart.svg)).expect("the folder is writable");
+        std::fs::write(path("svg"), &chart.svg).expect("the folder is writable");
     }
     std::fs::write(folder.join("report.html"), page).expect("the folder is writable");
 }

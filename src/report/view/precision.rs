@@ -1,15 +1,41 @@
 //! How precise the answers were asked to be, and are: in words.
 
+use super::compare::named;
 use super::words;
+use crate::experiment::compare::enough::Least;
+use crate::experiment::compare::results::Comparison;
 use crate::experiment::precision::{FIRST_LOOK, LOOK_EVERY, Precision, Reached};
 use crate::experiment::results::OutcomeKind;
 
 /// What is to be known: an outcome by itself, or the plans' differences from the baseline, of which the one that is known
 /// least is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Known {
+pub(in crate::report) enum Known<'a> {
     Outcome,
-    Difference,
+    /// With the plan whose difference it is, by outcome; empty where there is only one plan.
+    Difference(&'a [&'a str]),
+}
+
+impl Known<'_> {
+    /// Whose difference an outcome's is, after its amount; nothing where there is no choice.
+    fn whose(self, outcome: usize) -> String {
+        match self {
+            Known::Outcome => String::new(),
+            Known::Difference(plans) => plans
+                .get(outcome)
+                .map_or_else(String::new, |plan| format!(" ({})", named(plan))),
+        }
+    }
+}
+
+/// The plan whose difference is told, by outcome; none where only one is compared.
+pub(in crate::report) fn plans<'a>(comparison: &'a Comparison, least: &Least) -> Vec<&'a str> {
+    let others = comparison.others();
+    if others.len() < 2 {
+        return Vec::new();
+    }
+    let plan = |at: &usize| others[*at].plan.as_str();
+    least.plans.iter().map(plan).collect()
 }
 
 /// Why the run ended where it did.
@@ -18,27 +44,33 @@ pub(in crate::report) fn ended(precision: &Precision, known: Known) -> String {
     let unmet: Vec<String> = precision
         .outcomes
         .iter()
-        .filter(|it| it.met == Some(false))
-        .map(|it| {
+        .enumerate()
+        .filter(|(_, it)| it.met == Some(false))
+        .map(|(at, it)| {
+            let whose = known.whose(at);
             // Narrow enough, but by the luck of a few futures.
             if it.reached <= it.allowed {
-                return format!("{} (too few futures)", label(it));
+                return format!("{} (too few futures){whose}", label(it));
             }
             let (reached, allowed) = (amount(it, it.reached), amount(it, it.allowed));
-            format!("{} ±{reached}{} instead of ±{allowed}", label(it), unit(it))
+            let unit = unit(it);
+            format!(
+                "{} ±{reached}{unit} instead of ±{allowed}{whose}",
+                label(it)
+            )
         })
         .collect();
     let mut text = match (unmet.is_empty(), known) {
         (true, Known::Outcome) => {
             format!("Stopped after {futures}: every precision asked for is reached.")
         }
-        (true, Known::Difference) => format!(
+        (true, Known::Difference(_)) => format!(
             "Stopped after {futures}: the differences from the baseline are as precise as asked."
         ),
         (false, known) => {
             let which = match known {
                 Known::Outcome => "",
-                Known::Difference => " (of each outcome the difference that is known least)",
+                Known::Difference(_) => " (of each outcome the difference that is known least)",
             };
             format!(
                 "Stopped at {futures}, the most that were to be played; not yet as precise as asked{which}: {}.",
@@ -63,16 +95,18 @@ pub(in crate::report) fn ended(precision: &Precision, known: Known) -> String {
 
 /// The precision of every estimate that one was asked of.
 pub(in crate::report) fn reached(precision: &Precision, known: Known) -> Option<String> {
-    let defined = precision.outcomes.iter().filter(|it| it.met.is_some());
+    let outcomes = precision.outcomes.iter().enumerate();
+    let defined = outcomes.filter(|(_, it)| it.met.is_some());
     let each: Vec<String> = defined
-        .map(|it| {
+        .map(|(at, it)| {
             let (reached, allowed) = (amount(it, it.reached), amount(it, it.allowed));
-            format!("{} ±{reached}{} (asked ±{allowed})", label(it), unit(it))
+            let (unit, whose) = (unit(it), known.whose(at));
+            format!("{} ±{reached}{unit}{whose} (asked ±{allowed})", label(it))
         })
         .collect();
     let which = match known {
         Known::Outcome => "",
-        Known::Difference => " by the difference from the baseline that is known least",
+        Known::Difference(_) => " by the difference from the baseline that is known least",
     };
     (!each.is_empty()).then(|| format!("Precision reached{which}, at 95 %: {}.", each.join("; ")))
 }
@@ -81,11 +115,11 @@ pub(in crate::report) fn reached(precision: &Precision, known: Known) -> Option<
 pub(in crate::report) fn method(known: Known) -> (&'static str, String) {
     let what = match known {
         Known::Outcome => "the estimates were",
-        Known::Difference => "every plan's differences from the baseline were",
+        Known::Difference(_) => "every plan's differences from the baseline were",
     };
     let share = match known {
         Known::Outcome => "",
-        Known::Difference => {
+        Known::Difference(_) => {
             " A share asked of a mean is taken of the baseline's, or of the plan's where that is 0."
         }
     };
@@ -139,7 +173,7 @@ mod tests {
     use super::*;
     use crate::experiment::gathering::Gathering;
     use crate::experiment::precision::targets;
-    use crate::experiment::{NoOutcomes, Settings, Silent, Subject, outcome};
+    use crate::experiment::{NoOutcomes, Settings, Silent, Subject};
     use crate::scenario::document::Document;
 
     fn precision(asks: &[&str], set: &[(&str, &str)]) -> Precision {
@@ -158,7 +192,7 @@ mod tests {
             twin: false,
         };
         let subject = Subject::from(&study);
-        let targets = targets(&asks, &outcome::columns(&subject.uncertain_paths())).unwrap();
+        let targets = targets(&asks, &subject.columns()).unwrap();
         let mut run = Gathering::new(&subject, &settings, targets).unwrap();
         run.play(&Silent, &AtomicBool::new(false), &mut NoOutcomes)
             .unwrap();
@@ -188,10 +222,15 @@ mod tests {
     #[test]
     fn of_a_comparison_it_is_the_differences_that_are_told() {
         let found = precision(&["leavers_count=0.001"], &[("run.horizon_weeks", "60")]);
-        let text = ended(&found, Known::Difference);
+        let text = ended(&found, Known::Difference(&[]));
         assert!(
             text.contains("not yet as precise as asked (of each outcome the difference that is known least): workers who left ±0."),
             "{text}"
+        );
+        let two = ended(&found, Known::Difference(&["third worker"]));
+        assert!(
+            two.ends_with(" instead of ±0.00100 (“third worker”)."),
+            "{two}"
         );
         let wide = precision(&["leavers_count=50"], &[("run.horizon_weeks", "60")]);
         let mut wide = Precision {
@@ -200,10 +239,10 @@ mod tests {
         };
         wide.outcomes[0].met = Some(true);
         assert_eq!(
-            ended(&wide, Known::Difference),
+            ended(&wide, Known::Difference(&[])),
             "Stopped after 1,000 futures: the differences from the baseline are as precise as asked."
         );
-        let small = reached(&wide, Known::Difference).unwrap();
+        let small = reached(&wide, Known::Difference(&[])).unwrap();
         assert!(
             small.starts_with("Precision reached by the difference from the baseline that is known least, at 95 %: workers who left ±"),
             "{small}"

@@ -10,7 +10,6 @@ use crate::experiment::replay::Replay;
 use crate::experiment::story::{Desk, Fact, Told};
 use crate::model::regime::State;
 use crate::scenario::{BreachKind, Ownership, Scenario};
-use chrono::Datelike;
 
 /// One sentence or two, with the week they are told at.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,26 +64,8 @@ fn is_short(told: &Told) -> bool {
 
 /// `week 63, March 2027`.
 pub(in crate::report) fn when(scenario: &Scenario, week: usize) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let date = scenario.run.start + chrono::TimeDelta::weeks(week as i64);
-    format!(
-        "week {week}, {} {}",
-        MONTHS[date.month0() as usize],
-        date.year()
-    )
+    format!("week {week}, {}", words::month(date))
 }
 
 /// The future in one sentence.

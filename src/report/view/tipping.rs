@@ -9,7 +9,6 @@ use crate::experiment::tipping::map::{Grid, HalfPoint, Map, Position, Question};
 use crate::experiment::tipping::{Impossible, Part, Played, Tipping};
 use crate::scenario::Scenario;
 use crate::stats::monotone::Passing;
-use chrono::Datelike;
 
 /// The answer, a few sentences for each part, in the order of the page.
 pub(in crate::report) fn sentences(tipping: &Tipping) -> Vec<String> {
@@ -215,28 +214,12 @@ pub(in crate::report) fn plain(value: f64) -> String {
 
 /// A week of the scenario as a date: `4 January 2027`.
 pub(in crate::report) fn date(scenario: &Scenario, week: usize) -> String {
-    let day = scenario.run.start + chrono::TimeDelta::weeks(week as i64);
-    format!("{} {}", day.day(), month(scenario, week as f64))
+    words::day(scenario.run.start + chrono::TimeDelta::weeks(week as i64))
 }
 
 /// The month of a week: `January 2027`.
 fn month(scenario: &Scenario, week: f64) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let day = scenario.run.start + chrono::TimeDelta::days((week * 7.0) as i64);
-    format!("{} {}", MONTHS[day.month0() as usize], day.year())
+    words::month(scenario.run.start + chrono::TimeDelta::days((week * 7.0) as i64))
 }
 
 /// The decide-by date with its uncertainty.

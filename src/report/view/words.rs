@@ -1,8 +1,10 @@
 //! Numbers in words, rounded so that no digit claims more than is known.
 
 use crate::experiment::outcome::{Column, Form};
+use crate::experiment::player::AS_WRITTEN;
 use crate::experiment::results::Estimate;
 use crate::model::regime::State;
+use chrono::NaiveDate;
 
 /// What stands where there is no value.
 pub(in crate::report) const NOTHING: &str = "–";
@@ -233,6 +235,24 @@ pub(in crate::report) fn outcome(column: &Column, value: f64) -> String {
         Form::Number if column.unit == "currency" => money(value),
         Form::Number => number(value, if value.abs() < 999.5 { 2 } else { 0 }),
     }
+}
+
+/// Which plan was played, as a line of its own says it.
+pub(in crate::report) fn plan(plan: &str) -> String {
+    match plan {
+        AS_WRITTEN => "The scenario as written".to_owned(),
+        plan => format!("Plan: {plan}"),
+    }
+}
+
+/// A date: `4 January 2027`.
+pub(in crate::report) fn day(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// The month of a date: `January 2027`.
+pub(in crate::report) fn month(date: NaiveDate) -> String {
+    date.format("%B %Y").to_string()
 }
 
 /// A label inside a sentence.

@@ -2,7 +2,8 @@
 
 use super::Checker;
 use crate::scenario::file::ScenarioFile;
-use crate::scenario::{Exit, ExitTo};
+use crate::scenario::file::exit::ReturnsFile;
+use crate::scenario::{Exit, ExitTo, Returns};
 
 /// The word for the exit without a name.
 pub(super) const PLAIN: &str = "exit";
@@ -30,8 +31,27 @@ impl Checker<'_> {
             .map(|exit| Exit {
                 name: exit.name.0.clone(),
                 good: exit.good,
+                returns: exit.returns.as_ref().and_then(|returns| {
+                    let path = format!("exit.{}.returns", exit.name.0);
+                    self.returns(&path, returns, file)
+                }),
             })
             .collect()
+    }
+
+    fn returns(
+        &mut self,
+        path: &str,
+        returns: &ReturnsFile,
+        file: &ScenarioFile,
+    ) -> Option<Returns> {
+        let levels: Vec<&str> = file.level.iter().map(|level| level.name()).collect();
+        let after = self.distribution(&format!("{path}.after"), &returns.after);
+        Some(Returns {
+            probability: returns.probability.0,
+            after,
+            to: self.name(&format!("{path}.to"), "level", &returns.to, &levels)?,
+        })
     }
 
     /// An exit by its name; `None` with a problem where there is none of that name.

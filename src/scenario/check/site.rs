@@ -32,6 +32,7 @@ impl View<'_> {
             "worker" => file.worker.is_some(),
             "staff" => file.staff.is_some(),
             "hiring" => file.hiring.is_some(),
+            "funding" => file.funding.is_some(),
             _ => false,
         }
     }
@@ -76,6 +77,7 @@ fn file_of(file: &ScenarioFile, site: &SiteFile) -> ScenarioFile {
     own.travel = site.travel.clone().or(own.travel);
     own.staff = site.staff.clone().or(own.staff);
     own.hiring = site.hiring.clone().or(own.hiring);
+    own.funding = site.funding.clone().unwrap_or_default();
     own
 }
 
@@ -142,6 +144,11 @@ impl Checker<'_> {
             let what = "worker stands beside [[site]], so nobody can tell at which site they work";
             self.problem("worker", what).hint =
                 Some("give each site its own under [[site.worker]]".into());
+        }
+        if !file.funding.is_empty() {
+            let what = "funding stands beside [[site]], so nobody can tell which site it pays for";
+            self.problem("funding", what).hint =
+                Some("give each site its own under [[site.funding]]".into());
         }
         let unused = [
             (

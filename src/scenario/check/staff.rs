@@ -184,6 +184,7 @@ impl Checker<'_> {
                     induction_left_weeks: worker.induction_left_weeks.0,
                     strain: worker.strain.map(|strain| strain.0),
                     backlog_hours: worker.backlog_hours.0,
+                    emergencies: self.todays_emergencies(file, worker, &path),
                 })
             })
             .collect();

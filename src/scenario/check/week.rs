@@ -7,8 +7,8 @@ use crate::scenario::file::week::{
 };
 use crate::scenario::problem::number;
 use crate::scenario::{
-    Absence, Admission, Allocation, Burnout, Care, LeftBehind, Loops, Overload, Ownership, Part,
-    Records, Slowing, Strain, Travel, Week,
+    Absence, Admission, Allocation, Burnout, Care, Disengagement, LeftBehind, Loops, Overload,
+    Ownership, Part, Records, Slowing, Strain, Travel, Week,
 };
 
 /// Travel has no rule that needs a second key.
@@ -79,7 +79,14 @@ impl Checker<'_> {
             self.problem("allocation.admission", what).hint =
                 Some("add [safe_load] with a table or limits, or use \"open\"".into());
         }
+        if allocation.rebalance.0 > 0.0 && allocation.ownership == OwnershipFile::Pooled {
+            let what =
+                "allocation.rebalance has nobody to move clients between: ownership is \"pooled\"";
+            self.problem("allocation.rebalance", what).hint =
+                Some("leave it out, or use ownership = \"individual\"".into());
+        }
         Allocation {
+            rebalance: allocation.rebalance.0,
             ownership: match allocation.ownership {
                 OwnershipFile::Individual => Ownership::Individual,
                 OwnershipFile::Pooled => Ownership::Pooled,
@@ -158,6 +165,14 @@ impl Checker<'_> {
                 strength: it.strength.0,
                 slowest: it.slowest.0,
                 worse_per_week: it.worse_per_week.0,
+            }),
+            disengagement: loops.disengagement.as_ref().map(|it| Disengagement {
+                strength: it.strength.0,
+                per_week: it.per_week.0,
+                at_none: it.at_none.0,
+                exit: self
+                    .exit_to("loops.disengagement.exit", &it.exit, file)
+                    .flatten(),
             }),
         }
     }

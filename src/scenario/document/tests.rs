@@ -4,6 +4,8 @@ mod any;
 mod decide;
 mod over;
 mod refused;
+mod shock;
+mod staffing;
 
 use super::*;
 use crate::random::distribution::Distribution;

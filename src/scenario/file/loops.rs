@@ -24,6 +24,8 @@ pub struct LoopsFile {
     pub records: Option<RecordsFile>,
     /// Contact not given: clients stay longer and get worse.
     pub care: Option<CareFile>,
+    /// Contact not given: clients break off and are lost.
+    pub disengagement: Option<DisengagementFile>,
 }
 
 /// Strain in 0 to 1; moves toward a target made of overtime, missed wellbeing and emotional hours.
@@ -203,4 +205,29 @@ impl Default for CareFile {
             worse_per_week: Amount(0.03),
         }
     }
+}
+
+fn plain_exit() -> String {
+    "exit".to_owned()
+}
+
+fn no_faster() -> AtLeastOne {
+    AtLeastOne(1.0)
+}
+
+/// Clients at one-to-one and group levels break off, the sooner the less contact they are given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DisengagementFile {
+    /// How much of the effect of missed contact acts, 0 (cut) to 1; the rate at full contact stays.
+    #[serde(default = "whole")]
+    pub strength: Share,
+    /// Rate of breaking off when all contact is given [1/week].
+    pub per_week: Amount,
+    /// Factor on that rate when no contact is given [-], at least 1.
+    #[serde(default = "no_faster")]
+    pub at_none: AtLeastOne,
+    /// How those who break off leave: a named exit, or `exit`.
+    #[serde(default = "plain_exit")]
+    pub exit: String,
 }

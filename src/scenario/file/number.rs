@@ -49,6 +49,16 @@ pub struct AtLeastOne(pub f64);
 #[schemars(inline, extend("minimum" = 0, "maximum" = 100_000))]
 pub struct Rate(pub f64);
 
+// Levels that a client moves up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline, extend("minimum" = 0, "maximum" = 7))]
+pub struct LevelsUp(pub u32);
+
+// What an hour adds to a rate a week.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline, extend("minimum" = 0, "maximum" = 1_000))]
+pub struct AddedRate(pub f64);
+
 // Growth a year: -0.99 to 10.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(inline, extend("minimum" = -0.99, "maximum" = 10))]

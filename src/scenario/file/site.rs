@@ -2,6 +2,7 @@
 
 use super::InitialFile;
 use super::client::ReferralFile;
+use super::costs::FundingFile;
 use super::number::*;
 use super::staff::{HiringFile, PostsFile, StaffFile, WorkerFile};
 use super::week::{SafeLoadFile, TravelFile};
@@ -32,6 +33,8 @@ pub struct SiteFile {
     pub staff: Option<StaffFile>,
     /// From a vacancy at the site to a fully inducted worker.
     pub hiring: Option<HiringFile>,
+    /// Money that comes in for the site, and its posts that exist only for as long as it does.
+    pub funding: Option<Vec<FundingFile>>,
     /// Clients who move to another site and go on there.
     #[serde(default)]
     pub transfers: Vec<TransferFile>,

@@ -78,6 +78,9 @@ pub struct WorkerFile {
     /// Records not yet written [h].
     #[serde(default = "nothing")]
     pub backlog_hours: Amount,
+    /// Emergencies open today by kind (`shock`), of her clients or her own.
+    #[serde(default)]
+    pub emergencies: BTreeMap<String, People>,
 }
 
 /// How long people stay and how often they are away.

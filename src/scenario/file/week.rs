@@ -219,6 +219,8 @@ pub struct AllocationFile {
     pub sharing: SharingFile,
     /// What happens to the clients of somebody who leaves.
     pub left_behind: LeftBehindFile,
+    /// Chance a week that the most burdened worker hands one client to the least burdened, a change of worker each, 0 to 1.
+    pub rebalance: SharingFile,
     /// Time a client waits before giving up [weeks]; without it for ever.
     pub patience: Option<DistributionFile>,
 }

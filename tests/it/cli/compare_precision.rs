@@ -1,11 +1,11 @@
 //! `compare --precision` on the program itself: it stops at the same future on any number of threads, what it says it reached
 //! is what the intervals show, and the most futures hold.
 
-use super::{THIRD, err, out, plans, plimsoll, walk};
+use super::{THIRD, err, out, plans, plimsoll};
+use crate::support::folder::same_bytes;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Runs `plimsoll compare a.toml` without twins with more words; gives what it says.
 fn compared(folder: &Path, words: &[&str]) -> String {
@@ -23,16 +23,6 @@ fn compared(folder: &Path, words: &[&str]) -> String {
 fn json(folder: &Path, name: &str) -> Value {
     let text = fs::read_to_string(folder.join(name)).expect("it is written");
     serde_json::from_str(&text).expect("JSON")
-}
-
-/// Every file of a folder by its name.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let named = |path: PathBuf| {
-        let bytes = fs::read(&path).expect("a result can be read");
-        let name = path.strip_prefix(folder).expect("it lies there").to_owned();
-        (name, bytes)
-    };
-    walk(folder).into_iter().map(named).collect()
 }
 
 /// But for the last digit, which reading a number may change.
@@ -62,11 +52,7 @@ fn a_comparison_for_precision_stops_at_the_same_future_on_any_number_of_threads(
         "{said}"
     );
     with("2");
-    let (one, two) = (files(&folder.join("1")), files(&folder.join("2")));
-    assert!(one.keys().eq(two.keys()) && one.len() >= 17);
-    for (name, bytes) in &one {
-        assert!(*bytes == two[name], "{} differs", name.display());
-    }
+    same_bytes(&folder.join("1"), &folder.join("2"), 17);
 
     let (summary, manifest) = (
         json(&folder, "1/summary.json"),

@@ -1,8 +1,8 @@
 //! `--extend` and `--precision` on the program itself: adding futures gives the bytes of one long run, an earlier result is
 //! taken up only if it is whole and of the same run, and a run stops where it is precise enough.
 
-use super::{TEMPLATE, err, folder, out, plimsoll, walk};
-use std::collections::BTreeMap;
+use super::{TEMPLATE, err, folder, out, plimsoll};
+use crate::support::folder::{files, same_bytes};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,24 +29,6 @@ fn succeeds(folder: &Path, words: &[&str]) -> String {
     out
 }
 
-/// Every file of a folder by its name.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let named = |path: PathBuf| {
-        let bytes = fs::read(&path).expect("a result can be read");
-        let name = path.strip_prefix(folder).expect("it lies there").to_owned();
-        (name, bytes)
-    };
-    walk(folder).into_iter().map(named).collect()
-}
-
-fn assert_same(folder: &Path, one: &str, other: &str) {
-    let (one, other) = (files(&folder.join(one)), files(&folder.join(other)));
-    assert!(one.keys().eq(other.keys()) && one.len() >= 10);
-    for (name, bytes) in &one {
-        assert!(*bytes == other[name], "{} differs", name.display());
-    }
-}
-
 #[test]
 fn adding_futures_twice_gives_every_byte_of_one_long_run() {
     let folder = prepared("adding_futures_twice");
@@ -64,7 +46,7 @@ fn adding_futures_twice_gives_every_byte_of_one_long_run() {
     // Beyond the first group of rows of the outcomes table, from within it.
     with(&["r", "--replications", "620", "--threads", "1", "--extend"]);
     with(&["whole", "--replications", "620", "--threads", "2"]);
-    assert_same(&folder, "r", "whole");
+    same_bytes(&folder.join("r"), &folder.join("whole"), 10);
 }
 
 /// Each mark may be drawn where it is by itself, but some pairs are in the wrong order: those futures cannot be played.
@@ -91,7 +73,7 @@ fn failures_and_drawn_numbers_are_added_like_all_others() {
             "{err}"
         );
     }
-    assert_same(&folder, "r", "whole");
+    same_bytes(&folder.join("r"), &folder.join("whole"), 10);
     let summary = summary(&folder.join("r"));
     let failed = summary["futures"]["failed"].as_u64().expect("a count");
     assert!((2..30).contains(&failed), "{failed} of 90 failed");
@@ -229,7 +211,7 @@ fn a_run_for_precision_stops_at_the_same_future_on_any_number_of_threads_also_wh
     succeeds(&folder, &["--out", "r", "--replications", "300"]);
     with(&["r", "--extend"]);
     for other in ["2", "8", "r"] {
-        assert_same(&folder, "1", other);
+        same_bytes(&folder.join("1"), &folder.join(other), 10);
     }
     let summary = summary(&folder.join("1"));
     let precision = &summary["precision"];

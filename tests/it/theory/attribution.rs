@@ -206,7 +206,7 @@ fn sampled_orders_add_up_too_and_come_to_the_exact_shares() {
 #[test]
 fn the_future_without_a_loop_is_the_future_of_a_scenario_without_it() {
     use plimsoll::experiment::arm::{Arm, Detail, Pairing};
-    use plimsoll::experiment::outcome::columns;
+    use plimsoll::experiment::outcome::common;
     use plimsoll::experiment::paired::{Conduct, outcomes};
     let subject = Subject::fixed(two_that_do_not_meet());
     let found = attributed(&subject, (40, 20), Orders::All);
@@ -216,7 +216,7 @@ fn the_future_without_a_loop_is_the_future_of_a_scenario_without_it() {
         twin: true,
         detail: Detail::Outcomes,
     });
-    let at = columns(&[]);
+    let at = common();
     let at = at
         .iter()
         .position(|it| it.name == "breach_worker_weeks_per_year");

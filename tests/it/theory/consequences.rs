@@ -13,6 +13,7 @@ fn worker(weeks_in_post: f64, clients: Vec<u64>, backlog_hours: f64) -> RosterWo
         induction_left_weeks: 0.0,
         strain: None,
         backlog_hours,
+        emergencies: vec![],
     }
 }
 

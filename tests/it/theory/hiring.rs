@@ -194,6 +194,7 @@ fn worker_since(weeks: f64) -> RosterWorker {
         induction_left_weeks: 0.0,
         strain: None,
         backlog_hours: 0.0,
+        emergencies: vec![],
     }
 }
 

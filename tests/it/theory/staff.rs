@@ -99,7 +99,8 @@ fn turnover_per_year_of_the_registry_is_weeks_per_year_over_tenure_and_notice() 
         .find(|metric| metric.name == "turnover_per_year")
         .expect("in the registry");
     let found = each(&scenario, 2_000, |record| {
-        [record.over(0..record.weeks(), turnover, &[])]
+        let mut over = record.over(0..record.weeks(), std::slice::from_ref(turnover), &[]);
+        [over.next().expect("one value for one metric")]
     });
     // A ratio of two sums over 300 weeks: its bias is of the order variance / mean² of leavers, below 1 %.
     let theory = WEEKS_PER_YEAR / 64.0;

@@ -95,7 +95,11 @@ fn reach(outcome: &OutcomeEffects) -> (f64, f64) {
         .fold((0.0f64, 0.0f64), |(low, high), it| {
             (low.min(it), high.max(it))
         });
-    let room = ((high - low) * 0.05).max(1e-6);
+    if low == high {
+        // Nothing differs: a scale all the same, with every mark at 0.
+        return (0.0, 1.0);
+    }
+    let room = (high - low) * 0.05;
     (
         if low < 0.0 { low - room } else { 0.0 },
         if high > 0.0 { high + room } else { 0.0 },

@@ -38,17 +38,27 @@ pub(super) fn drawing(it: &Attribution) -> Result<Drawing<'_>, String> {
             caption: "Bars are counts of futures that end in the spiral with all loops and do not with the cut; whiskers are Wilson's 95 % intervals of the share. Thin grey bars: futures that end in it only with the cut, because a cut also shuffles chance. Below, where one cut is not always enough: the smallest sets of loops whose cutting keeps the future out; a future counts for every set of its smallest size.".to_owned(),
             finding,
         },
-        height: Box::new(move |_: Sheet| {
-            let sets = sets(it, found).len();
-            let lower = if sets > 0 {
-                HEAD + ROW * sets as f64 + FOOT
-            } else {
+        height: Box::new(move |sheet: Sheet| {
+            let sets = sets(it, found);
+            let lower = if sets.is_empty() {
                 0.0
+            } else {
+                HEAD + sets.iter().map(|it| tall(sheet, &it.0)).sum::<f64>() + FOOT
             };
             HEAD + ROW * it.loops.len() as f64 + FOOT + lower
         }),
         draw: Box::new(move |canvas| draw(it, found, canvas)),
     })
+}
+
+/// Height of the row of a set: on a phone each of its loops may take a line [px].
+fn tall(sheet: Sheet, name: &str) -> f64 {
+    let lines = if sheet.is_narrow() {
+        1 + name.matches(", ").count() + name.matches(" and ").count()
+    } else {
+        1
+    };
+    ROW.max(lines as f64 * sheet.text() + 10.0)
 }
 
 fn sets(it: &Attribution, found: &Prevention) -> Vec<(String, u64)> {
@@ -117,7 +127,7 @@ fn draw(it: &Attribution, found: &Prevention, canvas: &Canvas) {
     let top = panel.bottom + FOOT + HEAD;
     let lower = Panel {
         top,
-        bottom: top + ROW * sets.len() as f64,
+        bottom: top + sets.iter().map(|it| tall(canvas.sheet, &it.0)).sum::<f64>(),
         ..panel
     };
     axis(
@@ -128,7 +138,10 @@ fn draw(it: &Attribution, found: &Prevention, canvas: &Canvas) {
             words::counted(smallest.spirals, "such future", "such futures")
         ),
     );
-    for (row, (name, count)) in sets.into_iter().enumerate() {
+    let mut from = lower.top;
+    for (name, count) in sets {
+        let middle = from + tall(canvas.sheet, &name) / 2.0;
+        from += tall(canvas.sheet, &name);
         let bar = Bar {
             name,
             share: count as f64 / smallest.spirals as f64,
@@ -139,7 +152,7 @@ fn draw(it: &Attribution, found: &Prevention, canvas: &Canvas) {
                 words::count(smallest.spirals)
             ),
         };
-        bar.draw(canvas, &lower, lower.top + (row as f64 + 0.5) * ROW);
+        bar.draw(canvas, &lower, middle);
     }
 }
 

@@ -12,6 +12,7 @@ pub(in crate::report) fn rule(name: LoopName) -> &'static str {
         LoopName::Onboarding => "without time to induct, starters take longer to carry a full load",
         LoopName::Records => "records left undone come back as more work",
         LoopName::Care => "clients who miss contact stay longer and get worse",
+        LoopName::Disengagement => "clients who miss contact break off and are lost",
     }
 }
 
@@ -38,6 +39,9 @@ pub(in crate::report) fn practice(name: LoopName) -> &'static str {
         }
         LoopName::Care => {
             "protect contact with clients in a full week, so that nobody stays longer or gets worse for want of it"
+        }
+        LoopName::Disengagement => {
+            "protect contact with clients in a full week, so that nobody is lost for want of it: the week gets lighter by those who are, which is no relief to be had"
         }
     }
 }

@@ -477,6 +477,26 @@ fn a_wrong_exit_is_refused_by_its_name() {
             "exit.moved.good must be true or false",
         ),
         (
+            "[[posts]]",
+            "[[exit]]\nname = \"moved\"\nreturns = { probability = 1, after = { dist = \"fixed\", value = 3 }, to = \"high\" }\n[[posts]]",
+            "exit.moved.returns.probability must be less than 1",
+        ),
+        (
+            "[[posts]]",
+            "[[exit]]\nname = \"moved\"\nreturns = { probability = 0.5, after = { dist = \"fixed\", value = 3 }, to = \"hihg\" }\n[[posts]]",
+            "exit.moved.returns.to names level \"hihg\", which the file does not have",
+        ),
+        (
+            "hiring = { slowest = 0.4 }",
+            "hiring = { slowest = 0.4 }\ndisengagement = { per_week = 0.01, exit = \"dropped out\" }",
+            "loops.disengagement.exit names exit \"dropped out\", which the file does not have",
+        ),
+        (
+            "hiring = { slowest = 0.4 }",
+            "hiring = { slowest = 0.4 }\ndisengagement = { per_week = 0.01, at_none = 0.5 }",
+            "loops.disengagement.at_none must be at least 1",
+        ),
+        (
             "exit = 0.2",
             "moved = 0.2",
             "level.high.next names level \"moved\", which the file does not have",

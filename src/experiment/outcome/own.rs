@@ -1,0 +1,116 @@
+//! Outcomes of what a scenario has of its own: emergencies, changes, programmes.
+//!
+//! They stand after those of every scenario and before the uncertain parameters.
+
+use super::{Column, Form, Source};
+use crate::model::metric::emergencies::{self, Column as Of};
+use crate::model::metric::{Columns, Direction};
+use crate::model::record::Record;
+use crate::scenario::Scenario;
+
+/// The outcomes that a scenario has beside those of all.
+pub fn columns(scenario: &Scenario) -> Vec<Column> {
+    let places = Columns::new(scenario);
+    let mut columns = Vec::new();
+    emergencies(scenario, &places, &mut columns);
+    columns
+}
+
+/// Reads a number of a future from the columns that begin at a place.
+type Reads = fn(&Record, usize) -> f64;
+
+fn push(
+    columns: &mut Vec<Column>,
+    (name, unit, label): (&str, &'static str, &str),
+    (form, good): (Form, Direction),
+    meaning: &str,
+    of: (Reads, usize),
+) {
+    columns.push(Column {
+        name: name.to_owned(),
+        unit,
+        label: label.to_owned(),
+        meaning: meaning.to_owned(),
+        form,
+        good,
+        of: Source::Own(of.0, of.1),
+    });
+}
+
+fn total(record: &Record, column: usize) -> f64 {
+    record.total(0..record.weeks(), column)
+}
+
+fn emergencies(scenario: &Scenario, places: &Columns, columns: &mut Vec<Column>) {
+    let Some(first) = places.emergencies else {
+        return;
+    };
+    use Direction::{LowerIsBetter, Neither};
+    let at = |of: Of| emergencies::column(first, scenario.shocks.len(), of);
+    push(
+        columns,
+        ("emergencies_count", "emergencies", "Emergencies"),
+        (Form::Count, LowerIsBetter),
+        "Emergencies that began in the time observed.",
+        (total, at(Of::Begun)),
+    );
+    push(
+        columns,
+        ("crisis_hours", "hours", "Hours that emergencies ask"),
+        (Form::Number, LowerIsBetter),
+        "Hours that open emergencies ask of the week, delivered or not.",
+        (total, at(Of::Hours)),
+    );
+    // Each is the weighted sum of one column over that of `Fell`.
+    let uneven: [(&str, &str, &str, Reads); 4] = [
+        (
+            "emergencies_top_share",
+            "Share of a year's emergencies on the worker hit most",
+            "Over complete years: emergencies on the post hit most in its year, over all that fell on workers.",
+            |record, fell| over_fell(record, fell, Of::Most),
+        ),
+        (
+            "emergencies_top_share_chance",
+            "Share on the worker hit most, by chance alone",
+            "The same expected for as many emergencies over as many posts by chance alone.",
+            |record, fell| over_fell(record, fell, Of::MostByChance),
+        ),
+        (
+            "emergencies_gini",
+            "How unevenly emergencies fell (Gini)",
+            "Over complete years: Gini coefficient of the year's emergencies over posts, weighted by their number.",
+            |record, fell| over_fell(record, fell, Of::Gini),
+        ),
+        (
+            "emergencies_gini_chance",
+            "How unevenly by chance alone (Gini)",
+            "The same expected for as many emergencies over as many posts by chance alone.",
+            |record, fell| over_fell(record, fell, Of::GiniByChance),
+        ),
+    ];
+    for (name, label, meaning, reads) in uneven {
+        let good = if name.ends_with("_chance") {
+            Neither
+        } else {
+            LowerIsBetter
+        };
+        push(
+            columns,
+            (name, "share", label),
+            (Form::Number, good),
+            meaning,
+            (reads, at(Of::Fell)),
+        );
+    }
+}
+
+/// The sum of a column over that of `Fell`, which stands at `fell`; NaN where nothing fell on a worker in a complete year.
+fn over_fell(record: &Record, fell: usize, column: Of) -> f64 {
+    let events = total(record, fell);
+    let column = fell + column as usize - Of::Fell as usize;
+    if events > 0.0 {
+        total(record, column) / events
+    } else {
+        f64::NAN
+    }
+}

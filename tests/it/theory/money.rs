@@ -1,0 +1,169 @@
+//! Money: the ledger by hand for a service in which nothing is left to chance, and by conservation for one in which all is.
+
+use crate::support::*;
+use plimsoll::model::ledger::{BALANCE, FUNDING, Item, UNSPENT};
+use plimsoll::model::metric::{Columns, Raw};
+use plimsoll::model::record::Record;
+use plimsoll::scenario::{Costs, Funding, Scenario, Travel};
+use plimsoll::units::WEEKS_PER_YEAR;
+
+fn costs() -> Costs {
+    Costs {
+        currency: "NZ$".to_owned(),
+        financial_year_month: 7,
+        on_costs_share: 0.25,
+        overtime_pay: 1.5,
+        per_hire: 4_000.0,
+        per_induction: 1_000.0,
+        per_travel_hour: 12.0,
+        overheads_per_year: 30_000.0,
+    }
+}
+
+fn grant(name: &str, posts: u64) -> Funding {
+    Funding {
+        name: name.to_owned(),
+        per_year: 100_000.0,
+        from_week: 10.0,
+        to_week: Some(40.5),
+        starts_late: Some(fixed(6.0)),
+        posts: vec![posts],
+    }
+}
+
+/// The ledger of a week: items, then unspent, funding, balance.
+fn ledger<'a>(scenario: &Scenario, record: &'a Record, week: usize) -> &'a [f64] {
+    let first = Columns::new(scenario).ledger.expect("there are costs");
+    &record.row(week)[first..=first + BALANCE]
+}
+
+/// One worker, five clients of ten contact hours in one-hour sessions that all need a trip of 0.1 h: 55 h asked of 40, of which
+/// overtime covers 4 and the squeeze takes 11, contact and travel alike.
+fn deterministic() -> Scenario {
+    let mut scenario = plain(vec![one_to_one("high", 10.0, never(), vec![0.0])]);
+    scenario.initial.clients = vec![5];
+    scenario.week.overtime_max = 0.1;
+    scenario.travel = Some(Travel {
+        share_remote: 1.0,
+        hours_per_trip: 0.1,
+        co_located_share: 0.0,
+    });
+    scenario.costs = Some(costs());
+    scenario
+}
+
+#[test]
+fn the_ledger_of_a_service_without_chance_is_that_done_by_hand() {
+    let scenario = deterministic();
+    let record = one(&scenario, 3);
+    let salary = 50_000.0 / WEEKS_PER_YEAR;
+    let hourly = salary * 1.25 / 40.0;
+    for week in [0, 51] {
+        let row = ledger(&scenario, &record, week);
+        let item = |item: Item| row[item as usize];
+        equals("salaries", salary, item(Item::Salaries));
+        equals("on-costs", 0.25 * salary, item(Item::OnCosts));
+        equals("overtime", 4.0 * hourly * 1.5, item(Item::Overtime));
+        equals("hiring", 0.0, item(Item::Hiring));
+        equals("travel", 5.0 * 44.0 / 55.0 * 12.0, item(Item::Travel));
+        equals(
+            "overheads",
+            30_000.0 / WEEKS_PER_YEAR,
+            item(Item::Overheads),
+        );
+        let all: f64 = row[..UNSPENT].iter().sum();
+        equals("the items", all, record.raw(week, Raw::Cost));
+        equals("nothing came in", -all, row[BALANCE]);
+    }
+}
+
+#[test]
+fn a_funding_that_starts_late_opens_its_posts_late_and_closes_them_when_it_ends() {
+    let mut scenario = deterministic();
+    scenario.hiring = Some(hiring(fixed(1e-3)));
+    scenario.funding = vec![grant("pilot", 2)];
+    let record = one(&scenario, 0);
+    let funded = |week| record.raw(week, Raw::FundedEft);
+    assert_eq!(
+        [15, 16, 40].map(funded),
+        [1.0, 3.0, 3.0],
+        "from week 16, six later than agreed"
+    );
+    let income = |week| ledger(&scenario, &record, week)[FUNDING];
+    let weekly = 100_000.0 / WEEKS_PER_YEAR;
+    equals("before", 0.0, income(15));
+    equals("while it runs", weekly, income(16));
+    equals("half of its last week", weekly / 2.0, income(40));
+    equals("after", 0.0, income(41));
+    // Two started in week 16; nobody leaves, so closing by attrition keeps them.
+    let hired = ledger(&scenario, &record, 16)[Item::Hiring as usize];
+    equals("two starters", 2.0 * 5_000.0, hired);
+}
+
+/// With turnover: what empty posts did not cost and what filled ones did add up to what all would have cost.
+#[test]
+fn salaries_and_what_empty_posts_save_add_up_to_the_posts() {
+    let mut scenario = eight_posts();
+    scenario.costs = Some(costs());
+    let mut ends_vacant = 0;
+    for replication in 0..20 {
+        let record = one(&scenario, replication);
+        for week in 0..record.weeks() {
+            let row = ledger(&scenario, &record, week);
+            let posts = record.raw(week, Raw::FundedEft) * 50_000.0 / WEEKS_PER_YEAR;
+            equals(
+                "salaries of all posts",
+                posts * 1.25,
+                (row[Item::Salaries as usize] + row[Item::OnCosts as usize]) + row[UNSPENT],
+            );
+            ends_vacant += u32::from(row[UNSPENT] > 0.0);
+        }
+    }
+    assert!(ends_vacant > 100, "{ends_vacant} weeks with an empty post");
+}
+
+/// Money changes nothing that is played.
+#[test]
+fn costs_and_a_funding_without_posts_leave_every_other_number_alone() {
+    let bare = eight_posts();
+    let mut costed = bare.clone();
+    costed.costs = Some(costs());
+    costed.funding = vec![grant("block grant", 0)];
+    let (bare, costed) = (one(&bare, 5), one(&costed, 5));
+    for week in 0..bare.weeks() {
+        let own = bare.row(week).len();
+        let mut with = costed.row(week)[..own].to_vec();
+        with[Raw::Cost as usize] = bare.raw(week, Raw::Cost);
+        let same = with
+            .iter()
+            .zip(bare.row(week))
+            .all(|(a, b)| a.to_bits() == b.to_bits());
+        assert!(same, "week {week}");
+    }
+}
+
+#[test]
+fn financial_years_hold_every_week_once() {
+    let scenario = Scenario {
+        run: plimsoll::scenario::Run {
+            horizon_weeks: 130,
+            ..plain(vec![]).run
+        },
+        costs: Some(costs()),
+        ..deterministic()
+    };
+    let years = scenario.financial_years();
+    let labels: Vec<&str> = years.iter().map(|it| it.label.as_str()).collect();
+    assert_eq!(labels, ["2025/26", "2026/27", "2027/28"]);
+    let complete: Vec<bool> = years.iter().map(|it| it.is_complete).collect();
+    assert_eq!(complete, [false, true, true]);
+    let mut next = 0;
+    for year in &years {
+        assert_eq!(year.weeks.start, next);
+        next = year.weeks.end;
+    }
+    assert_eq!(next, 130);
+    // 5 January 2026 to 30 June: 26 weeks begin. The 130 weeks end on 2 July 2028.
+    assert_eq!(years[0].weeks.len(), 26);
+    assert_eq!(years[2].weeks.len(), 52);
+}
