@@ -47,8 +47,14 @@ pub fn charts(input: &ReportInput) -> Vec<Chart> {
         let drawing = figure.of(input).ok()?;
         Some(drawing.chart())
     });
+    let sites = (!input.results.sites.is_empty())
+        .then(|| figure::portfolio::FIGURE.of(input).ok())
+        .flatten();
     let middles = input.middles.iter();
-    drawn
+    sites
+        .map(|it| it.chart())
+        .into_iter()
+        .chain(drawn)
         .chain(middles.map(|it| page::replay::middle_chart(it).chart()))
         .collect()
 }

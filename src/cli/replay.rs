@@ -12,7 +12,7 @@ use plimsoll::output::replay::{ReplayFiles, StoryLine, write_replay};
 use plimsoll::output::{Provenance, manifest};
 use plimsoll::random::GENERATOR;
 use plimsoll::report::{self, ReplayInput};
-use plimsoll::scenario::document::Document;
+use plimsoll::scenario::document::{Document, Study};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,6 +31,9 @@ pub struct ReplayArgs {
     /// Number of the future to tell, 0 for the first
     #[arg(long, value_name = "NUMBER")]
     pub replication: u64,
+    /// Name of the site to tell, where the scenario has several
+    #[arg(long, value_name = "NAME")]
+    pub site: Option<String>,
     /// Folder to write to (default: reports/<scenario>-future-<number>)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -74,6 +77,7 @@ fn told(args: &ReplayArgs) -> Result<String, CommandError> {
     )?;
     let seed = args.seed.unwrap_or(study.scenario.run.seed);
     let question = Question {
+        site: site(args, &study)?,
         subject: &subject,
         seed,
         cut: &session::cut(&args.cut),
@@ -111,6 +115,30 @@ fn told(args: &ReplayArgs) -> Result<String, CommandError> {
     };
     let out = write_replay(folder, &files)?;
     Ok(text(&input, &facts, &out))
+}
+
+/// Position of the site that is to be told.
+fn site(args: &ReplayArgs, study: &Study) -> Result<Option<usize>, CommandError> {
+    let sites = &study.scenario.sites;
+    let names: Vec<String> = sites.iter().map(|it| format!("\"{}\"", it.name)).collect();
+    let refuse = |what: String| Err(CommandError::Refused(what));
+    match &args.site {
+        None if sites.is_empty() => Ok(None),
+        None => refuse(format!(
+            "a future is told site by site, and this scenario has several; found no --site, expected one of {}",
+            names.join(", ")
+        )),
+        Some(name) if sites.is_empty() => refuse(format!(
+            "found --site {name}, but this scenario is one service, without [[site]]"
+        )),
+        Some(name) => match sites.iter().position(|it| it.name == *name) {
+            Some(site) => Ok(Some(site)),
+            None => refuse(format!(
+                "found --site {name}, expected one of {}",
+                names.join(", ")
+            )),
+        },
+    }
 }
 
 /// The story for a terminal.
@@ -152,6 +180,9 @@ fn text(input: &ReplayInput, facts: &[Fact], out: &Path) -> String {
 fn provenance(args: &ReplayArgs, document: &Document, seed: u64, replay: &Replay) -> Provenance {
     let mut words = Words::of("replay", &args.study);
     words.option("--replication", &args.replication.to_string());
+    if let Some(site) = &args.site {
+        words.option("--site", site);
+    }
     words.cut(&args.cut);
     if args.no_twin {
         words.flag("--no-twin");

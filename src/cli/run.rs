@@ -149,7 +149,12 @@ fn middles(
     settings: &Settings,
     results: &Results,
 ) -> Result<Vec<MiddleFuture>, CommandError> {
+    // A middle future of a whole is not the middle of its sites: `replay --site` tells one of them.
+    if !results.sites.is_empty() {
+        return Ok(Vec::new());
+    }
     let question = Question {
+        site: None,
         subject,
         seed: settings.seed,
         cut: &settings.cut,

@@ -82,9 +82,11 @@ pub struct Question<'a> {
     pub cut: &'a [LoopName],
     /// Whether it is also played with all loops cut, where any acts.
     pub twin: bool,
+    /// The site whose story is told, where there are several: the first, if none is named.
+    pub site: Option<usize>,
 }
 
-/// Plays one future again, watched.
+/// Plays one future again, watched. Of several sites all are played and one is told, as if it were a service of its own.
 ///
 /// # Errors
 /// The week and the reason, when it cannot be played to its end.
@@ -98,13 +100,18 @@ pub fn replay(question: &Question, replication: u64) -> Result<Replay, Failure> 
     let lane = arm::lanes(&[arm], question.seed, Pairing::Common)
         .pop()
         .expect("an arm makes a lane");
-    let Lane { player, design, .. } = lane;
+    let Lane {
+        player, mut design, ..
+    } = lane;
     let mut future = lane.blank;
-    let scenario = player.scenario(replication, &mut future)?;
+    let mut scenario = player.scenario(replication, &mut future)?;
     let service = Service::new(&scenario);
     let mut stage = Stage::new();
     let mut watched = |cut, record: &mut Record| {
-        let mut journal = Journal::default();
+        let mut journal = Journal {
+            site: question.site.unwrap_or(0),
+            ..Journal::default()
+        };
         play_watched(&service, cut, replication, &mut stage, record, &mut journal)
             .map(|()| journal)
             .map_err(|fault| Failure {
@@ -118,6 +125,16 @@ pub fn replay(question: &Question, replication: u64) -> Result<Replay, Failure> 
         TwinUse::Played => Some(watched(LoopsCut::AllCut, &mut future.twin)?),
         TwinUse::Same | TwinUse::LeftOut => None,
     };
+    if !scenario.sites.is_empty() {
+        let site = question.site.unwrap_or(0);
+        future.record = future.record.sites.swap_remove(site);
+        if design.twin == TwinUse::Played {
+            future.twin = future.twin.sites.swap_remove(site);
+        }
+        scenario = scenario.of_site(site);
+        design.columns.retain(|it| !it.name.starts_with("site."));
+        design.sites = 0;
+    }
     let mut reading = Reading::default();
     read(
         &design,

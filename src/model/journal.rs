@@ -22,6 +22,8 @@ pub struct Journal {
     pub events: Vec<Event>,
     /// One entry per observed week.
     pub weeks: Vec<Week>,
+    /// Position of the site that is watched, where there are several.
+    pub site: usize,
     standing: Vec<Standing>,
     /// Sums over the steps of the week in hand.
     hours: Hours,
@@ -337,8 +339,15 @@ impl Journal {
 }
 
 impl Watch for Journal {
+    fn site(&self) -> usize {
+        self.site
+    }
+
     fn start(&mut self, sight: &Sight) {
-        *self = Journal::default();
+        *self = Journal {
+            site: self.site,
+            ..Journal::default()
+        };
         for desk in sight.desks() {
             self.places.push(Place {
                 role: desk.role,

@@ -19,6 +19,7 @@ pub(super) mod key_lines;
 pub(super) mod label;
 pub(super) mod ladder;
 pub(super) mod panel;
+pub(super) mod portfolio;
 pub(super) mod screening;
 pub(super) mod series;
 pub(super) mod split;

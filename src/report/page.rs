@@ -7,6 +7,7 @@ pub(super) mod compare;
 pub(super) mod html;
 mod money;
 pub(super) mod plan;
+mod portfolio;
 pub(super) mod replay;
 mod sections;
 pub(super) mod sensitivity;
@@ -27,6 +28,7 @@ pub(super) fn page(input: &ReportInput) -> String {
     let mut body = head(input);
     body.push_str(&answer_section(input));
     body.push_str(&contents(input));
+    body.push_str(&portfolio::portfolio(input));
     body.push_str(&sections::need(input));
     for figure in &FIGURES {
         body.push_str(&figure_section(figure, input));
@@ -101,6 +103,7 @@ fn contents(input: &ReportInput) -> String {
     let note = !super::view::notes::contradictions(input).is_empty();
     let has = |is: &dyn Fn(Ending) -> bool| input.middles.iter().any(|it| is(it.middle.ending));
     let links = [
+        ("portfolio", "Sites", !input.results.sites.is_empty()),
         ("need", "EFT by year", true),
         ("unsafe-years", "Unsafe years", true),
         ("two-futures", "Two futures", true),

@@ -9,6 +9,7 @@ pub(super) mod money;
 pub(super) mod need;
 pub(super) mod notes;
 pub(super) mod plan;
+pub(super) mod portfolio;
 pub(super) mod precision;
 pub(super) mod sensitivity;
 pub(super) mod story;

@@ -114,6 +114,7 @@ fn each(check: impl Fn(&str, &[f64], &Replay)) {
         run(&subject, &settings, &Silent, &stop, &mut rows).expect("the case plays");
         assert_eq!(rows.0.len() as u64, FUTURES);
         let question = Question {
+            site: None,
             subject: &subject,
             seed,
             cut: case.cut,
