@@ -38,6 +38,18 @@
 //! - **A15** In a pooled team a week, its overtime and its undone records fall on the workers by EFT.
 //! - **A20** What a worker is like (proactivity, presence, sensitivity, boundaries) is drawn once, independently of everything else
 //!   about her, and does not change.
+//! - **A21** What a support role supplies to a part comes off what the site asks of that part, for everyone in the same share, and
+//!   counts as delivered; hours that nobody asks for are idle. Pressure and the hours kind of breach are read after support.
+//! - **A22** Support staff have neither caseload nor strain; nobody covers for them, and their posts are filled at the speed of
+//!   the site's.
+//! - **A23** A team's posts belong to the client and follow her to another worker. Filling them is the owner's own work: presence,
+//!   searches and inductions wait for her while she is away. What she delivers of them sets the speeds of her own teams alone.
+//! - **A24** Shift hours that a vacancy, sickness or an induction leaves open come back as crisis hours of the owner in the stated share;
+//!   the team covers the rest. Workers of a post that closes take a vacant post of their kind, or leave these teams uncounted.
+//! - **A25** In the first 52 weeks in post a tenure may run at a speed of its own, on top of what loops do; notice and what follows
+//!   do not.
+//! - **A26** An agency worker holds a post that has been empty for the stated time, at the stated capacity, until the successor starts. She
+//!   is never away, inducts nobody, and hands her clients and what is behind of their records to the successor. Her post is vacant still.
 
 pub mod allocation;
 pub mod caseload;
@@ -58,6 +70,8 @@ pub mod service;
 pub mod staff;
 pub mod stage;
 pub mod steady;
+pub mod support;
+pub mod team;
 pub mod traits;
 pub mod waiting;
 pub mod watch;

@@ -15,11 +15,15 @@ pub mod peer_support;
 pub mod problem;
 pub mod register;
 pub mod schema;
+mod support;
+mod team;
 mod traits;
 
 use crate::random::distribution::Distribution;
-use crate::units::Dated;
+use crate::units::{Dated, REPORTING_YEAR_WEEKS};
 
+pub use support::SupportRole;
+pub use team::Team;
 pub use traits::Traits;
 
 /// Position of a level in [`Scenario::levels`], heaviest first.
@@ -47,6 +51,10 @@ pub struct Scenario {
     pub staff: Option<Staff>,
     /// `None`: posts that empty stay empty.
     pub hiring: Option<Hiring>,
+    /// Roles that hold no clients and supply hours.
+    pub support: Vec<SupportRole>,
+    /// Posts that belong to clients.
+    pub teams: Vec<Team>,
     /// `None`: all workers are alike.
     pub traits: Option<Traits>,
     pub allocation: Allocation,
@@ -276,6 +284,24 @@ impl Part {
             Part::Wellbeing => "wellbeing",
         }
     }
+
+    /// Plain words for it inside a sentence.
+    pub fn label(self) -> &'static str {
+        match self {
+            Part::Contact => "contact with clients",
+            Part::Travel => "travel",
+            Part::Crisis => "crises",
+            Part::ClientAdmin => "records and client administration",
+            Part::GroupAdmin => "group administration",
+            Part::Relationships => "relationships with other services",
+            Part::Presence => "presence with teams",
+            Part::Hiring => "hiring",
+            Part::Onboarding => "inducting new colleagues",
+            Part::Training => "training",
+            Part::Rework => "rework from missing records",
+            Part::Wellbeing => "wellbeing and supervision",
+        }
+    }
 }
 
 /// The hours of a full-time week and how a short week gives.
@@ -316,6 +342,14 @@ pub struct Posts {
     pub close: Close,
 }
 
+impl Posts {
+    /// Most posts there ever are.
+    pub fn most(&self) -> u64 {
+        let counts = self.count.steps().iter().map(|step| step.1);
+        counts.max().unwrap_or(0)
+    }
+}
+
 /// Which posts a fall in `count` closes, after the vacant ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Close {
@@ -348,6 +382,27 @@ pub struct Staff {
     pub notice_weeks: f64,
     pub planned_leave_weeks_per_year: f64,
     pub sick_leave: Option<SickLeave>,
+    /// Factor on the speed of leaving in the first 52 weeks in post; `None`: 1.
+    pub first_year_quits: Option<f64>,
+}
+
+impl Staff {
+    /// Mean time from the first day to giving notice, the first year's speed in it [weeks].
+    pub fn mean_tenure_weeks(&self) -> f64 {
+        let mean = self.tenure.mean();
+        let Some(quits) = self.first_year_quits else {
+            return mean;
+        };
+        // Of a tenure drawn as A, what lies below the first year's use passes faster: E[min(A, use)] / quits instead of it.
+        const PANELS: u32 = 4_000;
+        let used = quits * REPORTING_YEAR_WEEKS as f64;
+        let middle = |panel: u32| (f64::from(panel) + 0.5) / f64::from(PANELS);
+        let early: f64 = (0..PANELS)
+            .map(|panel| self.tenure.quantile(middle(panel)).min(used))
+            .sum();
+        let early = early / f64::from(PANELS);
+        early / quits + (mean - early)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -378,6 +433,19 @@ pub struct Hiring {
     pub hours_per_vacancy: f64,
     /// Work that each starter in induction asks of experienced colleagues [h/week].
     pub hours_per_starter: f64,
+    /// `None`: vacant posts stay empty.
+    pub agency: Option<Agency>,
+}
+
+/// Agency workers who hold vacant posts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agency {
+    /// How long a post is empty before one comes [weeks].
+    pub after_weeks: f64,
+    /// Capacity, above 0, at most 1.
+    pub capacity: f64,
+    /// Cost on top of the post's, as a share of it.
+    pub premium: f64,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -428,6 +496,7 @@ pub struct Loops {
     pub onboarding: Option<Slowing>,
     pub records: Option<Records>,
     pub care: Option<Care>,
+    pub presence: Option<Presence>,
 }
 
 /// The state that `burnout` and `absence` act through. Not itself a loop: it changes nothing by itself.
@@ -485,6 +554,13 @@ pub struct Care {
     pub worse_per_week: f64,
 }
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct Presence {
+    pub strength: f64,
+    /// Factor on the speed at which team workers leave where no presence is given.
+    pub quits_at_none: f64,
+}
+
 /// A loop that can be cut. The order is that of DESIGN 2.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LoopName {
@@ -495,10 +571,11 @@ pub enum LoopName {
     Onboarding,
     Records,
     Care,
+    Presence,
 }
 
 impl LoopName {
-    pub const ALL: [LoopName; 7] = [
+    pub const ALL: [LoopName; 8] = [
         LoopName::Burnout,
         LoopName::Absence,
         LoopName::Overload,
@@ -506,6 +583,7 @@ impl LoopName {
         LoopName::Onboarding,
         LoopName::Records,
         LoopName::Care,
+        LoopName::Presence,
     ];
 
     /// The word of the scenario file and of `--cut`.
@@ -518,6 +596,7 @@ impl LoopName {
             LoopName::Onboarding => "onboarding",
             LoopName::Records => "records",
             LoopName::Care => "care",
+            LoopName::Presence => "presence",
         }
     }
 }
@@ -533,6 +612,7 @@ impl Loops {
             LoopName::Onboarding => self.onboarding.as_ref().map_or(0.0, |it| it.strength),
             LoopName::Records => self.records.as_ref().map_or(0.0, |it| it.strength),
             LoopName::Care => self.care.as_ref().map_or(0.0, |it| it.strength),
+            LoopName::Presence => self.presence.as_ref().map_or(0.0, |it| it.strength),
         }
     }
 
@@ -546,6 +626,7 @@ impl Loops {
             LoopName::Onboarding => self.onboarding.iter_mut().for_each(|it| it.strength = 0.0),
             LoopName::Records => self.records.iter_mut().for_each(|it| it.strength = 0.0),
             LoopName::Care => self.care.iter_mut().for_each(|it| it.strength = 0.0),
+            LoopName::Presence => self.presence.iter_mut().for_each(|it| it.strength = 0.0),
         }
     }
 

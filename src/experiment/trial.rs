@@ -72,6 +72,8 @@ pub fn scenario(weeks: usize) -> Scenario {
         roster: Vec::new(),
         staff: None,
         hiring: None,
+        support: Vec::new(),
+        teams: Vec::new(),
         traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,

@@ -4,6 +4,12 @@
 //! a state are all computed from the same sums: a stock is averaged over weeks, a flow is added up, and a ratio over a
 //! period is a ratio of sums. An undefined value is NaN inside the library and null in every file.
 
+mod support;
+mod team;
+
+pub use support::SupportColumns;
+pub use team::TeamColumns;
+
 use crate::scenario::{BreachKind, Part, Scenario};
 use crate::units::WEEKS_PER_YEAR;
 
@@ -82,6 +88,12 @@ pub const RAW_FIXED: usize = Raw::DeliveredFirst as usize + Part::COUNT;
 pub struct Columns {
     /// First of the clients by level.
     pub levels: usize,
+    /// EFT of posts that agency workers hold.
+    pub agency: Option<usize>,
+    /// First of those of support roles ([`SupportColumns`]).
+    pub support: Option<usize>,
+    /// First of those of clients' teams ([`TeamColumns`]).
+    pub teams: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -96,8 +108,16 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
+        let cover = scenario.hiring.as_ref().and_then(|it| it.agency.as_ref());
+        let agency = cover.map(|_| block(1));
+        let roles = scenario.support.len();
+        let support = (roles > 0).then(|| block(SupportColumns::width(roles)));
+        let teams = (!scenario.teams.is_empty()).then(|| block(TeamColumns::WIDTH));
         Columns {
             levels,
+            agency,
+            support,
+            teams,
             count: next,
         }
     }
@@ -158,9 +178,12 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     let columns = Columns::new(scenario);
     clients(scenario, &columns, &mut metrics);
     staffing(&mut metrics);
+    agency(&columns, &mut metrics);
     needs(&mut metrics);
     load(&mut metrics);
     workforce(&mut metrics);
+    support::metrics(scenario, &columns, &mut metrics);
+    team::metrics(&columns, &mut metrics);
     states(&mut metrics);
     metrics
 }
@@ -333,6 +356,18 @@ fn staffing(metrics: &mut Vec<Metric>) {
         HigherIsBetter,
         "Sum over workers in post of EFT times induction progress times attendance.",
     );
+}
+
+fn agency(columns: &Columns, metrics: &mut Vec<Metric>) {
+    if let Some(column) = columns.agency {
+        add(
+            metrics,
+            ("agency_eft", "EFT", "Posts held by agency workers"),
+            Formula::Stock(column),
+            LowerIsBetter,
+            "EFT of vacant posts that an agency worker holds at the end of the week; they count as vacant.",
+        );
+    }
 }
 
 fn needs(metrics: &mut Vec<Metric>) {

@@ -9,6 +9,7 @@ pub(super) mod plan;
 pub(super) mod replay;
 mod sections;
 pub(super) mod sensitivity;
+mod staffing;
 pub(super) mod sweep;
 mod tables;
 pub(super) mod tipping;
@@ -35,6 +36,8 @@ pub(super) fn page(input: &ReportInput) -> String {
         }
     }
     for section in [
+        staffing::support,
+        staffing::teams,
         sections::breaches,
         sections::thresholds,
         sections::failures,

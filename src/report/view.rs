@@ -10,6 +10,7 @@ pub(super) mod notes;
 pub(super) mod plan;
 pub(super) mod precision;
 pub(super) mod sensitivity;
+pub(super) mod staffing;
 pub(super) mod story;
 pub(super) mod sweep;
 pub(super) mod tipping;

@@ -7,6 +7,8 @@ mod client;
 mod distribution;
 mod safe_load;
 mod staff;
+mod support;
+mod team;
 mod traits;
 mod week;
 
@@ -204,6 +206,8 @@ impl Checker<'_> {
             self.vacancies_fit(&funded, &initial.vacancies);
             self.roster_fits(&funded, &roster, &initial.vacancies);
         }
+        let support = self.support(file, staff.as_ref(), hiring.as_ref());
+        let teams = self.teams(file, &names);
         let traits = self.traits(file);
         let allocation = self.allocation(file);
         let loops = self.loops(file);
@@ -222,6 +226,8 @@ impl Checker<'_> {
             roster,
             staff,
             hiring,
+            support: support?,
+            teams,
             traits,
             allocation,
             loops,

@@ -8,6 +8,8 @@ pub mod decide;
 pub mod loops;
 pub mod number;
 pub mod staff;
+pub mod support;
+pub mod team;
 pub mod traits;
 pub mod week;
 
@@ -19,6 +21,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use staff::{HiringFile, PostsFile, StaffFile, WorkerFile};
 use std::collections::BTreeMap;
+use support::SupportFile;
+use team::TeamFile;
 use traits::TraitsFile;
 use week::{AllocationFile, SafeLoadFile, TravelFile, WeekFile};
 
@@ -58,6 +62,12 @@ pub struct ScenarioFile {
     pub staff: Option<StaffFile>,
     /// From a vacancy to a fully inducted worker; without it posts that empty stay empty.
     pub hiring: Option<HiringFile>,
+    /// Roles that hold no clients and take hours off the week of those who do.
+    #[serde(default)]
+    pub support: Vec<SupportFile>,
+    /// Teams of direct support: posts that belong to clients.
+    #[serde(default)]
+    pub team: Vec<TeamFile>,
     /// What workers differ in; without it all are alike.
     pub traits: Option<TraitsFile>,
     /// Who takes which client.
@@ -109,6 +119,8 @@ impl ScenarioFile {
             "worker" => self.worker = Deserialize::deserialize(json)?,
             "staff" => self.staff = Deserialize::deserialize(json)?,
             "hiring" => self.hiring = Deserialize::deserialize(json)?,
+            "support" => self.support = Deserialize::deserialize(json)?,
+            "team" => self.team = Deserialize::deserialize(json)?,
             "traits" => self.traits = Deserialize::deserialize(json)?,
             "allocation" => self.allocation = Deserialize::deserialize(json)?,
             "loops" => self.loops = Deserialize::deserialize(json)?,

@@ -196,7 +196,11 @@ fn required(schema: &Value) -> Vec<&str> {
 
 /// The name of a list entry in a path: its `name`, in `posts` its `role`, else its position from 1.
 pub fn member_name(list: &str, node: &Node, position: usize) -> String {
-    let key = if list == "posts" { "role" } else { "name" };
+    let key = if ["posts", "support"].contains(&list) {
+        "role"
+    } else {
+        "name"
+    };
     let name = node.get(key).and_then(Node::text);
     name.map_or_else(|| (position + 1).to_string(), str::to_string)
 }

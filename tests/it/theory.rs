@@ -11,10 +11,13 @@
 mod attribution;
 mod clients;
 mod consequences;
+mod first_year;
 mod hiring;
 mod referrals;
 mod sensitivity;
 mod speed;
 mod staff;
+mod support_roles;
+mod teams;
 mod waiting;
 mod week;

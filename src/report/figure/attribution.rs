@@ -36,5 +36,6 @@ fn hue(name: LoopName) -> ink::Hue {
         LoopName::Onboarding => ink::SKY,
         LoopName::Records => ink::PURPLE,
         LoopName::Care => ink::GREEN,
+        LoopName::Presence => ink::YELLOW,
     }
 }
