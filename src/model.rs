@@ -40,6 +40,18 @@
 //! - **A15** In a pooled team a week, its overtime and its undone records fall on the workers by EFT.
 //! - **A20** What a worker is like (proactivity, presence, sensitivity, boundaries) is drawn once, independently of everything else
 //!   about her, and does not change.
+//! - **A21** What a support role supplies to a part comes off what the site asks of that part, for everyone in the same share, and
+//!   counts as delivered; hours that nobody asks for are idle. Pressure and the hours kind of breach are read after support.
+//! - **A22** Support staff have neither caseload nor strain; nobody covers for them, and their posts are filled at the speed of
+//!   the site's.
+//! - **A23** A team's posts belong to the client and follow her to another worker. Filling them is the owner's own work: presence,
+//!   searches and inductions wait for her while she is away. What she delivers of them sets the speeds of her own teams alone.
+//! - **A24** Shift hours that a vacancy, sickness or an induction leaves open come back as crisis hours of the owner in the stated share;
+//!   the team covers the rest. Workers of a post that closes take a vacant post of their kind, or leave these teams uncounted.
+//! - **A25** In the first 52 weeks in post a tenure may run at a speed of its own, on top of what loops do; notice and what follows
+//!   do not.
+//! - **A26** An agency worker holds a post that has been empty for the stated time, at the stated capacity, until the successor starts. She
+//!   is never away, inducts nobody, and hands her clients and what is behind of their records to the successor. Her post is vacant still.
 //! - **A30** Emergencies strike those who are in service, or in post, at the start of the step: at a rate that is constant in it,
 //!   each independently of the others but for the proneness of workers and what the service makes itself.
 //! - **A31** While it lasts, an emergency asks its hours of the client's worker, of the worker it struck, or of all by available
@@ -48,18 +60,18 @@
 //!   it. Chance alone is as many emergencies over as many posts, each on each with equal chance.
 //! - **A33** A worker's burden is the larger of the share of her limits in use and of her hours asked in a week in health.
 //!   Rebalancing moves the client who came last and is in no emergency.
-//! - **A50** A client's move to another site is a countdown at a constant rate from the day she comes, whether she is served or
-//!   waits. She moves at the end of the step in which it falls due, and goes on there with what is left of her stay; the
-//!   next worker's first day with her is a handover.
-//! - **A51** Who waits moves on with the time she has waited and takes her place behind those who came there before her.
-//! - **A52** A newcomer who is passed on to another site is taken up there at the moment of her referral and counts there.
-//! - **A53** Sites share levels, the working week, rules of allocation and loops; colleagues cover, share and hire within a site.
 //! - **A40** The plain exit says nothing of how a client left: it counts among all exits and not among the good ones.
 //! - **A41** Clients break off at one-to-one and group levels while they are in service or wait after their worker left; a newcomer
 //!   on the waiting list has patience instead.
 //! - **A42** Whether and when a former client comes back is drawn as she leaves. Nobody is a former client at the start.
 //! - **A43** Former clients come back by the door that newcomers take, to the level of the exit, and to nobody's clients: the next
 //!   worker is no handover.
+//! - **A50** A client's move to another site is a countdown at a constant rate from the day she comes, whether she is served or
+//!   waits. She moves at the end of the step in which it falls due, and goes on there with what is left of her stay; the
+//!   next worker's first day with her is a handover.
+//! - **A51** Who waits moves on with the time she has waited and takes her place behind those who came there before her.
+//! - **A52** A newcomer who is passed on to another site is taken up there at the moment of her referral and counts there.
+//! - **A53** Sites share levels, the working week, rules of allocation and loops; colleagues cover, share and hire within a site.
 
 pub mod allocation;
 pub mod caseload;
@@ -86,6 +98,8 @@ pub mod service;
 pub mod staff;
 pub mod stage;
 pub mod steady;
+pub mod support;
+pub mod team;
 pub mod traits;
 pub mod unevenness;
 pub mod waiting;

@@ -19,16 +19,20 @@ pub mod register;
 pub mod schema;
 mod shock;
 mod site;
+mod support;
+mod team;
 mod traits;
 
 pub use exit::{Exit, ExitTo, Returns};
 pub use site::{CrossReferral, Site, Transfer};
 
 use crate::random::distribution::Distribution;
-use crate::units::Dated;
+use crate::units::{Dated, REPORTING_YEAR_WEEKS};
 pub use costs::{Costs, Funding};
 
 pub use shock::{OwnMaking, Shock, Strikes};
+pub use support::SupportRole;
+pub use team::Team;
 pub use traits::Traits;
 
 /// Position of a level in [`Scenario::levels`], heaviest first.
@@ -60,6 +64,10 @@ pub struct Scenario {
     pub hiring: Option<Hiring>,
     /// Kinds of emergency; empty: none.
     pub shocks: Vec<Shock>,
+    /// Roles that hold no clients and supply hours.
+    pub support: Vec<SupportRole>,
+    /// Posts that belong to clients.
+    pub teams: Vec<Team>,
     /// `None`: all workers are alike.
     pub traits: Option<Traits>,
     pub allocation: Allocation,
@@ -303,6 +311,24 @@ impl Part {
             Part::Wellbeing => "wellbeing",
         }
     }
+
+    /// Plain words for it inside a sentence.
+    pub fn label(self) -> &'static str {
+        match self {
+            Part::Contact => "contact with clients",
+            Part::Travel => "travel",
+            Part::Crisis => "crises",
+            Part::ClientAdmin => "records and client administration",
+            Part::GroupAdmin => "group administration",
+            Part::Relationships => "relationships with other services",
+            Part::Presence => "presence with teams",
+            Part::Hiring => "hiring",
+            Part::Onboarding => "inducting new colleagues",
+            Part::Training => "training",
+            Part::Rework => "rework from missing records",
+            Part::Wellbeing => "wellbeing and supervision",
+        }
+    }
 }
 
 /// The hours of a full-time week and how a short week gives.
@@ -343,6 +369,14 @@ pub struct Posts {
     pub close: Close,
 }
 
+impl Posts {
+    /// Most posts there ever are.
+    pub fn most(&self) -> u64 {
+        let counts = self.count.steps().iter().map(|step| step.1);
+        counts.max().unwrap_or(0)
+    }
+}
+
 /// Which posts a fall in `count` closes, after the vacant ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Close {
@@ -377,6 +411,27 @@ pub struct Staff {
     pub notice_weeks: f64,
     pub planned_leave_weeks_per_year: f64,
     pub sick_leave: Option<SickLeave>,
+    /// Factor on the speed of leaving in the first 52 weeks in post; `None`: 1.
+    pub first_year_quits: Option<f64>,
+}
+
+impl Staff {
+    /// Mean time from the first day to giving notice, the first year's speed in it [weeks].
+    pub fn mean_tenure_weeks(&self) -> f64 {
+        let mean = self.tenure.mean();
+        let Some(quits) = self.first_year_quits else {
+            return mean;
+        };
+        // Of a tenure drawn as A, what lies below the first year's use passes faster: E[min(A, use)] / quits instead of it.
+        const PANELS: u32 = 4_000;
+        let used = quits * REPORTING_YEAR_WEEKS as f64;
+        let middle = |panel: u32| (f64::from(panel) + 0.5) / f64::from(PANELS);
+        let early: f64 = (0..PANELS)
+            .map(|panel| self.tenure.quantile(middle(panel)).min(used))
+            .sum();
+        let early = early / f64::from(PANELS);
+        early / quits + (mean - early)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -407,6 +462,19 @@ pub struct Hiring {
     pub hours_per_vacancy: f64,
     /// Work that each starter in induction asks of experienced colleagues [h/week].
     pub hours_per_starter: f64,
+    /// `None`: vacant posts stay empty.
+    pub agency: Option<Agency>,
+}
+
+/// Agency workers who hold vacant posts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agency {
+    /// How long a post is empty before one comes [weeks].
+    pub after_weeks: f64,
+    /// Capacity, above 0, at most 1.
+    pub capacity: f64,
+    /// Cost on top of the post's, as a share of it.
+    pub premium: f64,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -459,6 +527,7 @@ pub struct Loops {
     pub onboarding: Option<Slowing>,
     pub records: Option<Records>,
     pub care: Option<Care>,
+    pub presence: Option<Presence>,
     pub disengagement: Option<Disengagement>,
 }
 
@@ -517,6 +586,13 @@ pub struct Care {
     pub worse_per_week: f64,
 }
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct Presence {
+    pub strength: f64,
+    /// Factor on the speed at which team workers leave where no presence is given.
+    pub quits_at_none: f64,
+}
+
 /// Clients break off, the sooner the less contact they are given. Cut, the rate at full contact stays.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Disengagement {
@@ -539,11 +615,12 @@ pub enum LoopName {
     Onboarding,
     Records,
     Care,
+    Presence,
     Disengagement,
 }
 
 impl LoopName {
-    pub const ALL: [LoopName; 8] = [
+    pub const ALL: [LoopName; 9] = [
         LoopName::Burnout,
         LoopName::Absence,
         LoopName::Overload,
@@ -551,6 +628,7 @@ impl LoopName {
         LoopName::Onboarding,
         LoopName::Records,
         LoopName::Care,
+        LoopName::Presence,
         LoopName::Disengagement,
     ];
 
@@ -564,6 +642,7 @@ impl LoopName {
             LoopName::Onboarding => "onboarding",
             LoopName::Records => "records",
             LoopName::Care => "care",
+            LoopName::Presence => "presence",
             LoopName::Disengagement => "disengagement",
         }
     }
@@ -581,6 +660,7 @@ impl Loops {
             LoopName::Records => self.records.as_ref().map_or(0.0, |it| it.strength),
             LoopName::Care => self.care.as_ref().map_or(0.0, |it| it.strength),
             LoopName::Disengagement => self.disengagement.as_ref().map_or(0.0, |it| it.strength),
+            LoopName::Presence => self.presence.as_ref().map_or(0.0, |it| it.strength),
         }
     }
 
@@ -599,6 +679,7 @@ impl Loops {
                     .iter_mut()
                     .for_each(|it| it.strength = 0.0);
             }
+            LoopName::Presence => self.presence.iter_mut().for_each(|it| it.strength = 0.0),
         }
     }
 

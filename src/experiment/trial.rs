@@ -75,6 +75,8 @@ pub fn scenario(weeks: usize) -> Scenario {
         staff: None,
         hiring: None,
         shocks: Vec::new(),
+        support: Vec::new(),
+        teams: Vec::new(),
         traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,

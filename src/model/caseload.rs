@@ -304,6 +304,12 @@ impl Caseloads {
         self.seat(client, holder)
     }
 
+    /// All clients in service, each with her holder.
+    pub fn seated(&self) -> impl Iterator<Item = (&Client, usize)> {
+        let taken = self.places.iter().filter(|place| place.holder != GONE);
+        taken.map(|place| (&place.client, place.holder as usize))
+    }
+
     /// Takes all clients of the holders marked in `left`, desks and then nobody, out of their places: each with the last holder.
     pub fn release(&mut self, left: &[bool], released: &mut Vec<(Client, usize)>) {
         for number in 0..self.places.len() {

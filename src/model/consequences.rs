@@ -59,6 +59,10 @@ impl Stage {
                 self.pace[0] = loops::care_pace(play.loops, self.shares[0]);
             }
         }
+        if service.teams.is_some() {
+            self.teams
+                .feel(play.loops, &self.staff.desks, Some(&self.team));
+        }
         self.fill_speed = loops::slowing_speed(play.loops.hiring.as_ref(), || {
             self.delivered_by_site(week::HIRING)
         });
@@ -71,7 +75,9 @@ impl Stage {
     fn delivered_by_site(&self, part: usize) -> f64 {
         let asked = self.totals.site_asked[part];
         if asked > 0.0 {
-            self.team.iter().map(|hands| hands.given[part]).sum::<f64>() / asked
+            (self.totals.supported[part]
+                + self.team.iter().map(|hands| hands.given[part]).sum::<f64>())
+                / asked
         } else {
             1.0
         }

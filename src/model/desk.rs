@@ -5,8 +5,8 @@
 
 use super::Fault;
 use super::hiring::Vacancy;
-use super::service::Role;
-use super::worker::{Health, StaffStep, Worker, progress};
+use super::service::Terms;
+use super::worker::{FirstYear, Health, StaffStep, Worker, found_in_post, progress};
 use crate::random::countdown::Countdown;
 use crate::random::{Entity, Purpose};
 use crate::scenario::Ages;
@@ -25,6 +25,8 @@ pub struct Turnover {
 #[derive(Debug, Clone)]
 pub struct Desk {
     pub role: usize,
+    /// Name key of those who sit here.
+    pub(super) name: u64,
     pub eft: f64,
     /// Whether a post stands behind it; the worker at a desk without one is supernumerary.
     pub is_post: bool,
@@ -37,15 +39,19 @@ pub struct Desk {
     pub(super) occupants: u32,
     pub worker: Option<Worker>,
     pub vacancy: Option<Vacancy>,
+    /// Since when nobody sits here [weeks].
+    pub(super) empty_since: f64,
+    /// Whether an agency worker passed her clients to a successor in this step.
+    pub passed_on: bool,
     /// Whether its worker left in this step, and the backlog left behind [h].
     pub left_behind: Option<f64>,
 }
 
 impl Desk {
     /// The entity of the desk's next occupant.
-    pub(super) fn next_entity(&self, roles: &[Role]) -> Entity {
+    pub(super) fn next_entity(&self) -> Entity {
         Entity {
-            name: roles[self.role].name,
+            name: self.name,
             ordinal: self.base | u64::from(self.occupants),
         }
     }
@@ -58,17 +64,24 @@ impl Desk {
         todays_strain: f64,
     ) {
         let terms = &at.roles[self.role].terms;
-        let entity = self.next_entity(at.roles);
+        let entity = self.next_entity();
         self.occupants += 1;
         let fresh = at.ages == Ages::Fresh;
         let since = roster.and_then(|worker| worker.weeks_in_post);
+        let mut first_year = FirstYear::of(terms, since.unwrap_or(0.0));
         let tenure = terms.tenure.as_ref().map_or(Countdown::NEVER, |tenure| {
             let draw = at.draws.draw(Purpose::Tenure, entity, 0);
-            Countdown::new(match since {
-                Some(elapsed) => tenure.remaining(elapsed, &draw, 0),
-                None if fresh => tenure.draw(&draw, 0),
-                None => tenure.residual(&draw, 0),
-            })
+            match since {
+                Some(weeks) => {
+                    Countdown::new(tenure.remaining(FirstYear::used(terms, weeks), &draw, 0))
+                }
+                None if fresh => Countdown::new(tenure.draw(&draw, 0)),
+                None => {
+                    let found = found_in_post(terms, tenure, at.draws, entity);
+                    first_year = found.1;
+                    found.0
+                }
+            }
         });
         let induction = match (roster, &terms.hiring) {
             (Some(worker), _) => worker.induction_left_weeks,
@@ -77,6 +90,7 @@ impl Desk {
         };
         let started = at.time - since.unwrap_or(0.0);
         let mut worker = Worker::new(terms, at.draws, entity, tenure, induction, started);
+        worker.first_year = first_year;
         worker.strain = roster
             .and_then(|worker| worker.strain)
             .unwrap_or(todays_strain);
@@ -87,7 +101,7 @@ impl Desk {
     /// Puts a new worker in post.
     pub(super) fn seat_starter(&mut self, at: &StaffStep, moment: f64) {
         let terms = &at.roles[self.role].terms;
-        let entity = self.next_entity(at.roles);
+        let entity = self.next_entity();
         self.occupants += 1;
         let tenure = terms.tenure.as_ref().map_or(Countdown::NEVER, |tenure| {
             Countdown::new(tenure.draw(&at.draws.draw(Purpose::Tenure, entity, 0), 0))
@@ -99,17 +113,56 @@ impl Desk {
         let mut worker = Worker::new(terms, at.draws, entity, tenure, induction, moment);
         (worker.tenure_speed, worker.sickness_speed) = at.starter_speeds;
         self.vacancy = None;
+        // Who held the post for an agency hands over her clients with the records that are behind.
+        if let Some(agency) = &self.worker {
+            worker.backlog = agency.backlog;
+            self.passed_on = true;
+        }
+        self.worker = Some(worker);
+    }
+
+    /// Whether the post's own successor can start: nobody sits here, or an agency worker who goes for her.
+    fn is_free(&self) -> bool {
+        self.worker.as_ref().is_none_or(Worker::is_from_agency)
+    }
+
+    /// Time until an agency worker comes to this post [weeks].
+    fn agency_comes_in(&self, at: &StaffStep, moment: f64) -> f64 {
+        match at.roles[self.role].terms.agency() {
+            Some(agency) if self.is_post && self.open && self.worker.is_none() => {
+                (self.empty_since + agency.after_weeks - moment).max(0.0)
+            }
+            Some(_) | None => f64::INFINITY,
+        }
+    }
+
+    /// Seats an agency worker, who neither leaves nor is away and draws nothing.
+    fn seat_agency(&mut self, at: &StaffStep, moment: f64) {
+        let terms = &at.roles[self.role].terms;
+        let Some(agency) = terms.agency() else {
+            return;
+        };
+        let plain = Terms {
+            sickness: None,
+            traits: None,
+            ..terms.clone()
+        };
+        let entity = self.next_entity();
+        let mut worker = Worker::new(&plain, at.draws, entity, Countdown::NEVER, 0.0, moment);
+        worker.agency = Some(agency.capacity);
+        worker.progress = agency.capacity;
         self.worker = Some(worker);
     }
 
     /// Opens a vacancy, where there is hiring.
     pub fn open_vacancy(&mut self, at: &StaffStep, moment: f64) {
         let hiring = at.roles[self.role].terms.hiring.as_ref();
-        self.vacancy = Vacancy::open(hiring, at.draws, self.next_entity(at.roles), moment);
+        self.vacancy = Vacancy::open(hiring, at.draws, self.next_entity(), moment);
     }
 
     /// Empties the desk; its clients and backlog are left behind.
-    pub(super) fn vacate(&mut self) {
+    pub(super) fn vacate(&mut self, moment: f64) {
+        self.empty_since = moment;
         if let Some(worker) = self.worker.take() {
             *self.left_behind.get_or_insert(0.0) += worker.backlog;
         }
@@ -121,7 +174,12 @@ impl Desk {
         let Some(worker) = &mut self.worker else {
             return false;
         };
-        if self.vacancy.is_some() || worker.notice.is_some() || !worker.is_experienced() {
+        if self.vacancy.is_some()
+            || worker.notice.is_some()
+            || !worker.is_experienced()
+            || worker.first_year.left > 0.0
+            || worker.is_from_agency()
+        {
             return false;
         }
         if worker.tenure.left() <= worker.tenure_speed * at.step {
@@ -158,12 +216,11 @@ impl Desk {
                 .map_or(f64::INFINITY, Worker::next_change_in);
             let moment = at.time + clock;
             let filled_in = match &self.vacancy {
-                Some(vacancy) => {
-                    vacancy.next_change_in(moment, at.fill_speed, self.worker.is_none())
-                }
+                Some(vacancy) => vacancy.next_change_in(moment, at.fill_speed, self.is_free()),
                 None => f64::INFINITY,
             };
-            let span = leaves_in.min(filled_in);
+            let agency_in = self.agency_comes_in(at, moment);
+            let span = leaves_in.min(filled_in).min(agency_in);
             if span >= left {
                 self.run(at, left);
                 self.finish(at, before);
@@ -172,7 +229,10 @@ impl Desk {
             self.run(at, span);
             clock += span;
             let moment = at.time + clock;
-            if leaves_in <= filled_in {
+            if agency_in < leaves_in.min(filled_in) {
+                self.seat_agency(at, moment);
+                before = Some(1.0);
+            } else if leaves_in <= filled_in {
                 self.change_worker(at, moment, to_close, turnover);
             } else if self.vacancy.as_mut().is_some_and(|vacancy| {
                 vacancy.advance(at.roles[self.role].terms.hiring.as_ref(), moment)
@@ -190,7 +250,7 @@ impl Desk {
     /// Uses up a span of time by all countdowns but sickness.
     pub(super) fn run(&mut self, at: &StaffStep, span: f64) {
         if let Some(worker) = &mut self.worker {
-            worker.tenure.run(worker.tenure_speed, span);
+            worker.serve(span);
             if let Some(notice) = &mut worker.notice {
                 notice.run(1.0, span);
             }
@@ -230,7 +290,7 @@ impl Desk {
             .as_ref()
             .is_some_and(|worker| worker.notice.is_some_and(|notice| notice.left() <= 0.0))
         {
-            self.vacate();
+            self.vacate(moment);
             turnover.leavers += 1;
             if std::mem::take(&mut self.closing) {
                 self.open = false;
@@ -244,6 +304,10 @@ impl Desk {
         let Some(worker) = &mut self.worker else {
             return;
         };
+        if let Some(capacity) = worker.agency {
+            (worker.progress, worker.progress_in_step) = (capacity, capacity);
+            return;
+        }
         worker.progress = progress(terms.hiring.as_ref(), worker.induction);
         let from = before.unwrap_or_else(|| {
             terms.hiring.as_ref().map_or(1.0, |hiring| {

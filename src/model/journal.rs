@@ -30,6 +30,16 @@ pub struct Journal {
     span: f64,
 }
 
+impl Journal {
+    /// Nothing written yet of the site at a position; 0 where there are none.
+    pub fn of_site(site: usize) -> Journal {
+        Journal {
+            site,
+            ..Journal::default()
+        }
+    }
+}
+
 /// A desk's place in the service.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {

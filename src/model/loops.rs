@@ -70,6 +70,16 @@ fn loss(rule: &Disengagement, delivered: f64) -> f64 {
     rule.per_week * factor
 }
 
+/// Tenure speed of a team whose owner's presence came to a share of what it asks, times what her presence does: `presence`.
+pub fn presence_speed(loops: &Loops, presence: f64) -> f64 {
+    match &loops.presence {
+        Some(it) if it.strength > 0.0 => {
+            libm::exp(it.strength * libm::log(it.quits_at_none) * (1.0 - presence))
+        }
+        Some(_) | None => 1.0,
+    }
+}
+
 /// Demand for rework [h/week] that a backlog [h] makes: `records`.
 pub fn rework(loops: &Loops, backlog: f64) -> f64 {
     loops
@@ -146,7 +156,7 @@ pub fn strain_after(
     };
     // Emotional hours are those worked: what was delivered of the contact asked.
     let emotional =
-        hands.emotional * hands.delivered(super::week::CONTACT) + hands.given[super::week::CRISIS];
+        hands.emotional * hands.worked(super::week::CONTACT) + hands.given[super::week::CRISIS];
     let target = rules.w_overtime * overtime
         + rules.w_wellbeing * (1.0 - hands.delivered(WELLBEING))
         + rules.w_emotional * rules.sensitivity * share * emotional / rules.emotional_norm_hours;
@@ -186,7 +196,7 @@ impl Worker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Absence, Burnout, Care, Disengagement, Overload, Records};
+    use crate::scenario::{Absence, Burnout, Care, Disengagement, Overload, Presence, Records};
 
     fn loops(strength: f64) -> Loops {
         Loops {
@@ -231,6 +241,10 @@ mod tests {
                 slowest: 0.3,
                 worse_per_week: 0.03,
             }),
+            presence: Some(Presence {
+                strength,
+                quits_at_none: 2.0,
+            }),
             disengagement: Some(Disengagement {
                 strength,
                 per_week: 0.01,
@@ -274,6 +288,15 @@ mod tests {
             "the rate at full contact stays"
         );
         assert_eq!(rework(&cut, 100.0), 0.0);
+        assert_eq!(presence_speed(&cut, 0.0), 1.0);
+    }
+
+    #[test]
+    fn presence_keeps_a_team_and_its_absence_empties_it_at_the_stated_factor() {
+        let it = loops(1.0);
+        close(presence_speed(&it, 0.0), 2.0);
+        close(presence_speed(&it, 1.0), 1.0);
+        close(presence_speed(&it, 1.5), (0.5f64).sqrt());
     }
 
     #[test]

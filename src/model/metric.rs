@@ -8,6 +8,11 @@ pub mod emergencies;
 mod exits;
 mod money;
 mod site;
+mod support;
+mod team;
+
+pub use support::SupportColumns;
+pub use team::TeamColumns;
 
 use super::ledger;
 use crate::scenario::{BreachKind, Part, Scenario};
@@ -96,6 +101,12 @@ pub struct Columns {
     pub moved: Option<usize>,
     /// First of the emergencies, by kind and then as [`emergencies::Column`] says.
     pub emergencies: Option<usize>,
+    /// EFT of posts that agency workers hold.
+    pub agency: Option<usize>,
+    /// First of those of support roles ([`SupportColumns`]).
+    pub support: Option<usize>,
+    /// First of those of clients' teams ([`TeamColumns`]).
+    pub teams: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -110,6 +121,11 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
+        let cover = scenario.hiring.as_ref().and_then(|it| it.agency.as_ref());
+        let agency = cover.map(|_| block(1));
+        let roles = scenario.support.len();
+        let support = (roles > 0).then(|| block(SupportColumns::width(roles)));
+        let teams = (!scenario.teams.is_empty()).then(|| block(TeamColumns::WIDTH));
         let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 3));
         let ledger = scenario.costs.as_ref().map(|_| block(ledger::COLUMNS));
         let moves = scenario.site.is_some() || !scenario.sites.is_empty();
@@ -118,6 +134,9 @@ impl Columns {
         let emergencies = (shocks > 0).then(|| block(emergencies::width(shocks)));
         Columns {
             levels,
+            agency,
+            support,
+            teams,
             exits,
             ledger,
             moved,
@@ -182,6 +201,7 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     let columns = Columns::new(scenario);
     clients(scenario, &columns, &mut metrics);
     staffing(&mut metrics);
+    agency(&columns, &mut metrics);
     needs(&mut metrics);
     load(&mut metrics);
     workforce(&mut metrics);
@@ -195,6 +215,8 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
 pub fn own(scenario: &Scenario) -> Vec<Metric> {
     let mut metrics = Vec::new();
     let columns = Columns::new(scenario);
+    support::metrics(scenario, &columns, &mut metrics);
+    team::metrics(&columns, &mut metrics);
     exits::metrics(scenario, &columns, &mut metrics);
     money::metrics(&columns, &mut metrics);
     site::metrics(&columns, &mut metrics);
@@ -369,6 +391,18 @@ fn staffing(metrics: &mut Vec<Metric>) {
         HigherIsBetter,
         "Sum over workers in post of EFT times induction progress times attendance.",
     );
+}
+
+fn agency(columns: &Columns, metrics: &mut Vec<Metric>) {
+    if let Some(column) = columns.agency {
+        add(
+            metrics,
+            ("agency_eft", "EFT", "Posts held by agency workers"),
+            Formula::Stock(column),
+            LowerIsBetter,
+            "EFT of vacant posts that an agency worker holds at the end of the week; they count as vacant.",
+        );
+    }
 }
 
 fn needs(metrics: &mut Vec<Metric>) {

@@ -38,30 +38,37 @@ pub struct WeekTotals {
     demanded: f64,
     available: f64,
     overtime: f64,
+    /// Support's contact in it.
     contact_asked: f64,
+    contact_supported: f64,
     /// Client-driven hours of all clients in the last step, without any pause [h/week].
     pub client_hours: f64,
     given: Parts,
     /// Hours a week that hiring and onboarding ask of the site in this step [h/week].
     pub site_asked: Parts,
+    /// Hours that support takes off the site's in this step [h/week].
+    pub supported: Parts,
 }
 
 impl WeekTotals {
     /// Adds a step's working week; `step` in weeks.
     pub fn add(&mut self, team: &[Hands], step: f64) {
         let mut given = [0.0; Part::COUNT];
-        let (mut demanded, mut available, mut overtime, mut contact) = (0.0, 0.0, 0.0, 0.0);
+        let (mut demanded, mut available, mut overtime) = (0.0, 0.0, 0.0);
+        let (mut contact, mut by_support) = (0.0, 0.0);
         for hands in team {
             demanded += hands.demanded;
             available += hands.available;
             overtime += hands.overtime;
-            contact += hands.asked[CONTACT];
+            contact += hands.asked[CONTACT] + hands.supported[CONTACT];
+            by_support += hands.supported[CONTACT];
             (0..Part::COUNT).for_each(|part| given[part] += hands.given[part]);
         }
         self.demanded += demanded * step;
         self.available += available * step;
         self.overtime += overtime * step;
         self.contact_asked += contact * step;
+        self.contact_supported += by_support * step;
         (0..Part::COUNT).for_each(|part| self.given[part] += given[part] * step);
     }
 }
@@ -233,7 +240,10 @@ pub(super) fn close_week(
             .split_first_chunk_mut::<RAW_FIXED>()
             .expect("a row has all fixed columns");
         flows(stage, row);
-        people(stage, service, time, row);
+        let by_agency = people(stage, service, time, row);
+        if let Some(column) = service.columns.agency {
+            own[column - RAW_FIXED] = by_agency;
+        }
         need(stage, play, time, line.as_ref(), row);
         ledger::enter(stage, service, week as f64, row, own);
         for (kind, count) in BreachKind::ALL.into_iter().zip(breaches.kinds) {
@@ -272,6 +282,8 @@ pub(super) fn close_week(
     stage.emergencies.begin_week();
     stage.exits.begin_week();
     stage.staff.turnover = super::desk::Turnover::default();
+    stage.support.begin_week();
+    stage.teams.begin_week();
     hours
 }
 
@@ -391,30 +403,44 @@ fn flows(stage: &Stage, row: &mut Row) {
     set(Raw::AvailableHours, totals.available);
     set(Raw::OvertimeHours, totals.overtime);
     set(Raw::ContactAskedHours, totals.contact_asked);
-    set(Raw::ContactDeliveredHours, totals.given[CONTACT]);
+    set(
+        Raw::ContactDeliveredHours,
+        totals.given[CONTACT] + totals.contact_supported,
+    );
     let first = Raw::DeliveredFirst as usize;
     row[first..first + Part::COUNT].copy_from_slice(&totals.given);
 }
 
-fn people(stage: &Stage, service: &Service, now: f64, row: &mut Row) {
+/// Returns the EFT of posts that agency workers hold.
+fn people(stage: &Stage, service: &Service, now: f64, row: &mut Row) -> f64 {
     let (mut funded, mut filled, mut vacant, mut cost) = (0.0, 0.0, 0.0, 0.0);
     let (mut effective, mut present, mut strain, mut backlog, mut in_post) =
         (0.0, 0.0, 0.0, 0.0, 0u32);
+    let mut by_agency = 0.0;
     for desk in &stage.staff.desks {
         if desk.is_post && desk.open {
             funded += desk.eft;
-            match desk.worker {
-                Some(_) => filled += desk.eft,
-                None => vacant += desk.eft,
+            match &desk.worker {
+                Some(worker) if !worker.is_from_agency() => filled += desk.eft,
+                Some(_) | None => vacant += desk.eft,
             }
         }
         if let Some(worker) = &desk.worker {
-            in_post += 1;
-            cost += service.roles[desk.role].weekly_cost;
+            let role = &service.roles[desk.role];
+            match role.terms.agency().filter(|_| worker.is_from_agency()) {
+                Some(agency) => {
+                    cost += role.weekly_cost * (1.0 + agency.premium);
+                    by_agency += desk.eft;
+                }
+                None => {
+                    in_post += 1;
+                    cost += role.weekly_cost;
+                    strain += worker.strain;
+                }
+            }
             effective += desk.eft * worker.progress;
             present +=
                 desk.eft * worker.progress * (1.0 - worker.sick) * (1.0 - service.leave_share);
-            strain += worker.strain;
             backlog += worker.backlog;
         }
     }
@@ -449,6 +475,7 @@ fn people(stage: &Stage, service: &Service, now: f64, row: &mut Row) {
         .sum();
     set(Raw::Waiting, stage.waiting.count() as f64);
     set(Raw::WaitedIncompleteWeeks, waited);
+    by_agency
 }
 
 /// EFT needed by every lens, and what is short of it.

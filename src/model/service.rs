@@ -9,12 +9,14 @@ use super::ledger::Prices;
 use super::metric::Columns;
 use super::region::Ways;
 use super::safe_load::Line;
+use super::support::SupportPlan;
+use super::team::TeamPlan;
 use super::traits::TraitsPlan;
 use crate::random::distribution::Sampler;
 use crate::scenario::exit::{ExitTo, MOST_EXITS};
 use crate::scenario::{
-    Admission, Ages, BreachKind, Close, Hiring, LeftBehind, Level, LevelKind, Loops, Ownership,
-    Part, Regime, Scenario, Staff, Travel, Week,
+    Admission, Agency, Ages, BreachKind, Close, Hiring, LeftBehind, Level, LevelKind, Loops,
+    Ownership, Part, Regime, Scenario, Staff, Travel, Week,
 };
 use crate::units::{Dated, WEEKS_PER_YEAR};
 use chrono::Datelike;
@@ -50,6 +52,10 @@ pub struct Service {
     /// Share of available hours above which contact hours are a breach.
     pub contact_share: f64,
     pub roles: Vec<Role>,
+    /// Roles that hold no clients; `None` without any.
+    pub support: Option<SupportPlan>,
+    /// Posts that belong to clients; `None` without any.
+    pub teams: Option<TeamPlan>,
     /// Share of planned leave in a year: pauses a worker's demands and hours alike (A6).
     pub leave_share: f64,
     /// Expected share of funded time at work: planned leave and sick leave at speed 1.
@@ -186,6 +192,8 @@ pub struct Role {
 pub struct Terms {
     /// From the first day to giving notice [weeks]; `None`: nobody leaves.
     pub tenure: Option<Sampler>,
+    /// Factor on the speed of leaving in the first year in post; `None`: 1.
+    pub first_year_quits: Option<f64>,
     /// From giving notice to the last day [weeks].
     pub notice: f64,
     /// Sickness while at work: rate [1/week] and length of a spell [weeks].
@@ -201,6 +209,7 @@ impl Terms {
     pub fn new(staff: Option<&Staff>, hiring: Option<&Hiring>) -> Self {
         Terms {
             tenure: staff.map(|staff| Sampler::new(&staff.tenure)),
+            first_year_quits: staff.and_then(|staff| staff.first_year_quits),
             notice: staff.map_or(0.0, |staff| staff.notice_weeks),
             sickness: staff
                 .and_then(|staff| staff.sick_leave.as_ref())
@@ -217,6 +226,7 @@ impl Terms {
                 start_share: hiring.start_share,
                 hours_per_vacancy: hiring.hours_per_vacancy,
                 hours_per_starter: hiring.hours_per_starter,
+                agency: hiring.agency.clone(),
             }),
             traits: None,
         }
@@ -226,6 +236,12 @@ impl Terms {
     #[inline]
     pub fn sickness_rate(&self) -> f64 {
         self.sickness.as_ref().map_or(0.0, |it| it.0)
+    }
+
+    /// Who holds vacant posts; `None`: nobody.
+    #[inline]
+    pub fn agency(&self) -> Option<&Agency> {
+        self.hiring.as_ref()?.agency.as_ref()
     }
 }
 
@@ -238,6 +254,8 @@ pub struct HiringPlan {
     pub start_share: f64,
     pub hours_per_vacancy: f64,
     pub hours_per_starter: f64,
+    /// `None`: vacant posts stay empty.
+    pub agency: Option<Agency>,
 }
 
 /// The rules of the working week.
@@ -305,12 +323,14 @@ impl Service {
         });
         let levels = levels(scenario);
         let columns = Columns::new(scenario);
+        let origins = origins(scenario);
         Service {
             seed: scenario.run.seed,
             good_exits: scenario.exits.iter().map(|exit| exit.good).collect(),
             returns: return_plans(scenario),
             lost_by: route_out(scenario.loops.disengagement.as_ref().and_then(|it| it.exit)),
-            origins: origins(scenario),
+            teams: TeamPlan::new(scenario, &origins),
+            origins,
             first_origin: 0,
             streams: streams(scenario, &calendar),
             calendar,
@@ -332,6 +352,7 @@ impl Service {
                 .as_ref()
                 .map_or(0.5, |safe| safe.contact_share),
             roles: roles(scenario),
+            support: SupportPlan::new(scenario),
             leave_share,
             attendance: expected_attendance(scenario),
             week: week(&scenario.week, scenario.allocation.sharing),
@@ -612,14 +633,7 @@ fn roles(scenario: &Scenario) -> Vec<Role> {
             eft: posts.eft,
             weekly_cost: posts.eft * posts.annual_cost / WEEKS_PER_YEAR,
             close: posts.close,
-            posts: posts
-                .count
-                .steps()
-                .iter()
-                .map(|step| step.1)
-                .max()
-                .unwrap_or(0) as usize
-                + granted(index) as usize,
+            posts: (posts.most() + granted(index)) as usize,
             has_grants: granted(index) > 0,
             ahead: scenario
                 .hiring

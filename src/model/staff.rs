@@ -38,6 +38,7 @@ impl Staff {
                 let is_post = post < role.posts;
                 let mut desk = Desk {
                     role: index,
+                    name: role.name,
                     eft: role.eft,
                     is_post,
                     open: post < open || !is_post,
@@ -50,6 +51,8 @@ impl Staff {
                     occupants: 0,
                     worker: None,
                     vacancy: None,
+                    empty_since: at.time,
+                    passed_on: false,
                     left_behind: None,
                 };
                 if post < filled {
@@ -60,7 +63,7 @@ impl Staff {
                     } else {
                         None
                     };
-                    let entity = desk.next_entity(at.roles);
+                    let entity = desk.next_entity();
                     desk.vacancy = Vacancy::today(role, at, entity, known.copied());
                 }
                 self.desks.push(desk);
@@ -83,7 +86,7 @@ impl Staff {
             if count > planned {
                 self.open_posts(role, count - planned, at);
             } else if count < planned {
-                self.close_posts(role, planned - count, plan.close);
+                self.close_posts(role, planned - count, plan.close, at.time);
             }
         }
     }
@@ -115,6 +118,9 @@ impl Staff {
                 count -= 1;
                 desk.closing = false;
                 desk.open = true;
+                if desk.worker.is_none() {
+                    desk.empty_since = at.time;
+                }
                 if desk.worker.as_ref().is_none_or(Worker::is_leaving) {
                     desk.open_vacancy(at, at.time);
                 }
@@ -123,7 +129,7 @@ impl Staff {
     }
 
     /// Closes vacant posts first, then those whose worker has given notice, then as the plan says.
-    fn close_posts(&mut self, role: usize, mut count: u64, close: Close) {
+    fn close_posts(&mut self, role: usize, mut count: u64, close: Close, moment: f64) {
         let mut candidates: Vec<usize> = (0..self.desks.len())
             .filter(|index| {
                 let desk = &self.desks[*index];
@@ -132,9 +138,8 @@ impl Staff {
             .collect();
         // Vacant, then leaving, then in post; within each the highest post first.
         let standing = |desk: &Desk| {
-            desk.worker
-                .as_ref()
-                .map_or(0, |worker| 2 - u8::from(worker.is_leaving()))
+            let own = desk.worker.as_ref().filter(|it| !it.is_from_agency());
+            own.map_or(0, |worker| 2 - u8::from(worker.is_leaving()))
         };
         candidates.sort_by_key(|index| (standing(&self.desks[*index]), std::cmp::Reverse(*index)));
         candidates.retain(|index| {
@@ -144,6 +149,9 @@ impl Staff {
             count -= 1;
             let desk = &mut self.desks[*index];
             desk.vacancy = None;
+            if desk.worker.as_ref().is_some_and(Worker::is_from_agency) {
+                desk.vacate(moment);
+            }
             desk.closing = desk.worker.is_some();
             desk.open = desk.worker.is_some();
             false
@@ -161,10 +169,29 @@ impl Staff {
                 for index in candidates.into_iter().take(count as usize) {
                     let desk = &mut self.desks[index];
                     desk.open = false;
-                    desk.vacate();
+                    desk.vacate(moment);
                 }
             }
         }
+    }
+
+    /// Hours that searches and starters ask of the site [h/week]: `(hiring, onboarding)`.
+    pub fn asks(&self, roles: &[Role]) -> (f64, f64) {
+        let (mut searches, mut starters) = (0.0, 0.0);
+        for desk in &self.desks {
+            let Some(hiring) = &roles[desk.role].terms.hiring else {
+                continue;
+            };
+            if let Some(vacancy) = &desk.vacancy {
+                searches +=
+                    f64::from(u8::from(vacancy.is_being_filled())) * hiring.hours_per_vacancy;
+            }
+            if let Some(worker) = &desk.worker {
+                starters +=
+                    f64::from(u8::from(!worker.is_experienced())) * hiring.hours_per_starter;
+            }
+        }
+        (searches, starters)
     }
 
     /// Plays a step: starts, notices, last days, sickness.
@@ -180,6 +207,23 @@ impl Staff {
             desk.play(at, &mut self.to_close[desk.role], &mut self.turnover)?;
         }
         Ok(())
+    }
+
+    /// Sends an agency worker away for each extra hire who could take her post, where none is empty.
+    pub fn make_room_for_extra_hires(&mut self, at: &StaffStep) {
+        for from in 0..self.desks.len() {
+            let stays = |worker: &Worker| !worker.is_leaving();
+            if self.desks[from].is_post || !self.desks[from].worker.as_ref().is_some_and(stays) {
+                continue;
+            }
+            let role = self.desks[from].role;
+            let held = self.desks.iter_mut().find(|desk| {
+                desk.role == role && desk.worker.as_ref().is_some_and(Worker::is_from_agency)
+            });
+            if let Some(held) = held {
+                held.vacate(at.time + at.step);
+            }
+        }
     }
 
     /// Seats extra hires at empty posts, but none who is leaving: the post's own search goes on. Names each move as `(from, to)`.
@@ -198,6 +242,7 @@ impl Staff {
                 // The extra hire is the post's next occupant: the search that she ends is not drawn again.
                 self.desks[to].occupants += 1;
                 self.desks[to].vacancy = None;
+                self.desks[from].empty_since = at.time + at.step;
                 self.desks[from].open_vacancy(at, at.time + at.step);
                 moves.push((from, to));
             }

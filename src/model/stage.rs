@@ -16,6 +16,8 @@ use super::region::Region;
 use super::safe_load::{self, Line};
 use super::service::Service;
 use super::staff::Staff;
+use super::support::{Support, SupportPlan};
+use super::team::{Moment, TeamPlan, Teams};
 use super::waiting::Waiting;
 use super::week::Hands;
 use super::worker::{StaffStep, WeekSums, Worker};
@@ -35,6 +37,10 @@ const MOST_ROUNDS: u32 = 10_000;
 pub struct Stage {
     pub(super) staff: Staff,
     pub(super) grants: Grants,
+    /// Support roles; nobody where the scenario has none.
+    pub(super) support: Support,
+    /// Posts that belong to clients; none where the scenario has no teams.
+    pub(super) teams: Teams,
     pub(super) clients: Caseloads,
     pub(super) waiting: Waiting,
     pub(super) referrals: Referrals,
@@ -121,6 +127,28 @@ impl<'a> Play<'a> {
         }
     }
 
+    /// A step of support roles: their posts are filled at the site's speed (A22).
+    pub(super) fn support_step<'b>(
+        &'b self,
+        plan: &'b SupportPlan,
+        stage: &Stage,
+        time: f64,
+    ) -> StaffStep<'b> {
+        StaffStep {
+            roles: &plan.roles,
+            starter_speeds: (1.0, 1.0),
+            ..self.staff_step(stage, time)
+        }
+    }
+
+    /// A step of the clients' teams; each runs at the speeds of its owner's week.
+    fn team_step<'b>(&'b self, plan: &'b TeamPlan, stage: &Stage, time: f64) -> StaffStep<'b> {
+        StaffStep {
+            roles: &plan.kinds,
+            ..self.staff_step(stage, time)
+        }
+    }
+
     /// The load line in force at a time, for as many active clients as there are.
     pub fn line(&self, time: f64, clients: &Heads) -> Option<Line> {
         let load_line = self.service.load_line.as_ref()?;
@@ -145,6 +173,11 @@ impl Stage {
         self.grants
             .posts(&service.grants, time, &mut self.staff.granted);
         self.staff.reset(&play.staff_step(self, time), reference);
+        self.team.clear();
+        if let Some(plan) = &service.support {
+            let at = play.support_step(plan, self, time);
+            self.support.reset(&at);
+        }
         self.clients.reset(
             if play.pooled() { 1 } else { desks },
             service.calendar.steps_per_week,
@@ -171,6 +204,23 @@ impl Stage {
         }
         self.seat_todays_clients(play, time);
         self.reset_emergencies(play);
+        self.teams.reset();
+        self.follow_clients(play, time, true);
+    }
+
+    /// Teams follow their clients to their level and owner.
+    fn follow_clients(&mut self, play: &Play, time: f64, is_start: bool) {
+        let Some(plan) = &play.service.teams else {
+            return;
+        };
+        let moment = Moment {
+            at: play.team_step(plan, self, time),
+            is_start,
+        };
+        self.teams.follow(plan, &self.clients, &moment);
+        if is_start {
+            self.teams.feel(play.loops, &self.staff.desks, None);
+        }
     }
 
     /// Today's clients: the roster's to their workers, the others to the least loaded, limits or not.
@@ -254,6 +304,14 @@ impl Stage {
             .posts(&play.service.grants, time, &mut self.staff.granted);
         self.staff.follow_plan(&at);
         self.staff.play(&at)?;
+        if let Some(plan) = &play.service.support {
+            let at = play.support_step(plan, self, time);
+            self.support.play(plan, &at)?;
+        }
+        if let Some(plan) = &play.service.teams {
+            let at = play.team_step(plan, self, time);
+            self.teams.play(&at)?;
+        }
         self.strike(play)?;
         self.exits.begin_step(time + play.service.calendar.step);
         self.live(play)?;
@@ -279,6 +337,7 @@ impl Stage {
         self.refer(play, step)?;
         self.allocate(play, line, time + step);
         self.rebalance(play, line, time);
+        self.follow_clients(play, time + step, false);
         Ok(())
     }
 
@@ -307,6 +366,15 @@ impl Stage {
     /// Lets go of the clients of those who left, and seats extra hires at empty posts.
     fn release_clients(&mut self, play: &Play, at: &StaffStep) {
         self.released.clear();
+        let extra_hires = play.service.roles.iter().any(|role| role.ahead > 0);
+        if extra_hires {
+            self.staff.make_room_for_extra_hires(at);
+        }
+        for (index, desk) in self.staff.desks.iter_mut().enumerate() {
+            if std::mem::take(&mut desk.passed_on) && !play.pooled() {
+                self.totals.handovers += self.clients.held[index].all as u32;
+            }
+        }
         let desks = &mut self.staff.desks;
         if play.pooled() {
             self.loose_backlog += desks
@@ -332,7 +400,7 @@ impl Stage {
                 self.clients.release(&self.left, &mut self.released);
             }
         }
-        if play.service.roles.iter().any(|role| role.ahead > 0) {
+        if extra_hires {
             self.moves.clear();
             self.staff.seat_extra_hires(at, &mut self.moves);
             if !play.pooled() {

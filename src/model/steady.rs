@@ -501,7 +501,7 @@ fn vacancy_share(scenario: &Scenario) -> Option<f64> {
     } else {
         empty
     };
-    Some(empty / (staff.tenure.mean() + staff.notice_weeks + empty))
+    Some(empty / (staff.mean_tenure_weeks() + staff.notice_weeks + empty))
 }
 
 /// Midpoints of 400 slices of equal probability.

@@ -184,7 +184,8 @@ impl<'a> Sight<'a> {
             Some(_) => None,
             None => Some(&self.stage.clients.held[index]),
         };
-        let worker = desk.worker.as_ref();
+        // Who holds the post for an agency is not told of: the post is vacant.
+        let worker = desk.worker.as_ref().filter(|it| !it.is_from_agency());
         let own = worker.zip(held).map_or(f64::NAN, |(worker, held)| {
             load(line, held, desk.eft * worker.progress)
         });
@@ -275,7 +276,8 @@ impl<'a> Sight<'a> {
             });
         }
         for part in [HIRING, ONBOARDING] {
-            hours.asked[part] = self.stage.totals.site_asked[part];
+            hours.asked[part] =
+                self.stage.totals.site_asked[part] - self.stage.totals.supported[part];
         }
         hours.vacant = hours.funded - in_post;
         hours.inducting = in_post - inducted;

@@ -2,7 +2,7 @@
 //!
 //! Every feedback loop of the model goes through here and nowhere else. Decides, in this order:
 //! 1. cover: the sick share of a colleague's work for clients falls on those present, by available hours;
-//! 2. support (none yet);
+//! 2. support: what support roles supply comes off, by part (`support`);
 //! 3. sharing: spare hours go to colleagues who are short;
 //! 4. overtime, up to its maximum;
 //! 5. squeeze: parts give in the stated order down to their floors, then all without a floor alike, floors last.
@@ -15,11 +15,15 @@ use crate::scenario::Part;
 /// Hours by part of the week, in the order of [`Part::ALL`] [h/week].
 pub type Parts = [f64; Part::COUNT];
 
+/// No hours at all.
+pub const NO_HOURS: Parts = [0.0; Part::COUNT];
+
 pub const CONTACT: usize = Part::Contact as usize;
 pub const TRAVEL: usize = Part::Travel as usize;
 pub const CRISIS: usize = Part::Crisis as usize;
 pub const CLIENT_ADMIN: usize = Part::ClientAdmin as usize;
 pub const GROUP_ADMIN: usize = Part::GroupAdmin as usize;
+pub const PRESENCE: usize = Part::Presence as usize;
 pub const HIRING: usize = Part::Hiring as usize;
 pub const ONBOARDING: usize = Part::Onboarding as usize;
 pub const REWORK: usize = Part::Rework as usize;
@@ -27,6 +31,9 @@ pub const WELLBEING: usize = Part::Wellbeing as usize;
 
 /// Parts that are work for clients: they are covered when their worker is sick (A7).
 pub const FOR_CLIENTS: [usize; 5] = [CONTACT, TRAVEL, CRISIS, CLIENT_ADMIN, GROUP_ADMIN];
+
+/// Parts that the site asks for as a whole: a vacancy's hiring and a starter's induction are nobody's own (A12).
+pub const FOR_THE_SITE: [usize; 2] = [HIRING, ONBOARDING];
 
 /// Hours below which a shortage is rounding [h/week].
 const NOTHING: f64 = 1e-9;
@@ -40,9 +47,12 @@ pub struct Hands {
     pub sick: f64,
     /// Whether a starter can be inducted here: by an experienced worker.
     pub experienced: bool,
-    /// Work wanted by part; after [`cover`] with colleagues' work in it, without own work that others cover.
+    /// Work wanted by part; after [`cover`] with colleagues' work in it, without own work that others cover, and after support
+    /// without what support does.
     pub asked: Parts,
-    /// Emotional hours of the work for clients [h/week], covered like it.
+    /// Work that support roles do, by part; 0 where there are none.
+    pub supported: Parts,
+    /// Emotional hours of the work for clients [h/week], covered and supported like it.
     pub emotional: f64,
     /// Contact of own clients as asked, before cover [h/week].
     pub own_contact: f64,
@@ -61,8 +71,18 @@ pub struct Hands {
 }
 
 impl Hands {
-    /// Delivered share of a part; 1 without demand.
+    /// Delivered share of a part, by whomever; 1 without demand.
     pub fn delivered(&self, part: usize) -> f64 {
+        let wanted = self.asked[part] + self.supported[part];
+        if wanted > 0.0 {
+            (self.given[part] + self.supported[part]) / wanted
+        } else {
+            1.0
+        }
+    }
+
+    /// Share of a part that was done of what was left of it after support; 1 without any.
+    pub fn worked(&self, part: usize) -> f64 {
         if self.asked[part] > 0.0 {
             self.given[part] / self.asked[part]
         } else {

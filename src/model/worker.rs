@@ -5,8 +5,10 @@
 use super::service::{HiringPlan, Role, Terms};
 use super::traits::Traits;
 use crate::random::countdown::Countdown;
+use crate::random::distribution::Sampler;
 use crate::random::{Draws, Entity, Purpose};
 use crate::scenario::Ages;
+use crate::units::REPORTING_YEAR_WEEKS;
 
 /// What a step's staff events depend on, for one workforce.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +35,11 @@ pub struct Worker {
     pub(super) entity: Entity,
     /// What she is like.
     pub traits: Traits,
+    /// Capacity of an agency worker; `None` for one of the service's own.
+    pub(super) agency: Option<f64>,
     pub(super) tenure: Countdown,
+    /// What is left of the first year in post, and how much faster its tenure runs.
+    pub(super) first_year: FirstYear,
     /// Time to the last day, once notice is given.
     pub(super) notice: Option<Countdown>,
     /// Induction left at speed 1 [weeks].
@@ -70,6 +76,93 @@ pub struct WeekSums {
     pub demanded: f64,
 }
 
+/// The first year in post, in which tenures run at a speed of their own.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FirstYear {
+    /// Of the first 52 weeks in post [weeks]; 0 where the first year is as any.
+    pub left: f64,
+    /// Factor on the tenure speed until then [-].
+    pub quits: f64,
+}
+
+impl FirstYear {
+    const WEEKS: f64 = REPORTING_YEAR_WEEKS as f64;
+
+    /// What is left of it after so many weeks in post.
+    pub fn of(terms: &Terms, weeks_in_post: f64) -> Self {
+        match terms.first_year_quits {
+            Some(quits) => FirstYear {
+                left: (FirstYear::WEEKS - weeks_in_post).max(0.0),
+                quits,
+            },
+            None => FirstYear {
+                left: 0.0,
+                quits: 1.0,
+            },
+        }
+    }
+
+    /// Tenure used up after so many weeks in post at speed 1 [weeks].
+    pub fn used(terms: &Terms, weeks_in_post: f64) -> f64 {
+        match terms.first_year_quits {
+            Some(quits) => {
+                let early = weeks_in_post.min(FirstYear::WEEKS);
+                quits * early + (weeks_in_post - early)
+            }
+            None => weeks_in_post,
+        }
+    }
+
+    /// Time until a tenure ends at a speed [weeks].
+    pub fn ends_in(&self, tenure: Countdown, speed: f64) -> f64 {
+        if self.left <= 0.0 {
+            return tenure.ends_in(speed);
+        }
+        let early = tenure.ends_in(speed * self.quits);
+        if early <= self.left {
+            return early;
+        }
+        let mut later = tenure;
+        later.run(speed * self.quits, self.left);
+        self.left + later.ends_in(speed)
+    }
+}
+
+/// Tenure left of one who is found in post at random, and what is left of her first year.
+///
+/// Without a first year of its own, the residual of a renewal process in equilibrium. With one, time spent at faster use is found less
+/// often: an age in equilibrium is drawn and kept with the chance of the time it stands for, by rejection from the worker's own draws.
+pub(super) fn found_in_post(
+    terms: &Terms,
+    tenure: &Sampler,
+    draws: &Draws,
+    entity: Entity,
+) -> (Countdown, FirstYear) {
+    let Some(quits) = terms.first_year_quits else {
+        let draw = draws.draw(Purpose::Tenure, entity, 0);
+        return (
+            Countdown::new(tenure.residual(&draw, 0)),
+            FirstYear::of(terms, 0.0),
+        );
+    };
+    /// Tries after which the last is kept: a chance below 1e-9 at any sensible factor.
+    const TRIES: u32 = 64;
+    let mut occurrence = 0;
+    loop {
+        let draw = draws.draw(Purpose::Tenure, entity, occurrence);
+        let used = tenure.residual(&draw, 1);
+        let weeks = used / quits;
+        let is_early = weeks < FirstYear::WEEKS;
+        let time_per_use = if is_early { 1.0 / quits } else { 1.0 };
+        occurrence += 1;
+        if draw.uniform(2) * (1.0f64).max(1.0 / quits) < time_per_use || occurrence == TRIES {
+            let weeks = if is_early { weeks } else { FirstYear::WEEKS };
+            let left = tenure.remaining(used, &draw, 0);
+            return (Countdown::new(left), FirstYear::of(terms, weeks));
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Health {
     /// Unit exponential left, used up at the sick-leave rate.
@@ -82,6 +175,11 @@ impl Worker {
     /// Whether the worker has given notice: nobody is given to one who is leaving.
     pub fn is_leaving(&self) -> bool {
         self.notice.is_some()
+    }
+
+    /// Whether she holds the post for an agency, until a successor starts.
+    pub fn is_from_agency(&self) -> bool {
+        self.agency.is_some()
     }
 
     /// Whether induction is over.
@@ -118,7 +216,9 @@ impl Worker {
                 .traits
                 .as_ref()
                 .map_or(Traits::ALIKE, |plan| plan.draw(draws, entity)),
+            agency: None,
             tenure,
+            first_year: FirstYear::of(terms, 0.0),
             notice: None,
             induction,
             progress,
@@ -142,7 +242,22 @@ impl Worker {
     pub(super) fn next_change_in(&self) -> f64 {
         match self.notice {
             Some(notice) => notice.ends_in(1.0),
-            None => self.tenure.ends_in(self.tenure_speed),
+            None => self.first_year.ends_in(self.tenure, self.tenure_speed),
+        }
+    }
+
+    /// Uses up a span of time [weeks] by the tenure.
+    pub(super) fn serve(&mut self, span: f64) {
+        let Worker {
+            tenure, first_year, ..
+        } = self;
+        let early = span.min(first_year.left);
+        if early > 0.0 {
+            tenure.run(self.tenure_speed * first_year.quits, early);
+            first_year.left -= early;
+        }
+        if span > early {
+            tenure.run(self.tenure_speed, span - early);
         }
     }
 

@@ -6,6 +6,7 @@ use super::clients::Heads;
 use super::loops;
 use super::service::{MAX_LEVELS, Service};
 use super::stage::{Play, Stage, workers};
+use super::support;
 use super::week::{self, Hands};
 use super::worker::Worker;
 use crate::scenario::Part;
@@ -22,9 +23,11 @@ impl Stage {
             self.assemble(play);
         }
         self.ask_for_the_site(play.service);
+        self.ask_for_teams(play.service);
         self.ask_for_emergencies(play);
         week::cover(&mut self.team);
         self.ask_everybody();
+        self.bring_support(play.service);
         week::work(&mut self.team, &play.service.week);
         if !self.pace.is_empty() {
             week::contact_delivered(&self.team, &mut self.shares);
@@ -67,21 +70,38 @@ impl Stage {
         self.team.push(pool);
     }
 
+    /// What clients' teams ask of their owners; searches and inductions are the owner's own and not spread.
+    fn ask_for_teams(&mut self, service: &Service) {
+        let Some(plan) = &service.teams else {
+            return;
+        };
+        let over = (service.leave_share, service.calendar.step);
+        let own = self
+            .teams
+            .ask(plan, &self.staff.desks, &mut self.team, over);
+        for part in week::FOR_THE_SITE {
+            self.totals.site_asked[part] += own[part];
+        }
+    }
+
+    /// Support takes its hours off what is asked for.
+    fn bring_support(&mut self, service: &Service) {
+        if service.support.is_none() {
+            return;
+        }
+        let asked = support::demand(&self.team, &self.totals.site_asked);
+        let used = support::relieve(&mut self.team, &asked, &self.support.supply());
+        self.support.note(&used, &asked, service.calendar.step);
+        self.totals.supported = used;
+    }
+
     /// Hiring, spread over all by available hours, and onboarding, over the experienced.
     fn ask_for_the_site(&mut self, service: &Service) {
-        let (mut searches, mut starters) = (0.0, 0.0);
-        for desk in &self.staff.desks {
-            let Some(hiring) = &service.roles[desk.role].terms.hiring else {
-                continue;
-            };
-            if let Some(vacancy) = &desk.vacancy {
-                searches +=
-                    f64::from(u8::from(vacancy.is_being_filled())) * hiring.hours_per_vacancy;
-            }
-            if let Some(worker) = &desk.worker {
-                starters +=
-                    f64::from(u8::from(!worker.is_experienced())) * hiring.hours_per_starter;
-            }
+        let (mut searches, mut starters) = self.staff.asks(&service.roles);
+        if let Some(plan) = &service.support {
+            let own = self.support.staff.asks(&plan.roles);
+            searches += own.0;
+            starters += own.1;
         }
         self.totals.site_asked[week::HIRING] = searches;
         self.totals.site_asked[week::ONBOARDING] = starters;
@@ -113,7 +133,7 @@ fn begin_week(play: &Play, worker: &Worker, eft: f64, hands: &mut Hands) {
     let present = eft * at_work;
     hands.available = service.week.full_time_hours * present * worker.progress_in_step;
     hands.sick = worker.sick;
-    hands.experienced = worker.is_experienced();
+    hands.experienced = worker.is_experienced() && !worker.is_from_agency();
     hands.asked = service.week.fixed.map(|hours| hours * present);
     hands.asked[week::REWORK] += loops::rework(play.loops, worker.backlog) * at_work;
     hands.emotional = 0.0;

@@ -11,6 +11,7 @@ mod portfolio;
 pub(super) mod replay;
 mod sections;
 pub(super) mod sensitivity;
+mod staffing;
 pub(super) mod sweep;
 mod tables;
 pub(super) mod tipping;
@@ -38,6 +39,8 @@ pub(super) fn page(input: &ReportInput) -> String {
         }
     }
     for section in [
+        staffing::support,
+        staffing::teams,
         money::section_of,
         sections::breaches,
         sections::thresholds,

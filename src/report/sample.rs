@@ -225,7 +225,10 @@ fn scenario() -> Scenario {
             notice_weeks: 4.0,
             planned_leave_weeks_per_year: 5.0,
             sick_leave: None,
+            first_year_quits: None,
         }),
+        support: Vec::new(),
+        teams: Vec::new(),
         traits: None,
         hiring: Some(Hiring {
             time_to_fill: Distribution::Lognormal {
@@ -240,6 +243,7 @@ fn scenario() -> Scenario {
             start_share: 0.25,
             hours_per_vacancy: 4.0,
             hours_per_starter: 4.0,
+            agency: None,
         }),
         shocks: Vec::new(),
         allocation: Allocation {

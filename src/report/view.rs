@@ -12,6 +12,7 @@ pub(super) mod plan;
 pub(super) mod portfolio;
 pub(super) mod precision;
 pub(super) mod sensitivity;
+pub(super) mod staffing;
 pub(super) mod story;
 pub(super) mod sweep;
 pub(super) mod tipping;

@@ -11,6 +11,8 @@ mod safe_load;
 mod shock;
 mod site;
 mod staff;
+mod support;
+mod team;
 mod traits;
 mod week;
 
@@ -227,6 +229,8 @@ impl Checker<'_> {
             self.vacancies_fit(&funded, &initial.vacancies);
             self.roster_fits(&funded, &roster, &initial.vacancies);
         }
+        let support = self.support(file, staff.as_ref(), hiring.as_ref());
+        let teams = self.teams(file, &names);
         let traits = self.traits(file);
         let allocation = self.allocation(file);
         let loops = self.loops(file);
@@ -249,6 +253,8 @@ impl Checker<'_> {
             staff,
             hiring,
             shocks: shocks?,
+            support: support?,
+            teams,
             traits,
             allocation,
             loops,

@@ -12,6 +12,8 @@ pub mod number;
 pub mod shock;
 pub mod site;
 pub mod staff;
+pub mod support;
+pub mod team;
 pub mod traits;
 pub mod week;
 
@@ -27,6 +29,8 @@ use shock::ShockFile;
 use site::SiteFile;
 use staff::{HiringFile, PostsFile, StaffFile, WorkerFile};
 use std::collections::BTreeMap;
+use support::SupportFile;
+use team::TeamFile;
 use traits::TraitsFile;
 use week::{AllocationFile, SafeLoadFile, TravelFile, WeekFile};
 
@@ -75,6 +79,12 @@ pub struct ScenarioFile {
     #[serde(default)]
     #[schemars(length(max = 16))]
     pub shock: Vec<ShockFile>,
+    /// Roles that hold no clients and take hours off the week of those who do.
+    #[serde(default)]
+    pub support: Vec<SupportFile>,
+    /// Teams of direct support: posts that belong to clients.
+    #[serde(default)]
+    pub team: Vec<TeamFile>,
     /// What workers differ in; without it all are alike.
     pub traits: Option<TraitsFile>,
     /// Several services that are planned together: service centres, divisions.
@@ -137,6 +147,8 @@ impl ScenarioFile {
             "staff" => self.staff = Deserialize::deserialize(json)?,
             "hiring" => self.hiring = Deserialize::deserialize(json)?,
             "shock" => self.shock = Deserialize::deserialize(json)?,
+            "support" => self.support = Deserialize::deserialize(json)?,
+            "team" => self.team = Deserialize::deserialize(json)?,
             "traits" => self.traits = Deserialize::deserialize(json)?,
             "site" => self.site = Deserialize::deserialize(json)?,
             "allocation" => self.allocation = Deserialize::deserialize(json)?,

@@ -1,15 +1,61 @@
 //! Notes on a scenario that is valid: where the peer-support note contradicts itself and it touches this file, and what
-//! in the file has nothing to act on.
+//! in the file has nothing to act on; what support roles and teams come to.
 //!
 //! Source: SOURCES.md, "Where the note contradicts itself, and what Plimsoll does". Decides no result.
 
-use super::{LevelKind, Limits, LoopName, Scenario};
+use super::problem::number;
+use super::{LevelKind, Limits, LoopName, Part, Scenario, Team};
 
 /// Notes in plain words, one paragraph each.
 pub fn notes(scenario: &Scenario) -> Vec<String> {
     let mut notes = table_notes(scenario);
     notes.extend(idle_loops(scenario));
+    notes.extend(support_hours(scenario));
+    notes.extend(scenario.teams.iter().map(|team| team_posts(scenario, team)));
     notes
+}
+
+/// What support roles bring with every post filled and everybody at work.
+fn support_hours(scenario: &Scenario) -> Option<String> {
+    let hours = |part: Part| -> f64 {
+        let roles = scenario.support.iter();
+        roles
+            .map(|it| *it.posts.count.at(0.0) as f64 * it.posts.eft * it.supplies[part as usize])
+            .sum()
+    };
+    let parts: Vec<String> = Part::ALL
+        .into_iter()
+        .filter(|part| hours(*part) > 0.0)
+        .map(|part| format!("{} {}", part.label(), number(rounded(hours(part)))))
+        .collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "Support roles bring, with every post filled and everybody at work, these hours a week: {}.",
+            parts.join(", ")
+        )
+    })
+}
+
+/// What the teams of today's clients come to in the long run, when their posts fill and empty as drawn.
+fn team_posts(scenario: &Scenario, team: &Team) -> String {
+    let clients = scenario.initial.clients.iter().zip(&team.posts_per_client);
+    let posts: u64 = clients.map(|(clients, posts)| clients * posts).sum();
+    let empty = (team.hiring.time_to_fill.mean() - team.staff.notice_weeks).max(0.0);
+    let vacant = empty / (empty + team.staff.mean_tenure_weeks() + team.staff.notice_weeks);
+    let open = vacant * posts as f64 * team.shift_hours;
+    format!(
+        "Teams \"{}\": today's clients have {posts} posts ({} EFT). As drawn, without what loops and workers do, {} % stand vacant, which leaves {} shift hours a week open; {} of them come back as crises.",
+        team.name,
+        number(rounded(posts as f64 * team.eft)),
+        number(rounded(100.0 * vacant)),
+        number(rounded(open)),
+        number(rounded(open * team.uncovered_share))
+    )
+}
+
+/// To a tenth.
+fn rounded(value: f64) -> f64 {
+    (10.0 * value).round() / 10.0
 }
 
 fn table_notes(scenario: &Scenario) -> Vec<String> {
@@ -117,6 +163,7 @@ fn idle_loops(scenario: &Scenario) -> Vec<String> {
         LoopName::Records => scenario.loops.records.is_some(),
         LoopName::Care => scenario.loops.care.is_some(),
         LoopName::Disengagement => scenario.loops.disengagement.is_some(),
+        LoopName::Presence => scenario.loops.presence.is_some(),
     };
     let no_sick_leave = scenario
         .staff
@@ -151,6 +198,11 @@ fn idle_loops(scenario: &Scenario) -> Vec<String> {
             LoopName::Onboarding,
             no_induction,
             "there is no hiring.induction_weeks",
+        ),
+        (
+            LoopName::Presence,
+            scenario.teams.is_empty(),
+            "nobody has a [[team]]",
         ),
         (
             LoopName::Disengagement,

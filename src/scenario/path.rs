@@ -1,6 +1,6 @@
 //! Paths: `staff.tenure.mean`, `level.high.stay.mean`, `posts.peer worker.count`.
 //!
-//! A path goes through tables by key and through lists by the `name` (in `posts` the `role`) of an entry, or by its
+//! A path goes through tables by key and through lists by the `name` (in `posts` and `support` the `role`) of an entry, or by its
 //! position from 1. Names may hold spaces and dots: the longest one that fits is taken. Decides what a plan, `--set` or
 //! a draw changes.
 

@@ -198,7 +198,7 @@ fn required(schema: &Value) -> Vec<&str> {
 /// position from 1.
 pub fn member_name(list: &str, node: &Node, position: usize) -> String {
     let key = match list.rsplit('.').next() {
-        Some("posts") => "role",
+        Some("posts" | "support") => "role",
         Some("transfers") => "to",
         Some(_) | None => "name",
     };

@@ -115,6 +115,7 @@ fn each(check: impl Fn(&str, &[f64], &Replay)) {
         assert_eq!(rows.0.len() as u64, FUTURES);
         let question = Question {
             site: None,
+            site: None,
             subject: &subject,
             seed,
             cut: case.cut,

@@ -158,6 +158,8 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
         staff: None,
         hiring: None,
         shocks: vec![],
+        support: vec![],
+        teams: vec![],
         traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,
@@ -192,6 +194,7 @@ pub fn staff(tenure: Distribution, notice_weeks: f64) -> Staff {
         notice_weeks,
         planned_leave_weeks_per_year: 0.0,
         sick_leave: None,
+        first_year_quits: None,
     }
 }
 
@@ -207,6 +210,7 @@ pub fn hiring(time_to_fill: Distribution) -> Hiring {
         start_share: 1.0,
         hours_per_vacancy: 0.0,
         hours_per_starter: 0.0,
+        agency: None,
     }
 }
 
@@ -317,6 +321,10 @@ pub fn all_loops(strength: f64) -> Loops {
             strength,
             slowest: 0.3,
             worse_per_week: 0.03,
+        }),
+        presence: Some(Presence {
+            strength,
+            quits_at_none: 2.0,
         }),
         disengagement: None,
     }

@@ -81,13 +81,14 @@ impl Space {
 /// A scenario whose posts say nothing twice, so that equal plans are equal.
 fn simplified(scenario: &Scenario) -> Scenario {
     let mut scenario = scenario.clone();
-    for posts in &mut scenario.posts {
+    let support = scenario.support.iter_mut().map(|it| &mut it.posts);
+    for posts in scenario.posts.iter_mut().chain(support) {
         posts.count = posts.count.simplified();
     }
     scenario
 }
 
-/// What the funded posts take over the horizon, as if none were ever empty.
+/// What the funded posts, those of support roles too, take over the horizon, as if none were ever empty.
 fn nominal(scenario: &Scenario, objective: Objective) -> f64 {
     let weeks = 0..scenario.run.horizon_weeks;
     let of = |posts: &crate::scenario::Posts| {
@@ -98,7 +99,8 @@ fn nominal(scenario: &Scenario, objective: Objective) -> f64 {
             Objective::EftYears => eft_years,
         }
     };
-    scenario.posts.iter().map(of).sum()
+    let support = scenario.support.iter().map(|it| &it.posts);
+    scenario.posts.iter().chain(support).map(of).sum()
 }
 
 #[cfg(test)]

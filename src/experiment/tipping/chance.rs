@@ -92,7 +92,7 @@ pub fn expected_leavers(scenario: &Scenario) -> f64 {
     };
     let mean_posts = (0..weeks).map(|week| posts(week) as f64).sum::<f64>() / weeks as f64;
     scenario.staff.as_ref().map_or(0.0, |staff| {
-        mean_posts * REPORTING_YEAR_WEEKS as f64 / staff.tenure.mean()
+        mean_posts * REPORTING_YEAR_WEEKS as f64 / staff.mean_tenure_weeks()
     })
 }
 

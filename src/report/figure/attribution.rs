@@ -37,5 +37,6 @@ fn hue(name: LoopName) -> ink::Hue {
         LoopName::Records => ink::PURPLE,
         LoopName::Care => ink::GREEN,
         LoopName::Disengagement => ink::PALE,
+        LoopName::Presence => ink::YELLOW,
     }
 }

@@ -19,21 +19,8 @@ pub(in crate::report) const FIGURE: Figure = Figure {
 };
 
 /// Plain words for a part of the week.
-pub(in crate::report) fn part_label(part: Part) -> &'static str {
-    match part {
-        Part::Contact => "Contact with clients",
-        Part::Travel => "Travel",
-        Part::Crisis => "Crises",
-        Part::ClientAdmin => "Records and client administration",
-        Part::GroupAdmin => "Group administration",
-        Part::Relationships => "Relationships with other services",
-        Part::Presence => "Presence with teams",
-        Part::Hiring => "Hiring",
-        Part::Onboarding => "Inducting new colleagues",
-        Part::Training => "Training",
-        Part::Rework => "Rework from missing records",
-        Part::Wellbeing => "Wellbeing and supervision",
-    }
+pub(in crate::report) fn part_label(part: Part) -> String {
+    words::capital(part.label())
 }
 
 fn part_colour(part: Part) -> RGBColor {
@@ -321,7 +308,7 @@ fn table(canvas: &Canvas, shown: &[&WeekByState], parts: &[Part], top: f64) {
     };
     for part in parts {
         row(
-            part_label(*part),
+            &part_label(*part),
             &|week| week.delivered_hours[*part as usize],
             false,
             Some(part_colour(*part)),

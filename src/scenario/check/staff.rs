@@ -2,9 +2,11 @@
 
 use super::Checker;
 use crate::scenario::file::ScenarioFile;
-use crate::scenario::file::staff::{CloseFile, HiringFile, WorkerFile};
+use crate::scenario::file::staff::{CloseFile, FreezeFile, HiringFile, StaffFile, WorkerFile};
 use crate::scenario::problem::number;
-use crate::scenario::{Close, Hiring, Initial, KnownStart, Posts, RosterWorker, SickLeave, Staff};
+use crate::scenario::{
+    Agency, Close, Hiring, Initial, KnownStart, Posts, RosterWorker, SickLeave, Staff,
+};
 
 impl Checker<'_> {
     pub(super) fn posts(&mut self, file: &ScenarioFile) -> Option<Vec<Posts>> {
@@ -50,16 +52,21 @@ impl Checker<'_> {
     }
 
     pub(super) fn staff(&mut self, file: &ScenarioFile) -> Option<Staff> {
-        let staff = file.staff.as_ref()?;
-        Some(Staff {
-            tenure: self.distribution("staff.tenure", &staff.tenure),
+        Some(self.terms("staff", file.staff.as_ref()?))
+    }
+
+    /// How long people stay and how often they are away, at a path.
+    pub(super) fn terms(&mut self, path: &str, staff: &StaffFile) -> Staff {
+        Staff {
+            tenure: self.distribution(&format!("{path}.tenure"), &staff.tenure),
             notice_weeks: staff.notice_weeks.0,
             planned_leave_weeks_per_year: staff.planned_leave_weeks_per_year.0,
             sick_leave: staff.sick_leave.as_ref().map(|leave| SickLeave {
                 spells_per_year: leave.spells_per_year.0,
-                length: self.distribution("staff.sick_leave.length", &leave.length),
+                length: self.distribution(&format!("{path}.sick_leave.length"), &leave.length),
             }),
-        })
+            first_year_quits: staff.first_year.as_ref().map(|first| first.quits.0),
+        }
     }
 
     pub(super) fn hiring(
@@ -75,20 +82,26 @@ impl Checker<'_> {
                 .approval
                 .as_ref()
                 .map(|approval| self.distribution("hiring.approval", approval)),
-            freeze: self.freeze(hiring),
+            freeze: self.freeze("hiring.freeze", &hiring.freeze),
             ahead: hiring.ahead.0,
             starts: self.starts(hiring, roles, vacancies),
             induction_weeks: hiring.induction_weeks.0,
             start_share: hiring.start_share.0,
             hours_per_vacancy: hiring.hours_per_vacancy.0,
             hours_per_starter: hiring.hours_per_starter.0,
+            agency: hiring.agency.as_ref().map(|agency| Agency {
+                after_weeks: agency.after_weeks.0,
+                capacity: agency.capacity.0,
+                premium: agency.premium.0,
+            }),
         })
     }
 
-    fn freeze(&mut self, hiring: &HiringFile) -> Vec<(f64, f64)> {
+    /// The windows at a path, in order.
+    pub(super) fn freeze(&mut self, at: &str, file: &[FreezeFile]) -> Vec<(f64, f64)> {
         let mut windows: Vec<(f64, f64, String)> = Vec::new();
-        for (position, window) in hiring.freeze.iter().enumerate() {
-            let path = format!("hiring.freeze.{}", position + 1);
+        for (position, window) in file.iter().enumerate() {
+            let path = format!("{at}.{}", position + 1);
             if window.from.0 >= window.to.0 {
                 let weeks = [window.from.0, window.to.0].map(number);
                 let what = format!(

@@ -8,7 +8,7 @@ use crate::scenario::file::week::{
 use crate::scenario::problem::number;
 use crate::scenario::{
     Absence, Admission, Allocation, Burnout, Care, Disengagement, LeftBehind, Loops, Overload,
-    Ownership, Part, Records, Slowing, Strain, Travel, Week,
+    Ownership, Part, Presence, Records, Slowing, Strain, Travel, Week,
 };
 
 /// Travel has no rule that needs a second key.
@@ -165,6 +165,10 @@ impl Checker<'_> {
                 strength: it.strength.0,
                 slowest: it.slowest.0,
                 worse_per_week: it.worse_per_week.0,
+            }),
+            presence: loops.presence.as_ref().map(|it| Presence {
+                strength: it.strength.0,
+                quits_at_none: it.quits_at_none.0,
             }),
             disengagement: loops.disengagement.as_ref().map(|it| Disengagement {
                 strength: it.strength.0,

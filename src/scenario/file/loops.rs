@@ -26,6 +26,8 @@ pub struct LoopsFile {
     pub care: Option<CareFile>,
     /// Contact not given: clients break off and are lost.
     pub disengagement: Option<DisengagementFile>,
+    /// A worker who is not there for her teams loses their people sooner.
+    pub presence: Option<PresenceFile>,
 }
 
 /// Strain in 0 to 1; moves toward a target made of overtime, missed wellbeing and emotional hours.
@@ -203,6 +205,25 @@ impl Default for CareFile {
             strength: Share(1.0),
             slowest: PositiveShare(0.3),
             worse_per_week: Amount(0.03),
+        }
+    }
+}
+
+/// A worker who is not there for her teams loses their people sooner.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PresenceFile {
+    /// How much of the loop acts, 0 (cut) to 1.
+    pub strength: Share,
+    /// Factor on the speed at which team workers leave where no presence is given [-], above 0.
+    pub quits_at_none: PositiveAmount,
+}
+
+impl Default for PresenceFile {
+    fn default() -> Self {
+        PresenceFile {
+            strength: Share(1.0),
+            quits_at_none: PositiveAmount(2.0),
         }
     }
 }

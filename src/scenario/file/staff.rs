@@ -97,6 +97,16 @@ pub struct StaffFile {
     pub planned_leave_weeks_per_year: LeaveWeeks,
     /// Sick leave, as spells that colleagues cover.
     pub sick_leave: Option<SickLeaveFile>,
+    /// How much sooner people leave in their first year; without it no sooner.
+    pub first_year: Option<FirstYearFile>,
+}
+
+/// How much sooner people leave while they are new.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FirstYearFile {
+    /// Factor on the speed of leaving in the first 52 weeks in post [-], above 0.
+    pub quits: PositiveAmount,
 }
 
 /// Sick leave as spells.
@@ -138,6 +148,22 @@ pub struct HiringFile {
     /// Work that each starter in induction asks of experienced colleagues [h/week].
     #[serde(default = "nothing")]
     pub hours_per_starter: Amount,
+    /// Agency workers who hold vacant posts until the successor starts; without it posts stay empty.
+    pub agency: Option<AgencyFile>,
+}
+
+/// Agency workers who hold vacant posts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgencyFile {
+    /// How long a post is empty before one comes [weeks].
+    pub after_weeks: Amount,
+    /// Capacity of an agency worker, above 0, at most 1.
+    #[serde(default = "whole")]
+    pub capacity: PositiveShare,
+    /// Cost on top of the post's, as a share of it (0.3 = 30 % more) [-].
+    #[serde(default = "nothing")]
+    pub premium: Amount,
 }
 
 /// A hiring freeze.

@@ -99,9 +99,10 @@ fn two_loops_that_act_on_separate_outcomes_attribute_additively() {
     }
 }
 
-/// Eight posts over a year and a half with all seven loops, which meet in every way.
+/// Eight posts over a year and a half with the seven loops that need no team, which meet in every way.
 fn seven() -> Scenario {
     let mut scenario = eight_posts();
+    scenario.loops.presence = None;
     scenario.run.horizon_weeks = 78;
     scenario.referrals[0].per_week = plimsoll::units::Dated::constant(3.2);
     scenario

@@ -11,6 +11,7 @@ pub(in crate::report) fn rule(name: LoopName) -> &'static str {
         LoopName::Hiring => "without time to hire, posts stay empty for longer",
         LoopName::Onboarding => "without time to induct, starters take longer to carry a full load",
         LoopName::Records => "records left undone come back as more work",
+        LoopName::Presence => "teams whose worker is not there lose their people sooner",
         LoopName::Care => "clients who miss contact stay longer and get worse",
         LoopName::Disengagement => "clients who miss contact break off and are lost",
     }
@@ -36,6 +37,9 @@ pub(in crate::report) fn practice(name: LoopName) -> &'static str {
         }
         LoopName::Records => {
             "protect the hours for records, or take paperwork away, so that nothing is left to come back as rework"
+        }
+        LoopName::Presence => {
+            "protect the hours that workers spend with their teams, or give crises and paperwork to somebody whose week teams do not fill"
         }
         LoopName::Care => {
             "protect contact with clients in a full week, so that nobody stays longer or gets worse for want of it"
