@@ -274,3 +274,29 @@ fn verdict(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_futures_still_needed_are_those_of_the_level_that_a_plan_is_held_to() {
+        let mut pairs = Pairs::default();
+        (0..20).for_each(|_| pairs.add(1.0, 0.0));
+        (0..20).for_each(|_| pairs.add(0.0, 0.8));
+        let difference = pairs.paired(Kind::Number);
+        let more = |share: f64| {
+            let corrected = Corrected { p: 0.5, share };
+            match verdict(&difference, corrected, &pairs, Direction::LowerIsBetter) {
+                Verdict::Open { more } => more,
+                other => panic!("{other:?}"),
+            }
+        };
+        for share in [1.0, 0.5, 0.25] {
+            let level = LEVEL * share;
+            let all = futures_to_settle(difference.value, difference.variance, level);
+            assert_eq!(more(share), Some(all.ceil() as u64 - 40), "{share}");
+        }
+        assert!(more(0.25) > more(0.5) && more(0.5) > more(1.0));
+    }
+}

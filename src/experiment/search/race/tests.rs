@@ -90,6 +90,20 @@ fn enumerated(made: &Made, target: f64) -> usize {
     holds.min_by(order).unwrap()
 }
 
+/// Many plans of the grid are as safe as any can be: of those only the cheapest belongs on the frontier.
+#[test]
+fn no_plan_of_the_frontier_costs_more_than_another_that_is_as_safe() {
+    let (made, contenders) = grid(10);
+    let search = found(&made, &contenders, &rules(2));
+    let account = |plan: &usize| &search.entries[*plan].account;
+    assert!(search.frontier.len() > 5);
+    for pair in search.frontier.windows(2) {
+        let (one, next) = (account(&pair[0]), account(&pair[1]));
+        assert!(next.cost().value >= one.cost().value, "{pair:?}");
+        assert!(next.risk().value < one.risk().value, "{pair:?}");
+    }
+}
+
 #[test]
 fn the_race_finds_what_the_truth_says_in_a_fraction_of_the_futures() {
     let (made, contenders) = grid(10);
