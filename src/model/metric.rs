@@ -5,6 +5,7 @@
 //! period is a ratio of sums. An undefined value is NaN inside the library and null in every file.
 
 mod exits;
+mod monitoring;
 
 use crate::scenario::{BreachKind, Part, Scenario};
 use crate::units::WEEKS_PER_YEAR;
@@ -86,6 +87,8 @@ pub struct Columns {
     pub levels: usize,
     /// First of the exits by name, the exit without a name, the good ones, and the returns; `None` without named exits.
     pub exits: Option<usize>,
+    /// The clients whom nobody holds, and the hours of watching over the waiting list; `None` where the list is not monitored.
+    pub monitoring: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -101,9 +104,12 @@ impl Columns {
         };
         let levels = block(scenario.levels.len());
         let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 3));
+        let monitored = scenario.allocation.monitoring_hours > 0.0;
+        let monitoring = monitored.then(|| block(2));
         Columns {
             levels,
             exits,
+            monitoring,
             count: next,
         }
     }
@@ -177,6 +183,7 @@ pub fn own(scenario: &Scenario) -> Vec<Metric> {
     let mut metrics = Vec::new();
     let columns = Columns::new(scenario);
     exits::metrics(scenario, &columns, &mut metrics);
+    monitoring::metrics(&columns, &mut metrics);
     metrics
 }
 

@@ -30,6 +30,8 @@ pub struct WeekTotals {
     pub handovers: u32,
     pub waited_weeks: f64,
     pub waited_count: u32,
+    /// Hours that watching over the waiting list asks [h].
+    pub monitoring: f64,
     /// Hours [h].
     demanded: f64,
     available: f64,
@@ -244,6 +246,9 @@ pub(super) fn close_week(
         let levels = service.columns.levels - RAW_FIXED;
         let count = service.levels.len();
         own[levels..levels + count].copy_from_slice(&clients.by_level[..count]);
+        if let Some(first) = service.columns.monitoring {
+            monitored(stage, &mut own[first - RAW_FIXED..]);
+        }
         if let Some(first) = service.columns.exits {
             exits(
                 &stage.exits,
@@ -255,6 +260,13 @@ pub(super) fn close_week(
     stage.totals = WeekTotals::default();
     stage.exits.begin_week();
     stage.staff.turnover = super::desk::Turnover::default();
+}
+
+/// The unallocated, and the hours that watching over the list asks.
+fn monitored(stage: &Stage, row: &mut [f64]) {
+    let unheld = stage.clients.held[stage.clients.nobody()].all;
+    row[0] = stage.waiting.count() as f64 + unheld;
+    row[1] = stage.totals.monitoring;
 }
 
 /// The exits by name, by none, the good ones, and the returns.

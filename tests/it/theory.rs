@@ -13,6 +13,7 @@ mod clients;
 mod consequences;
 mod exits;
 mod hiring;
+mod policies;
 mod referrals;
 mod sensitivity;
 mod speed;

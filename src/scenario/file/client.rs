@@ -52,6 +52,9 @@ pub enum LevelFile {
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
         #[serde(default = "one")]
         emotional_weight: Amount,
+        /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
+        #[serde(default = "one")]
+        weight: Amount,
         /// Time at the level [weeks].
         stay: DistributionFile,
         /// Where clients go from here: probabilities of levels, named exits and `exit` that add up to 1.
@@ -72,6 +75,9 @@ pub enum LevelFile {
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
         #[serde(default = "one")]
         emotional_weight: Amount,
+        /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
+        #[serde(default = "one")]
+        weight: Amount,
         /// Time at the level [weeks].
         stay: DistributionFile,
         /// Where clients go from here: probabilities of levels, named exits and `exit` that add up to 1.
@@ -100,6 +106,9 @@ pub enum LevelFile {
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
         #[serde(default = "one")]
         emotional_weight: Amount,
+        /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
+        #[serde(default = "one")]
+        weight: Amount,
     },
 }
 
