@@ -14,7 +14,7 @@ mod tables;
 pub(super) mod tipping;
 
 use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};
-use super::view::answer;
+use super::view::{answer, exits};
 use super::{ReportInput, font};
 use crate::experiment::middle::Ending;
 use html::{element, escaped, list, pairs};
@@ -35,6 +35,7 @@ pub(super) fn page(input: &ReportInput) -> String {
         }
     }
     for section in [
+        sections::exits,
         sections::breaches,
         sections::thresholds,
         sections::failures,
@@ -152,6 +153,11 @@ fn contents(input: &ReportInput) -> String {
             "future-spiral",
             "One in the spiral",
             has(&|ending| ending != Ending::Well),
+        ),
+        (
+            "exits",
+            "How clients leave",
+            !exits::ways(input.results).is_empty(),
         ),
         ("kinds", "Kinds of breach", true),
         ("thresholds", "Other cut-offs", true),

@@ -4,7 +4,7 @@ use super::html::{element, escaped, list, pairs};
 use super::tables;
 use crate::output::Provenance;
 use crate::report::ReportInput;
-use crate::report::view::{gap, need as need_view, notes, waiting, words};
+use crate::report::view::{exits as exits_view, gap, need as need_view, notes, waiting, words};
 use crate::scenario::register::Standing;
 
 pub(super) fn section(id: &str, title: &str, inside: &str) -> String {
@@ -66,6 +66,16 @@ pub(super) fn need(input: &ReportInput) -> String {
         ));
     }
     section("need", "How many EFT, in each year, and how sure?", &inside)
+}
+
+/// How clients leave, where the exits have names.
+pub(super) fn exits(input: &ReportInput) -> String {
+    let (Some(sentence), Some(table)) = (exits_view::sentence(input.results), tables::exits(input))
+    else {
+        return String::new();
+    };
+    let inside = element("p", "", &sentence) + &table.html();
+    section("exits", "How do clients leave?", &inside)
 }
 
 pub(super) fn breaches(input: &ReportInput) -> String {
