@@ -66,6 +66,16 @@
 //! - **A42** Whether and when a former client comes back is drawn as she leaves. Nobody is a former client at the start.
 //! - **A43** Former clients come back by the door that newcomers take, to the level of the exit, and to nobody's clients: the next
 //!   worker is no handover.
+//! - **A44** A limit in points counts each client her level's weight: it is a limit in all beside that in heads, and over it is a
+//!   breach of the kind `total`. The tighter of the two decides need, breach and who is the least loaded.
+//! - **A45** Under open admission a newcomer whom nobody may take below the absolute limit waits as of her referral, and her stay
+//!   begins with her place; so do, with stays that run on, the clients of a leaver whom nobody may take.
+//! - **A46** Watching over the waiting list is crisis work of the site, spread over all who are there by available hours. It costs
+//!   hours and changes nothing for those who wait.
+//! - **A47** Triage by wait passes over one for whom there is no room, for those of other levels behind her.
+//! - **A48** Where starters are matched, the heavier half of the levels goes to the experienced and the lighter half to those in
+//!   induction first, as long as they have room within the limits; a level in the middle goes as ever.
+//! - **A49** Dampening takes its share off the discount for size, whatever the size.
 //! - **A50** A client's move to another site is a countdown at a constant rate from the day she comes, whether she is served or
 //!   waits. She moves at the end of the step in which it falls due, and goes on there with what is left of her stay; the
 //!   next worker's first day with her is a handover.

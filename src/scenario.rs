@@ -104,6 +104,8 @@ pub struct Level {
     pub kind: LevelKind,
     /// Emotional hours per contact hour [-].
     pub emotional_weight: f64,
+    /// Points that a client of this level counts: 2 is twice the work of 1.
+    pub weight: f64,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -219,6 +221,10 @@ pub struct SafeLoad {
     pub tolerance: f64,
     /// Whether the scale discount acts.
     pub scale: bool,
+    /// Share by which the scale discount is dampened, 0 to 1.
+    pub scale_dampening: f64,
+    /// Beyond it nobody is given a client, whatever the admission; `None`: there is no such limit.
+    pub absolute: Option<Limits>,
 }
 
 /// How many clients one full EFT may safely carry.
@@ -230,6 +236,8 @@ pub struct Limits {
     pub per_level: Vec<Option<f64>>,
     /// In all; `None`: no limit.
     pub total: Option<f64>,
+    /// In all, each client counting her level's weight; `None`: no limit.
+    pub points: Option<f64>,
 }
 
 /// The four kinds of safe-load breach (DESIGN 2.2).
@@ -496,6 +504,20 @@ pub struct Allocation {
     pub rebalance: f64,
     /// Time a client waits before giving up [weeks]; `None`: for ever.
     pub patience: Option<Distribution>,
+    pub triage: Triage,
+    /// Work that watching over each client on the waiting list asks of the site [h/week].
+    pub monitoring_hours: f64,
+    /// Whether starters in induction are given light clients first and heavy ones last.
+    pub match_starters: bool,
+}
+
+/// In which order the waiting list is taken up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Triage {
+    /// Heaviest level first, then first come.
+    Level,
+    /// First come.
+    Wait,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use plimsoll::scenario::note::notes;
 use plimsoll::scenario::problem::Problems;
 use plimsoll::scenario::register::{Register, RegisterEntry, Standing};
 use plimsoll::scenario::{Part, Scenario};
+use plimsoll::units::WEEKS_PER_YEAR;
 use std::fmt::Write;
 use std::process::ExitCode;
 
@@ -172,6 +173,35 @@ fn clients(text: &mut String, scenario: &Scenario, steady: &Steady) {
     }
     let all = steady.clients.as_ref().map(|clients| clients.iter().sum());
     row(text, "all", all, scenario.initial.clients.iter().sum());
+    exits(text, scenario, steady);
+}
+
+/// How clients leave in the long run, where the exits have names.
+fn exits(text: &mut String, scenario: &Scenario, steady: &Steady) {
+    let (Some(exits), false) = (&steady.exits_per_week, scenario.exits.is_empty()) else {
+        return;
+    };
+    line(
+        text,
+        "  Clients who leave         a year          share   come back",
+    );
+    let all: f64 = exits.iter().sum();
+    let names = scenario.exits.iter().map(|exit| {
+        let name = format!("{}{}", exit.name, if exit.good { " (good)" } else { "" });
+        let back = exit.returns.as_ref().map(|returns| returns.probability);
+        (name, back)
+    });
+    let plain = ("no exit named".to_string(), None);
+    for ((name, back), flow) in names.chain([plain]).zip(exits) {
+        if *flow > 0.0 {
+            let back = back.map_or(String::new(), |it| format!("{:>9.0} %", 100.0 * it));
+            let (a_year, share) = (flow * WEEKS_PER_YEAR, 100.0 * flow / all);
+            line(
+                text,
+                format_args!("    {name:<22} {a_year:>7.1} {share:>13.0} % {back}"),
+            );
+        }
+    }
 }
 
 /// The same, site by site, where there are several.

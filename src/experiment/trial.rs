@@ -13,6 +13,7 @@ pub fn scenario(weeks: usize) -> Scenario {
         row: None,
         per_level: vec![Some(5.0)],
         total: None,
+        points: None,
     };
     Scenario {
         name: "trial".into(),
@@ -39,6 +40,7 @@ pub fn scenario(weeks: usize) -> Scenario {
                 },
             },
             emotional_weight: 0.0,
+            weight: 1.0,
         }],
         exits: Vec::new(),
         referrals: Vec::new(),
@@ -54,6 +56,8 @@ pub fn scenario(weeks: usize) -> Scenario {
             contact_share: 0.5,
             tolerance: 0.25,
             scale: false,
+            scale_dampening: 0.0,
+            absolute: None,
         }),
         week: Week {
             full_time_hours: 40.0,
@@ -85,6 +89,9 @@ pub fn scenario(weeks: usize) -> Scenario {
             sharing: 0.0,
             left_behind: LeftBehind::Reassign,
             patience: None,
+            triage: Triage::Level,
+            monitoring_hours: 0.0,
+            match_starters: false,
         },
         loops: Loops::default(),
         regime: Regime {

@@ -1,26 +1,37 @@
 //! Allocation: which client is given next, and to whom (DESIGN 2.7).
 //!
-//! The order: clients left behind, then the waiting list (heaviest level first, then first come), then new referrals. The least
-//! loaded takes the next one (`ranking`). Nobody is given to a worker who is leaving, unless all are.
+//! The order: clients left behind, then the waiting list (heaviest level first, then first come; or first come alone), then new
+//! referrals. The least loaded takes the next one (`ranking`). Nobody is given to a worker who is leaving, unless all are, and
+//! nobody beyond an absolute limit: under open admission one who fits nowhere within it waits (A45).
 
 use super::clients::Client;
-use super::ranking::{Candidate, Within};
+use super::ranking::{Bounds, Candidate, Within};
 use super::referrals::Newcomer;
 use super::safe_load::Line;
-use super::stage::{Play, Stage, workers, workers_mut};
+use super::service::MAX_LEVELS;
+use super::stage::{Play, Stage, Unplaced, workers, workers_mut};
 use super::waiting::Waiter;
-use crate::scenario::{Admission, Ages, LeftBehind};
+use crate::scenario::{Admission, Ages, LeftBehind, Triage};
 
 impl Stage {
     /// Ranks those who may be given clients: workers in post who are not leaving, all if all are, or the pool.
     pub(super) fn rank(&mut self, play: &Play, line: Option<Line>) {
         let desks = &self.staff.desks;
+        let load_line = play.service.load_line.as_ref();
+        let bounds = Bounds {
+            absolute: line.and_then(|line| load_line?.absolute(&line)),
+            line,
+        };
         if play.pooled() {
             let eft = workers(desks)
                 .map(|(desk, worker)| desks[desk].eft * worker.progress)
                 .sum();
-            let pool = std::iter::once(Candidate { holder: 0, eft });
-            self.ranking.prepare(pool, line);
+            let pool = std::iter::once(Candidate {
+                holder: 0,
+                eft,
+                is_starter: false,
+            });
+            self.ranking.prepare(pool, bounds);
             return;
         }
         let candidates = |leaving: bool| {
@@ -29,11 +40,12 @@ impl Stage {
                 .map(|(desk, worker)| Candidate {
                     holder: desk,
                     eft: desks[desk].eft * worker.progress,
+                    is_starter: !worker.is_experienced(),
                 })
         };
-        self.ranking.prepare(candidates(false), line);
+        self.ranking.prepare(candidates(false), bounds);
         if self.ranking.is_empty() {
-            self.ranking.prepare(candidates(true), line);
+            self.ranking.prepare(candidates(true), bounds);
         }
     }
 
@@ -46,11 +58,14 @@ impl Stage {
         if anyone {
             self.rank(play, line);
             self.reassign(play, now);
-            self.admit_waiting(play, now);
+            match play.service.allocation.triage {
+                Triage::Level => self.admit_waiting(play, now),
+                Triage::Wait => self.admit_by_wait(play, now),
+            }
             if play.service.allocation.admission == Admission::SafeLoad {
                 self.admit_newcomers(play, now);
             }
-            self.place_unplaced();
+            self.place_unplaced(play, now);
         }
         self.staff
             .desks
@@ -59,13 +74,15 @@ impl Stage {
         self.share_loose_backlog();
     }
 
-    /// Clients left behind, heaviest level first, then first come: to the least loaded, limits or not; or where they fit, and who
-    /// fits nowhere joins the waiting list. With nobody in post those who are not to wait stay in nobody's hands.
+    /// Clients left behind, heaviest level first, then first come: to the least loaded, limits or not but for an absolute one; or
+    /// where they fit. Who fits nowhere joins the waiting list. With nobody in post those who are not to wait stay in nobody's
+    /// hands.
     fn reassign(&mut self, play: &Play, now: f64) {
         let within = match play.service.allocation.left_behind {
-            LeftBehind::Reassign => Within::Nothing,
+            LeftBehind::Reassign => anyone_below_absolute(play),
             LeftBehind::Wait => Within::Limits,
         };
+        let nobody_there = self.ranking.is_empty();
         self.released
             .sort_unstable_by_key(|(client, _)| (client.level, client.order));
         for index in 0..self.released.len() {
@@ -82,11 +99,16 @@ impl Stage {
                 continue;
             }
             self.loose_backlog += backlog;
-            match within {
-                Within::Limits => self
-                    .waiting
-                    .join(play.service, &play.draws, client, true, now),
-                Within::Nothing => self.clients.keep_unheld(client),
+            let waits = match within {
+                Within::Limits | Within::Suited => true,
+                Within::Absolute => !nobody_there,
+                Within::Nothing => false,
+            };
+            if waits {
+                let (service, draws) = (play.service, &play.draws);
+                self.waiting.join(service, draws, client, true, now);
+            } else {
+                self.clients.keep_unheld(client);
             }
         }
     }
@@ -110,24 +132,54 @@ impl Stage {
 
     /// The waiting list, heaviest level first, then first come, as long as clients fit.
     fn admit_waiting(&mut self, play: &Play, now: f64) {
+        let within = within_from_the_list(play);
         for level in 0..self.waiting.queues.len() {
             let mut admitted = 0;
             while admitted < self.waiting.queues[level].len() {
-                let Some(taker) = self.ranking.next(level, Within::Limits, &self.clients) else {
+                let Some(taker) = self.ranking.next(level, within, &self.clients) else {
                     break;
                 };
-                let waiter = &self.waiting.queues[level][admitted];
-                let mut client = waiter.client;
-                if !waiter.started {
-                    client.begin(play.service, &play.draws, Ages::Fresh);
-                }
-                self.totals.waited_weeks += now - waiter.since;
-                self.totals.waited_count += 1;
+                self.admit(play, (level, admitted), taker, now);
                 admitted += 1;
-                self.take_on(client, taker);
             }
             self.waiting.queues[level].drain(..admitted);
         }
+    }
+
+    /// The waiting list in the order of the waits, as long as clients fit; one of a level that has no room is passed over (A47).
+    fn admit_by_wait(&mut self, play: &Play, now: f64) {
+        let within = within_from_the_list(play);
+        let line = self.waiting.in_order_of_wait();
+        let mut full = [false; MAX_LEVELS];
+        let mut admitted = Vec::new();
+        for (level, position) in line {
+            if full[level] {
+                continue;
+            }
+            match self.ranking.next(level, within, &self.clients) {
+                Some(taker) => {
+                    self.admit(play, (level, position), taker, now);
+                    admitted.push((level, position));
+                }
+                None => full[level] = true,
+            }
+        }
+        admitted.sort_unstable();
+        for (level, position) in admitted.into_iter().rev() {
+            self.waiting.queues[level].remove(position);
+        }
+    }
+
+    /// Gives a client on the list, by queue and position, to a worker; she stays on the list for the caller to take off.
+    fn admit(&mut self, play: &Play, (level, position): (usize, usize), taker: usize, now: f64) {
+        let waiter = &self.waiting.queues[level][position];
+        let mut client = waiter.client;
+        if !waiter.started {
+            client.begin(play.service, &play.draws, Ages::Fresh);
+        }
+        self.totals.waited_weeks += now - waiter.since;
+        self.totals.waited_count += 1;
+        self.take_on(client, taker);
     }
 
     /// Newcomers under safe-load admission, in order of referral: where they fit, else onto the waiting list.
@@ -169,17 +221,46 @@ impl Stage {
         holder
     }
 
-    /// Gives clients taken up under open admission to the least loaded; with nobody in post they stay in nobody's hands.
-    pub(super) fn place_unplaced(&mut self) {
+    /// Gives clients taken up under open admission to the least loaded; with nobody in post they stay in nobody's hands. A newcomer
+    /// whom nobody may take waits as of her referral, and her stay has not begun.
+    pub(super) fn place_unplaced(&mut self, play: &Play, now: f64) {
         for index in 0..self.unplaced.len() {
-            let client = self.unplaced[index];
+            let Unplaced { client, newcomer } = self.unplaced[index];
             let level = client.level as usize;
-            match self.ranking.next(level, Within::Nothing, &self.clients) {
-                Some(taker) => {
+            let within = match newcomer {
+                Some(_) => anyone_below_absolute(play),
+                None => Within::Nothing,
+            };
+            match (self.ranking.next(level, within, &self.clients), newcomer) {
+                (Some(taker), _) => {
                     self.take_on(client, taker);
                 }
-                None => self.clients.keep_unheld(client),
+                (None, Some(newcomer)) if within == Within::Absolute => {
+                    self.make_wait(play, newcomer, now);
+                }
+                (None, _) => self.clients.keep_unheld(client),
             }
         }
+    }
+}
+
+/// Anyone, or where there is an absolute limit those who fit within it.
+fn anyone_below_absolute(play: &Play) -> Within {
+    let line = play.service.load_line.as_ref();
+    match line.and_then(|line| line.absolute) {
+        Some(_) => Within::Absolute,
+        None => Within::Nothing,
+    }
+}
+
+/// Who takes clients off the list: those who fit; where only the absolute limit made them wait, those who fit within that.
+fn within_from_the_list(play: &Play) -> Within {
+    let rules = &play.service.allocation;
+    match (rules.admission, rules.left_behind) {
+        (Admission::Open, LeftBehind::Reassign) => match anyone_below_absolute(play) {
+            Within::Nothing => Within::Limits,
+            within => within,
+        },
+        _ => Within::Limits,
     }
 }

@@ -7,6 +7,7 @@
 pub mod emergencies;
 mod exits;
 mod money;
+mod monitoring;
 mod site;
 mod support;
 mod team;
@@ -107,6 +108,8 @@ pub struct Columns {
     pub support: Option<usize>,
     /// First of those of clients' teams ([`TeamColumns`]).
     pub teams: Option<usize>,
+    /// The clients whom nobody holds, and the hours of watching over the waiting list; `None` where the list is not monitored.
+    pub monitoring: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -132,6 +135,8 @@ impl Columns {
         let moved = moves.then(|| block(2));
         let shocks = scenario.shocks.len();
         let emergencies = (shocks > 0).then(|| block(emergencies::width(shocks)));
+        let monitored = scenario.allocation.monitoring_hours > 0.0;
+        let monitoring = monitored.then(|| block(2));
         Columns {
             levels,
             agency,
@@ -141,6 +146,7 @@ impl Columns {
             ledger,
             moved,
             emergencies,
+            monitoring,
             count: next,
         }
     }
@@ -220,6 +226,7 @@ pub fn own(scenario: &Scenario) -> Vec<Metric> {
     exits::metrics(scenario, &columns, &mut metrics);
     money::metrics(&columns, &mut metrics);
     site::metrics(&columns, &mut metrics);
+    monitoring::metrics(&columns, &mut metrics);
     metrics
 }
 

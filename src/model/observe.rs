@@ -34,6 +34,8 @@ pub struct WeekTotals {
     pub moved_out: u32,
     pub waited_weeks: f64,
     pub waited_count: u32,
+    /// Hours that watching over the waiting list asks [h].
+    pub monitoring: f64,
     /// Hours [h].
     demanded: f64,
     available: f64,
@@ -265,6 +267,9 @@ pub(super) fn close_week(
         let levels = service.columns.levels - RAW_FIXED;
         let count = service.levels.len();
         own[levels..levels + count].copy_from_slice(&clients.by_level[..count]);
+        if let Some(first) = service.columns.monitoring {
+            monitored(stage, &mut own[first - RAW_FIXED..]);
+        }
         if let Some(first) = service.columns.exits {
             exits(
                 &stage.exits,
@@ -285,6 +290,13 @@ pub(super) fn close_week(
     stage.support.begin_week();
     stage.teams.begin_week();
     hours
+}
+
+/// The unallocated, and the hours that watching over the list asks.
+fn monitored(stage: &Stage, row: &mut [f64]) {
+    let unheld = stage.clients.held[stage.clients.nobody()].all;
+    row[0] = stage.waiting.count() as f64 + unheld;
+    row[1] = stage.totals.monitoring;
 }
 
 /// The exits by name, by none, the good ones, and the returns.

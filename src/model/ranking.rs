@@ -2,13 +2,15 @@
 //!
 //! For a client of a level the load of a worker is the share in use of that level's own limit or of the total limit, whichever
 //! is larger: a worker at the limit of another level has room for this one. The lowest load takes the client, on equal loads
-//! the lowest post. Where neither limit exists, and without a safe load, the fewest clients per EFT x induction. Knows
-//! caseloads and limits; not who may be given clients, nor in which order clients come (`allocation`).
+//! the lowest post. Where neither limit exists, and without a safe load, the fewest clients per EFT x induction, each counting
+//! her level's weight. Where starters are matched, the heaviest levels go to the experienced and the lightest to those in
+//! induction first, as long as they have room within the limits. Knows caseloads and limits; not who may be given clients, nor
+//! in which order clients come (`allocation`).
 
 use super::caseload::Caseloads;
 use super::clients::Heads;
-use super::safe_load::Line;
-use super::service::MAX_LEVELS;
+use super::safe_load::{ByLevel, Line, weighted};
+use super::service::{LevelPlan, MAX_LEVELS};
 
 /// A worker, or the pool, who may be given clients.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +19,8 @@ pub struct Candidate {
     pub holder: usize,
     /// EFT x induction.
     pub eft: f64,
+    /// Whether she is in induction.
+    pub is_starter: bool,
 }
 
 /// Which clients a candidate may be given.
@@ -24,8 +28,22 @@ pub struct Candidate {
 pub enum Within {
     /// Only those who fit within the limits.
     Limits,
+    /// Only those who fit within the absolute limits.
+    Absolute,
     /// Anyone.
     Nothing,
+    /// Only those who fit within the limits and suit the level: see [`Ranking::match_starters`].
+    Suited,
+}
+
+/// Rules of what a candidate may be given.
+const RULES: usize = 4;
+
+/// Limits in force, and those beyond which nobody is given a client.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Bounds {
+    pub line: Option<Line>,
+    pub absolute: Option<Line>,
 }
 
 /// Candidates in a block, whose least load is known.
@@ -94,19 +112,47 @@ impl Lane {
 #[derive(Debug, Default)]
 pub struct Ranking {
     candidates: Vec<Candidate>,
-    line: Option<Line>,
-    /// Two lanes a level: within limits, and without.
-    lanes: [[Lane; 2]; MAX_LEVELS],
+    bounds: Bounds,
+    /// A lane for each level and rule.
+    lanes: [[Lane; RULES]; MAX_LEVELS],
     /// Lanes that are not empty: level and rule.
     used: Vec<(usize, Within)>,
+    /// What a client of each level counts where no limit does; `None` where all count alike.
+    weights: Option<ByLevel>,
+    /// For each level whether starters suit it better (`true`) or worse than the experienced; `None`: alike.
+    suits_starters: [Option<bool>; MAX_LEVELS],
 }
 
 impl Ranking {
-    /// Takes the candidates of a step and the load line in force.
-    pub fn prepare(&mut self, candidates: impl Iterator<Item = Candidate>, line: Option<Line>) {
+    /// Takes the rules of a scenario: what clients count, and whether starters are matched.
+    pub fn reset(&mut self, levels: &[LevelPlan], match_starters: bool) {
+        let mut weights = [0.0; MAX_LEVELS];
+        weights
+            .iter_mut()
+            .zip(levels)
+            .for_each(|(weight, level)| *weight = level.weight);
+        self.weights = levels
+            .iter()
+            .any(|level| level.weight != 1.0)
+            .then_some(weights);
+        self.suits_starters = [None; MAX_LEVELS];
+        if match_starters {
+            self.match_starters(levels.len());
+        }
+    }
+
+    /// The heavier half of the levels suits the experienced, the lighter half starters; a level in the middle both (A48).
+    fn match_starters(&mut self, levels: usize) {
+        let half = levels / 2;
+        self.suits_starters[..half].fill(Some(false));
+        self.suits_starters[levels - half..levels].fill(Some(true));
+    }
+
+    /// Takes the candidates of a step and the limits in force.
+    pub fn prepare(&mut self, candidates: impl Iterator<Item = Candidate>, bounds: Bounds) {
         self.candidates.clear();
         self.candidates.extend(candidates);
-        self.line = line;
+        self.bounds = bounds;
         for (level, within) in self.used.drain(..) {
             self.lanes[level][within as usize].clear();
         }
@@ -114,9 +160,21 @@ impl Ranking {
 
     /// The candidate who takes the next client of a level, as a position for [`Ranking::given`].
     pub fn next(&mut self, level: usize, within: Within, clients: &Caseloads) -> Option<usize> {
+        let suited = self.suits_starters[level]
+            .and_then(|_| self.least_loaded(level, Within::Suited, clients));
+        suited.or_else(|| self.least_loaded(level, within, clients))
+    }
+
+    fn least_loaded(&mut self, level: usize, within: Within, clients: &Caseloads) -> Option<usize> {
         let lane = &mut self.lanes[level][within as usize];
-        let measure = Measure::of(&self.line, level, within);
-        let load = |it: &Candidate| measure.load(&clients.held[it.holder], it.eft);
+        let measure = Measure::of(&self.bounds, self.weights.as_ref(), level, within);
+        let suits = self.suits_starters[level].filter(|_| within == Within::Suited);
+        let load = |it: &Candidate| {
+            if suits.is_some_and(|starters| starters != it.is_starter) {
+                return f64::INFINITY;
+            }
+            measure.load(&clients.held[it.holder], it.eft)
+        };
         if lane.loads.is_empty() {
             lane.fill(self.candidates.iter().map(load));
             self.used.push((level, within));
@@ -152,24 +210,39 @@ struct Measure<'a> {
     /// Shares of a full EFT that one client takes: of the level's own limit, and of the total.
     per_client: f64,
     per_head: f64,
+    /// What a client of each level takes of the limit in points, or counts where there is no limit; and the scale on it.
+    per_point: Option<&'a ByLevel>,
+    scale: f64,
     /// The limits within which the client must fit.
-    limits: Option<&'a Line>,
+    limits: [Option<&'a Line>; 2],
 }
 
 impl<'a> Measure<'a> {
-    fn of(line: &'a Option<Line>, level: usize, within: Within) -> Self {
-        let (per_client, per_head) = match line {
-            Some(line) if line.limits(level) => (
-                line.per_client[level] * line.scale,
-                line.per_head * line.scale,
-            ),
-            _ => (0.0, 1.0),
+    fn of(bounds: &'a Bounds, weights: Option<&'a ByLevel>, level: usize, within: Within) -> Self {
+        let soft = bounds.line.as_ref();
+        let hard = bounds.absolute.as_ref();
+        let limits = match within {
+            Within::Limits | Within::Suited => [soft, hard],
+            Within::Absolute => [None, hard],
+            Within::Nothing => [None, None],
         };
-        Measure {
-            level,
-            per_client,
-            per_head,
-            limits: line.as_ref().filter(|_| within == Within::Limits),
+        match soft.filter(|line| line.limits(level)) {
+            Some(line) => Measure {
+                level,
+                per_client: line.per_client[level] * line.scale,
+                per_head: line.per_head * line.scale,
+                per_point: line.per_point.as_ref(),
+                scale: line.scale,
+                limits,
+            },
+            None => Measure {
+                level,
+                per_client: 0.0,
+                per_head: if weights.is_some() { 0.0 } else { 1.0 },
+                per_point: weights,
+                scale: 1.0,
+                limits,
+            },
         }
     }
 
@@ -180,13 +253,16 @@ impl<'a> Measure<'a> {
         if eft <= 0.0 {
             return f64::INFINITY;
         }
-        if let Some(line) = self.limits
-            && !line.fits(held, self.level, eft)
-        {
-            return f64::INFINITY;
+        for line in self.limits.iter().flatten() {
+            if !line.fits(held, self.level, eft) {
+                return f64::INFINITY;
+            }
         }
         let at_level = held.by_level[self.level] * self.per_client;
-        let in_all = held.all * self.per_head;
+        let mut in_all = held.all * self.per_head;
+        if let Some(shares) = self.per_point {
+            in_all = in_all.max(weighted(held, shares) * self.scale);
+        }
         (if at_level > in_all { at_level } else { in_all }) / eft
     }
 }
@@ -205,8 +281,8 @@ mod tests {
             (0..*count).for_each(|_| give(&mut clients, 0, holder));
         }
         let mut ranking = Ranking::default();
-        let candidates = (0..counts.len()).map(|holder| Candidate { holder, eft: 1.0 });
-        ranking.prepare(candidates, None);
+        let candidates = (0..counts.len()).map(|holder| candidate(holder, 1.0));
+        ranking.prepare(candidates, Bounds::default());
         for _ in 0..500 {
             let heads = |holder: usize| clients.held[holder].all;
             let least = (0..counts.len()).map(heads).fold(f64::INFINITY, f64::min);
@@ -216,11 +292,22 @@ mod tests {
             give(&mut clients, 0, taker.unwrap());
             ranking.given(taker.unwrap());
         }
-        ranking.prepare((0..3).map(|holder| Candidate { holder, eft: 0.0 }), None);
+        ranking.prepare(
+            (0..3).map(|holder| candidate(holder, 0.0)),
+            Bounds::default(),
+        );
         assert_eq!(ranking.next(0, Within::Limits, &clients), None);
         assert_eq!(ranking.next(0, Within::Nothing, &clients), Some(0));
-        ranking.prepare(std::iter::empty(), None);
+        ranking.prepare(std::iter::empty(), Bounds::default());
         assert_eq!(ranking.next(0, Within::Nothing, &clients), None);
+    }
+
+    fn candidate(holder: usize, eft: f64) -> Candidate {
+        Candidate {
+            holder,
+            eft,
+            is_starter: false,
+        }
     }
 
     fn give(clients: &mut Caseloads, level: usize, holder: usize) {
@@ -232,8 +319,12 @@ mod tests {
         let mut clients = Caseloads::default();
         clients.reset(workers, 1, Pace::USUAL);
         let mut ranking = Ranking::default();
-        let candidates = (0..workers).map(|holder| Candidate { holder, eft: 1.0 });
-        ranking.prepare(candidates, line);
+        let candidates = (0..workers).map(|holder| candidate(holder, 1.0));
+        let bounds = Bounds {
+            line,
+            absolute: None,
+        };
+        ranking.prepare(candidates, bounds);
         for (level, count) in counts.iter().enumerate() {
             for _ in 0..*count {
                 if let Some(taker) = ranking.next(level, within, &clients) {
@@ -253,6 +344,7 @@ mod tests {
         Line {
             per_client,
             per_head,
+            per_point: None,
             scale: 1.0,
         }
     }
@@ -289,5 +381,82 @@ mod tests {
         assert_eq!([held[0].all, held[1].all], [5.0, 5.0]);
         let held = seated(Some(line(50.0)), 2, &[11, 0, 0, 0], Within::Nothing);
         assert_eq!([held[0].all, held[1].all], [6.0, 5.0]);
+    }
+
+    #[test]
+    fn nobody_is_given_a_client_beyond_the_absolute_limit() {
+        let mut clients = Caseloads::default();
+        clients.reset(2, 1, Pace::USUAL);
+        let mut ranking = Ranking::default();
+        let bounds = Bounds {
+            line: Some(line(3.0)),
+            absolute: Some(line(4.0)),
+        };
+        ranking.prepare((0..2).map(|holder| candidate(holder, 1.0)), bounds);
+        let mut seat = |within| {
+            let taker = ranking.next(2, within, &clients)?;
+            give(&mut clients, 2, taker);
+            ranking.given(taker);
+            Some(taker)
+        };
+        let soft: Vec<_> = std::iter::from_fn(|| seat(Within::Limits)).collect();
+        assert_eq!(soft, [0, 1, 0, 1, 0, 1]);
+        let hard: Vec<_> = std::iter::from_fn(|| seat(Within::Absolute)).collect();
+        assert_eq!(hard, [0, 1]);
+        assert_eq!(seat(Within::Nothing), Some(0));
+    }
+
+    #[test]
+    fn starters_are_given_light_clients_first_and_heavy_ones_where_nobody_else_has_room() {
+        let mut clients = Caseloads::default();
+        clients.reset(2, 1, Pace::USUAL);
+        let mut ranking = Ranking::default();
+        ranking.match_starters(4);
+        let bounds = Bounds {
+            line: Some(line(7.0)),
+            absolute: None,
+        };
+        let starter = |holder: usize| Candidate {
+            is_starter: holder == 0,
+            ..candidate(holder, 1.0)
+        };
+        ranking.prepare((0..2).map(starter), bounds);
+        let mut seat = |level, within| {
+            let taker = ranking.next(level, within, &clients)?;
+            give(&mut clients, level, taker);
+            ranking.given(taker);
+            Some(taker)
+        };
+        // Five heavy ones go to the experienced, whose limit is then reached; two light ones fill the starter half.
+        let heavy: Vec<_> = (0..6).map(|_| seat(0, Within::Limits)).collect();
+        assert_eq!(
+            heavy,
+            [Some(1), Some(1), Some(1), Some(1), Some(1), Some(0)]
+        );
+        let light: Vec<_> = (0..7).map(|_| seat(3, Within::Nothing)).collect();
+        assert_eq!(light[..6], [Some(0); 6]);
+        assert_eq!(light[6], Some(1), "the starter is full");
+    }
+
+    #[test]
+    fn without_limits_clients_count_their_weights() {
+        let mut ranking = Ranking::default();
+        let mut weights = [1.0; MAX_LEVELS];
+        weights[0] = 3.0;
+        ranking.weights = Some(weights);
+        let mut clients = Caseloads::default();
+        clients.reset(2, 1, Pace::USUAL);
+        give(&mut clients, 0, 0);
+        ranking.prepare(
+            (0..2).map(|holder| candidate(holder, 1.0)),
+            Bounds::default(),
+        );
+        let mut seat = || {
+            let taker = ranking.next(1, Within::Nothing, &clients).unwrap();
+            give(&mut clients, 1, taker);
+            ranking.given(taker);
+            taker
+        };
+        assert_eq!([seat(), seat(), seat(), seat(), seat()], [1, 1, 1, 0, 1]);
     }
 }

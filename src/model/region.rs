@@ -10,7 +10,7 @@ use super::record::Record;
 use super::referrals::Newcomer;
 use super::safe_load::Line;
 use super::service::Service;
-use super::stage::{Play, Stage};
+use super::stage::{Play, Stage, Unplaced};
 use super::waiting::Waiter;
 use super::watch::{Sight, Watch};
 use super::{Fault, LoopsCut};
@@ -237,7 +237,10 @@ impl Region {
             );
             let play = &sites.plays[leg.to];
             match play.service.allocation.admission {
-                Admission::Open => stage.unplaced.push(client),
+                Admission::Open => stage.unplaced.push(Unplaced {
+                    client,
+                    newcomer: None,
+                }),
                 // She has a place like any other who is left behind: where she fits, else on the list.
                 Admission::SafeLoad => {
                     let (waiting, service) = (&mut stage.waiting, play.service);

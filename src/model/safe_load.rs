@@ -32,6 +32,16 @@ pub fn active(levels: &[LevelPlan], clients: &Heads) -> f64 {
         .sum()
 }
 
+/// A number for each level.
+pub type ByLevel = [f64; super::service::MAX_LEVELS];
+
+/// Clients, each counting a number of her level.
+#[inline]
+pub fn weighted(clients: &Heads, each: &ByLevel) -> f64 {
+    let levels = clients.by_level.iter().zip(each);
+    levels.map(|(count, each)| count * each).sum()
+}
+
 /// The load line in force in a step, with its limits as factors per client.
 #[derive(Debug, Clone, Copy)]
 pub struct Line {
@@ -39,6 +49,8 @@ pub struct Line {
     pub per_client: [f64; super::service::MAX_LEVELS],
     /// Share of a full EFT that one client takes of the total limit.
     pub per_head: f64,
+    /// Share of a full EFT that one client takes of the limit in points, by level; `None` without such a limit.
+    pub per_point: Option<ByLevel>,
     /// 1 - scale discount in force.
     pub scale: f64,
 }
@@ -48,9 +60,17 @@ impl LoadLine {
     pub fn at(&self, time: f64, active: f64) -> Line {
         let mut line = *self.lines.at(time);
         if self.scale {
-            line.scale = 1.0 - scale_discount(active);
+            line.scale = 1.0 - (1.0 - self.dampening) * scale_discount(active);
         }
         line
+    }
+
+    /// The line beyond which nobody is given a client, at the scale discount of the line in force.
+    pub fn absolute(&self, in_force: &Line) -> Option<Line> {
+        self.absolute.map(|line| Line {
+            scale: in_force.scale,
+            ..line
+        })
     }
 }
 
@@ -66,6 +86,12 @@ impl Line {
         Line {
             per_client,
             per_head: limits.total.map_or(0.0, share_of),
+            per_point: limits.points.map(|limit| {
+                let mut shares = [0.0; super::service::MAX_LEVELS];
+                let weights = shares.iter_mut().zip(levels);
+                weights.for_each(|(share, level)| *share = level.weight * share_of(limit));
+                shares
+            }),
             scale: 1.0,
         }
     }
@@ -90,8 +116,13 @@ impl Line {
         if most[0] > most[1] { most[0] } else { most[1] }
     }
 
+    /// In heads or in points, whichever is more: both are limits in all, and a breach of the kind `total` (A44).
     fn use_in_all(&self, clients: &Heads) -> f64 {
-        clients.all * self.per_head
+        let in_heads = clients.all * self.per_head;
+        match &self.per_point {
+            None => in_heads,
+            Some(shares) => in_heads.max(weighted(clients, shares)),
+        }
     }
 
     /// Whether a caseload is over a one-to-one limit, and over the total limit, for a capacity of `eft` (EFT x induction).
@@ -105,7 +136,8 @@ impl Line {
 
     /// Whether a client of a level falls under any limit.
     pub fn limits(&self, level: usize) -> bool {
-        self.per_client[level] > 0.0 || self.per_head > 0.0
+        let in_points = self.per_point.is_some_and(|shares| shares[level] > 0.0);
+        self.per_client[level] > 0.0 || self.per_head > 0.0 || in_points
     }
 
     /// Share in use of the limit that is used most.
@@ -118,7 +150,10 @@ impl Line {
         let room = eft / self.scale * (1.0 + ROUNDING) + ROUNDING;
         let at_level = (clients.by_level[level] + 1.0) * self.per_client[level];
         let in_all = (clients.all + 1.0) * self.per_head;
-        at_level <= room && in_all <= room
+        let in_points = self
+            .per_point
+            .map_or(0.0, |shares| weighted(clients, &shares) + shares[level]);
+        at_level <= room && in_all <= room && in_points <= room
     }
 }
 
@@ -148,6 +183,7 @@ mod tests {
         Line {
             per_client,
             per_head: 1.0 / 50.0,
+            per_point: None,
             scale: 1.0,
         }
     }
@@ -187,6 +223,35 @@ mod tests {
             (true, false)
         );
         assert_eq!(line().breaches(&Heads::of([0.0; 8]), 0.0), (false, false));
+    }
+
+    #[test]
+    fn points_count_each_client_by_her_weight_and_are_a_limit_in_all() {
+        let mut shares = [0.0; 8];
+        // 20 points; a client of the first level counts 2, of the second 1.
+        (shares[0], shares[1]) = (2.0 / 20.0, 1.0 / 20.0);
+        let line = Line {
+            per_client: [0.0; 8],
+            per_head: 0.0,
+            per_point: Some(shares),
+            scale: 1.0,
+        };
+        let full = Heads::of([7.0, 6.0]);
+        assert_eq!(line.need(&full), Some(1.0));
+        assert_eq!(line.breaches(&full, 1.0), (false, false));
+        assert_eq!(line.breaches(&Heads::of([8.0, 5.0]), 1.0), (false, true));
+        assert!(line.fits(&Heads::of([6.0, 6.0]), 0, 1.0));
+        assert!(!line.fits(&Heads::of([6.0, 7.0]), 0, 1.0));
+        assert!(line.fits(&Heads::of([6.0, 7.0]), 1, 1.0));
+        assert!(line.limits(0) && !line.limits(2));
+        // Heads and points: the tighter of the two decides.
+        let both = Line {
+            per_head: 1.0 / 10.0,
+            ..line
+        };
+        assert_eq!(both.need(&Heads::of([0.0, 15.0])), Some(1.5));
+        assert_eq!(both.need(&Heads::of([15.0, 0.0])), Some(1.5));
+        assert_eq!(both.need(&Heads::of([5.0, 0.0])), Some(0.5));
     }
 
     #[test]

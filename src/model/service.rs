@@ -16,7 +16,7 @@ use crate::random::distribution::Sampler;
 use crate::scenario::exit::{ExitTo, MOST_EXITS};
 use crate::scenario::{
     Admission, Agency, Ages, BreachKind, Close, Hiring, LeftBehind, Level, LevelKind, Loops,
-    Ownership, Part, Regime, Scenario, Staff, Travel, Week,
+    Ownership, Part, Regime, Scenario, Staff, Travel, Triage, Week,
 };
 use crate::units::{Dated, WEEKS_PER_YEAR};
 use chrono::Datelike;
@@ -100,6 +100,8 @@ pub struct LevelPlan {
     pub client_admin: f64,
     /// Emotional hours per contact hour [-].
     pub emotional_weight: f64,
+    /// Points that a client counts.
+    pub weight: f64,
     /// `(group size, session hours, admin hours)` where the level is a group level.
     pub group: Option<(f64, f64, f64)>,
     pub is_one_to_one: bool,
@@ -164,6 +166,10 @@ pub struct LoadLine {
     /// Kinds that count as a breach: bit k for kind k of `BreachKind::ALL`.
     pub counts: u32,
     pub scale: bool,
+    /// Share by which the scale discount is dampened.
+    pub dampening: f64,
+    /// Beyond it nobody is given a client, whatever the admission.
+    pub absolute: Option<Line>,
 }
 
 /// A kind of post.
@@ -284,6 +290,10 @@ pub struct AllocationPlan {
     pub patience: Option<Sampler>,
     /// Chance a week that the most burdened hands a client over.
     pub rebalance: f64,
+    pub triage: Triage,
+    /// Work that watching over each client on the waiting list asks of the site [h/week].
+    pub monitoring_hours: f64,
+    pub match_starters: bool,
 }
 
 impl Service {
@@ -346,6 +356,11 @@ impl Service {
                 lines: safe.limits.map(|limits| Line::new(limits, &levels)),
                 counts: breach_mask(&safe.breach_when),
                 scale: safe.scale,
+                dampening: safe.scale_dampening,
+                absolute: safe
+                    .absolute
+                    .as_ref()
+                    .map(|limits| Line::new(limits, &levels)),
             }),
             contact_share: scenario
                 .safe_load
@@ -362,6 +377,9 @@ impl Service {
                 left_behind: scenario.allocation.left_behind,
                 patience: scenario.allocation.patience.as_ref().map(Sampler::new),
                 rebalance: scenario.allocation.rebalance,
+                triage: scenario.allocation.triage,
+                monitoring_hours: scenario.allocation.monitoring_hours,
+                match_starters: scenario.allocation.match_starters,
             },
             emergencies: EmergencyPlan::new(scenario),
             levels,
@@ -423,6 +441,7 @@ fn levels(scenario: &Scenario) -> Vec<LevelPlan> {
             travel: 0.0,
             client_admin: 0.0,
             emotional_weight: level.emotional_weight,
+            weight: level.weight,
             group: None,
             is_one_to_one: false,
         };

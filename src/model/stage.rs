@@ -32,6 +32,14 @@ const MOST_CLIENTS: f64 = 5e6;
 /// Times in one step that somebody leaves and is back, after which stays and returns are too short to be played.
 const MOST_ROUNDS: u32 = 10_000;
 
+/// A client taken up whom nobody has been given yet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unplaced {
+    pub client: Client,
+    /// As she came; `None` for one of today's clients.
+    pub newcomer: Option<Newcomer>,
+}
+
 /// Everything that one replication's state is.
 #[derive(Debug, Default)]
 pub struct Stage {
@@ -47,7 +55,7 @@ pub struct Stage {
     pub(super) exits: Exits,
     pub(super) newcomers: Vec<Newcomer>,
     /// Clients taken up this step whom nobody has been given yet.
-    pub(super) unplaced: Vec<Client>,
+    pub(super) unplaced: Vec<Unplaced>,
     /// Clients left behind in this step, each with the desk that held her.
     pub(super) released: Vec<(Client, usize)>,
     /// Whose clients are to be given anew: each desk's whose worker left in this step, and nobody's.
@@ -184,6 +192,8 @@ impl Stage {
             play.neglected(),
         );
         self.waiting.reset(service.levels.len());
+        self.ranking
+            .reset(&service.levels, service.allocation.match_starters);
         self.referrals.reset(service, &play.draws);
         self.exits.reset();
         self.order = 0;
@@ -265,7 +275,10 @@ impl Stage {
                 .sum();
             for _ in rostered..service.initial.clients[level] {
                 let client = seat(self, level);
-                self.unplaced.push(client);
+                self.unplaced.push(Unplaced {
+                    client,
+                    newcomer: None,
+                });
             }
         }
         for level in 0..service.levels.len() {
@@ -282,7 +295,7 @@ impl Stage {
         }
         let clients = Heads::of(service.initial.clients.iter().map(|count| *count as f64));
         self.rank(play, play.line(time, &clients));
-        self.place_unplaced();
+        self.place_unplaced(play, time);
     }
 
     /// Plays one step, up to and including the consequences of its working week.
@@ -448,7 +461,10 @@ impl Stage {
             match client.live(service, draws, step - newcomer.after, pace) {
                 Lived::Exits(out) => self.exits.leave(service, draws, &client, out),
                 Lived::Restless => return Err(Lived::fault()),
-                Lived::Stays => self.unplaced.push(client),
+                Lived::Stays => self.unplaced.push(Unplaced {
+                    client,
+                    newcomer: Some(*newcomer),
+                }),
             }
         }
         Ok(())

@@ -458,27 +458,29 @@ fn need(scenario: &Scenario, clients: &[f64]) -> (Option<f64>, Option<String>) {
             .total
             .map(|total| (clients.iter().sum::<f64>() / total, "total".to_string())),
     );
+    let weights = scenario.levels.iter().zip(clients);
+    let points: f64 = weights.map(|(level, clients)| level.weight * clients).sum();
+    all.extend(
+        limits
+            .points
+            .map(|limit| (points / limit, "points".to_string())),
+    );
     let most = all.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
     most.map_or((None, None), |(need, name)| (Some(need), Some(name)))
 }
 
 fn discount(scenario: &Scenario, clients: &[f64]) -> f64 {
-    let scaled = scenario
-        .safe_load
-        .as_ref()
-        .is_some_and(|safe_load| safe_load.scale);
+    let Some(safe_load) = scenario.safe_load.as_ref().filter(|it| it.scale) else {
+        return 0.0;
+    };
     let active = scenario
         .levels
         .iter()
         .zip(clients)
         .filter(|(level, _)| !matches!(level.kind, LevelKind::CheckIn { .. }));
-    if scaled {
-        // A mean above 200 is on the far side of the step, whatever its fraction.
-        let active: f64 = active.map(|(_, clients)| clients).sum();
-        scale_discount(active.ceil())
-    } else {
-        0.0
-    }
+    // A mean above 200 is on the far side of the step, whatever its fraction.
+    let active: f64 = active.map(|(_, clients)| clients).sum();
+    (1.0 - safe_load.scale_dampening) * scale_discount(active.ceil())
 }
 
 /// Share of time a post stands empty: it empties when notice ends, while the vacancy opened when notice was given.

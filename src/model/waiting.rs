@@ -47,6 +47,21 @@ impl Waiting {
         waiters.any(|waiter| waiter.client.order == order)
     }
 
+    /// Everyone on the list as `(queue, position)`, who has waited longest first; on equal waits who came to the service first.
+    pub fn in_order_of_wait(&self) -> Vec<(usize, usize)> {
+        let queues = self.queues.iter().enumerate();
+        let mut line: Vec<(f64, u32, usize, usize)> = queues
+            .flat_map(|(level, queue)| {
+                let places = queue.iter().enumerate();
+                places.map(move |(at, waiter)| (waiter.since, waiter.client.order, level, at))
+            })
+            .collect();
+        line.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        line.into_iter()
+            .map(|(_, _, level, at)| (level, at))
+            .collect()
+    }
+
     /// Puts a client on the list.
     pub fn join(
         &mut self,

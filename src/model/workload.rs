@@ -27,6 +27,7 @@ impl Stage {
         self.ask_for_emergencies(play);
         week::cover(&mut self.team);
         self.ask_everybody();
+        self.ask_to_watch_the_list(play.service);
         self.bring_support(play.service);
         week::work(&mut self.team, &play.service.week);
         if !self.pace.is_empty() {
@@ -34,6 +35,21 @@ impl Stage {
             self.remember_missed_contact(play.pooled());
         }
         self.totals.add(&self.team, play.service.calendar.step);
+    }
+
+    /// Watching over those who wait: spread over all by available hours, after cover, as hiring is (A46).
+    fn ask_to_watch_the_list(&mut self, service: &Service) {
+        let hours = service.allocation.monitoring_hours * self.waiting.count() as f64;
+        if hours <= 0.0 {
+            return;
+        }
+        self.totals.monitoring += hours * service.calendar.step;
+        let present: f64 = self.team.iter().map(|hands| hands.available).sum();
+        if present > 0.0 {
+            for hands in &mut self.team {
+                hands.asked[week::CRISIS] += hours / present * hands.available;
+            }
+        }
     }
 
     /// Who works this week, with what hours and what work of their own; with nobody in post the clients' work stays undone.

@@ -17,7 +17,7 @@ mod tables;
 pub(super) mod tipping;
 
 use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};
-use super::view::{answer, words};
+use super::view::{answer, exits, words};
 use super::{ReportInput, font};
 use crate::experiment::middle::Ending;
 use html::{element, escaped, header};
@@ -41,6 +41,7 @@ pub(super) fn page(input: &ReportInput) -> String {
     for section in [
         staffing::support,
         staffing::teams,
+        sections::exits,
         money::section_of,
         sections::breaches,
         sections::thresholds,
@@ -119,6 +120,11 @@ fn contents(input: &ReportInput) -> String {
             "future-spiral",
             "One in the spiral",
             has(&|ending| ending != Ending::Well),
+        ),
+        (
+            "exits",
+            "How clients leave",
+            !exits::ways(input.results).is_empty(),
         ),
         ("kinds", "Kinds of breach", true),
         ("thresholds", "Other cut-offs", true),

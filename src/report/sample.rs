@@ -91,6 +91,7 @@ fn level(name: &str, kind: LevelKind) -> Level {
         name: name.to_owned(),
         kind,
         emotional_weight: 0.5,
+        weight: 1.0,
     }
 }
 
@@ -152,6 +153,7 @@ fn limits(row: &'static str, high: f64, medium: f64, total: f64) -> Limits {
         row: Some(row),
         per_level: vec![Some(high), Some(medium), Some(10.0), Some(15.0)],
         total: Some(total),
+        points: None,
     }
 }
 
@@ -201,6 +203,8 @@ fn scenario() -> Scenario {
             breach_when: vec![BreachKind::OneToOne, BreachKind::Total],
             contact_share: 0.5,
             tolerance: 0.25,
+            scale_dampening: 0.0,
+            absolute: None,
             scale: true,
         }),
         week: Week {
@@ -252,6 +256,9 @@ fn scenario() -> Scenario {
             rebalance: 0.0,
             sharing: 0.5,
             left_behind: LeftBehind::Reassign,
+            triage: Triage::Level,
+            monitoring_hours: 0.0,
+            match_starters: false,
             patience: None,
         },
         loops: Loops {
@@ -838,6 +845,7 @@ pub(super) fn crowded() -> Sample {
     let limits = |total: f64| Limits {
         row: None,
         per_level: vec![Some(3.0); 8],
+        points: None,
         total: Some(total),
     };
     if let Some(safe_load) = &mut scenario.safe_load {

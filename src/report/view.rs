@@ -4,6 +4,7 @@ pub(super) mod answer;
 pub(super) mod attribution;
 pub(super) mod compare;
 pub(super) mod compare_time;
+pub(super) mod exits;
 pub(super) mod gap;
 pub(super) mod money;
 pub(super) mod need;

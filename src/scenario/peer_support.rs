@@ -185,6 +185,7 @@ impl Row {
         Limits {
             row: Some(self.name),
             per_level: levels.map(|level| self.limit(level)).collect(),
+            points: None,
             total: Some(self.total),
         }
     }

@@ -170,10 +170,13 @@ fn whole_line(sites: &[Site], levels: usize) -> Option<SafeLoad> {
             row: None,
             per_level: vec![None; levels],
             total: None,
+            points: None,
         }),
         breach_when: BreachKind::ALL.into_iter().filter(counts).collect(),
         contact_share: first.contact_share,
         tolerance: first.tolerance,
         scale: false,
+        scale_dampening: 0.0,
+        absolute: None,
     })
 }

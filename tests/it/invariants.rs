@@ -103,6 +103,7 @@ fn levels() -> impl Strategy<Value = Vec<Level>> {
                         name: format!("level {index}"),
                         kind,
                         emotional_weight: weight,
+                        weight: 1.0 + weight,
                     }
                 },
             )
@@ -280,6 +281,13 @@ fn allocation() -> impl Strategy<Value = Allocation> {
                 LeftBehind::Reassign
             },
             patience,
+            triage: if pooled == wait {
+                Triage::Wait
+            } else {
+                Triage::Level
+            },
+            monitoring_hours: sharing,
+            match_starters: safe,
         })
 }
 
@@ -305,6 +313,48 @@ fn limits(levels: usize) -> impl Strategy<Value = Option<SafeLoad>> {
             line.scale = scale;
             given.then_some(line)
         })
+}
+
+/// Named exits for half of those who leave, one of them with a way back, and clients who break off.
+fn exits(scenario: &mut Scenario) {
+    let exit = |name: &str, returns: Option<Returns>| Exit {
+        name: name.to_owned(),
+        good: returns.is_none(),
+        returns,
+    };
+    scenario.exits = vec![
+        exit("recovered", None),
+        exit(
+            "dropped out",
+            Some(Returns {
+                probability: 0.6,
+                after: exponential(1.5),
+                to: 0,
+            }),
+        ),
+    ];
+    for level in &mut scenario.levels {
+        match &mut level.kind {
+            LevelKind::OneToOne { stay, .. } | LevelKind::Group { stay, .. } => {
+                stay.exits = vec![0.25 * stay.exit, 0.25 * stay.exit];
+                stay.exit *= 0.5;
+            }
+            LevelKind::CheckIn { exit_to, .. } => *exit_to = Some(1),
+        }
+    }
+    scenario.loops.disengagement = Some(Disengagement {
+        strength: 1.0,
+        per_week: 0.02,
+        at_none: 5.0,
+        exit: Some(1),
+    });
+}
+
+/// What a metric of the scenario's own is in a week; 0 where it has none of that name.
+fn own_weekly(scenario: &Scenario, record: &Record, week: usize, name: &str) -> f64 {
+    let metrics = plimsoll::model::metric::own(scenario);
+    let metric = metrics.iter().find(|it| it.name == name);
+    metric.map_or(0.0, |metric| record.weekly(week, metric, None))
 }
 
 /// A random scenario.
@@ -359,6 +409,22 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
                     scenario.safe_load = limits;
                     if scenario.safe_load.is_none() {
                         scenario.allocation.admission = Admission::Open;
+                        scenario.allocation.match_starters = false;
+                    }
+                    if daily {
+                        exits(&mut scenario);
+                    }
+                    if let Some(safe_load) = scenario.safe_load.as_mut().filter(|_| travel) {
+                        safe_load.limits = safe_load.limits.map(|limits| Limits {
+                            points: Some(25.0),
+                            ..limits.clone()
+                        });
+                        safe_load.absolute = Some(Limits {
+                            row: None,
+                            per_level: vec![None; count],
+                            total: Some(50.0),
+                            points: Some(60.0),
+                        });
                     }
                     if travel {
                         scenario.travel = Some(Travel {
@@ -468,9 +534,14 @@ fn clients_are_conserved() {
             .chain(&scenario.initial.waiting)
             .sum::<u64>() as f64;
         for week in 0..WEEKS {
-            there += record.raw(week, Raw::Referrals)
+            let own = |name: &str| own_weekly(&scenario, &record, week, name);
+            there += record.raw(week, Raw::Referrals) + own("returns")
                 - record.raw(week, Raw::Exits)
                 - record.raw(week, Raw::GaveUp);
+            if !scenario.exits.is_empty() {
+                let named = own("exits.recovered") + own("exits.dropped out") + own("exits.exit");
+                prop_assert_eq!(named, record.raw(week, Raw::Exits));
+            }
             let found = record.raw(week, Raw::ClientsAll) + record.raw(week, Raw::Waiting);
             prop_assert_eq!(there, found, "week {}", week);
             let levels = RAW_FIXED..RAW_FIXED + scenario.levels.len();

@@ -3,6 +3,7 @@
 //! - `theory`: does a reduction of the model whose answer is known give that answer? Formulas, never pinned numbers.
 //! - `streams`: does a draw depend on its key and on nothing else?
 //! - `invariants`: what holds in every scenario: clients, posts and hours conserved, shares within 0 and 1.
+//! - `keys`: does every number of the schema move some output?
 //! - `conventions`: do layers, homes of third-party crates and names follow the design?
 //! - `cli`: exit codes, stdout and stderr, error texts, README commands.
 //! - `golden`: shipped scenarios, rounded summaries; re-blessed only on purpose.
@@ -14,6 +15,7 @@ mod cli;
 mod conventions;
 mod golden;
 mod invariants;
+mod keys;
 mod replay;
 mod streams;
 mod support;

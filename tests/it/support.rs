@@ -35,6 +35,7 @@ pub fn one_to_one(name: &str, contact_hours: f64, stay: Distribution, next: Vec<
             stay: stay_of(stay, next),
         },
         emotional_weight: 0.0,
+        weight: 1.0,
     }
 }
 
@@ -49,6 +50,7 @@ pub fn group(name: &str, stay: Distribution, next: Vec<f64>) -> Level {
             stay: stay_of(stay, next),
         },
         emotional_weight: 0.0,
+        weight: 1.0,
     }
 }
 
@@ -66,6 +68,7 @@ pub fn parked(every_weeks: f64, exit_after_weeks: f64, relapse: f64, relapse_to:
             admin_hours: 0.0,
         },
         emotional_weight: 0.0,
+        weight: 1.0,
     }
 }
 
@@ -168,6 +171,9 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
             sharing: 0.0,
             left_behind: LeftBehind::Reassign,
             patience: None,
+            triage: Triage::Level,
+            monitoring_hours: 0.0,
+            match_starters: false,
         },
         loops: Loops::default(),
         regime: Regime {
@@ -220,11 +226,14 @@ pub fn safe_load(per_level: Vec<Option<f64>>, total: Option<f64>) -> SafeLoad {
             row: None,
             per_level,
             total,
+            points: None,
         }),
         breach_when: vec![BreachKind::OneToOne, BreachKind::Total],
         contact_share: 0.5,
         tolerance: 0.25,
         scale: false,
+        scale_dampening: 0.0,
+        absolute: None,
     }
 }
 

@@ -16,6 +16,7 @@ mod exits;
 mod first_year;
 mod hiring;
 mod money;
+mod policies;
 mod referrals;
 mod sensitivity;
 mod sites;

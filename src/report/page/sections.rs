@@ -4,7 +4,7 @@ use super::html::{element, escaped, list, pairs, section};
 use super::tables;
 use crate::output::Provenance;
 use crate::report::ReportInput;
-use crate::report::view::{gap, need as need_view, notes, waiting, words};
+use crate::report::view::{exits as exits_view, gap, need as need_view, notes, waiting, words};
 use crate::scenario::register::Standing;
 
 /// The funder's table beside the static answer, with the gap explained.
@@ -59,6 +59,16 @@ pub(super) fn need(input: &ReportInput) -> String {
         ));
     }
     section("need", "How many EFT, in each year, and how sure?", &inside)
+}
+
+/// How clients leave, where the exits have names.
+pub(super) fn exits(input: &ReportInput) -> String {
+    let (Some(sentence), Some(table)) = (exits_view::sentence(input.results), tables::exits(input))
+    else {
+        return String::new();
+    };
+    let inside = element("p", "", &sentence) + &table.html();
+    section("exits", "How do clients leave?", &inside)
 }
 
 pub(super) fn breaches(input: &ReportInput) -> String {

@@ -6,7 +6,7 @@ use crate::model::regime::State;
 use crate::report::ReportInput;
 use crate::report::figure::breaches::kind_label;
 use crate::report::figure::two_futures::short;
-use crate::report::view::{need, waiting, words};
+use crate::report::view::{exits, need, waiting, words};
 use crate::scenario::BreachKind;
 use crate::scenario::register::Standing;
 
@@ -43,6 +43,36 @@ pub(super) fn coverage(input: &ReportInput) -> Option<Table> {
         head: std::iter::once("EFT".to_owned())
             .chain(coverage.years.iter().map(|it| year(*it)))
             .collect(),
+        rows: rows.collect(),
+    })
+}
+
+/// Who left by which way out.
+pub(super) fn exits(input: &ReportInput) -> Option<Table> {
+    let ways = exits::ways(input.results);
+    if ways.is_empty() {
+        return None;
+    }
+    let rows = ways.iter().map(|way| {
+        let good = match way.good {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "not said",
+        };
+        vec![
+            Cell::from(way.name.clone()),
+            words::amount(way.a_year).into(),
+            words::in_100(way.share).into(),
+            good.to_owned().into(),
+        ]
+    });
+    Some(Table {
+        caption: "Clients who left, mean over futures; those who gave up waiting were never in service and stand beside the 100"
+            .to_owned(),
+        class: "numbers",
+        head: ["", "a year", "to 100 who leave", "a good exit"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: rows.collect(),
     })
 }

@@ -51,6 +51,12 @@ pub(in crate::report) fn sentence(results: &Results) -> Option<String> {
             words::amount(referred.value)
         ));
     }
+    if let Some(hours) = outcome(results, "monitoring_hours") {
+        text.push_str(&format!(
+            " Watching over those who wait asks {} hours a week.",
+            words::amount(hours.value / results.scenario.run.horizon_weeks as f64)
+        ));
+    }
     Some(text)
 }
 

@@ -49,12 +49,13 @@ impl Checker<'_> {
     }
 
     fn level(&mut self, path: &str, level: &LevelFile, file: &ScenarioFile) -> Option<Level> {
-        let (kind, weight) = match level {
+        let (kind, (emotional, weight)) = match level {
             LevelFile::OneToOne {
                 contact_hours,
                 session_hours,
                 admin_hours,
                 emotional_weight,
+                weight,
                 stay,
                 next,
                 ..
@@ -65,13 +66,14 @@ impl Checker<'_> {
                     admin_hours: admin_hours.0,
                     stay: self.stay(path, stay, next, file),
                 },
-                emotional_weight,
+                (emotional_weight, weight),
             ),
             LevelFile::Group {
                 session_hours,
                 group_size,
                 admin_hours,
                 emotional_weight,
+                weight,
                 stay,
                 next,
                 ..
@@ -82,7 +84,7 @@ impl Checker<'_> {
                     admin_hours: admin_hours.0,
                     stay: self.stay(path, stay, next, file),
                 },
-                emotional_weight,
+                (emotional_weight, weight),
             ),
             LevelFile::CheckIn {
                 contact_hours,
@@ -93,6 +95,7 @@ impl Checker<'_> {
                 exit_to,
                 admin_hours,
                 emotional_weight,
+                weight,
                 ..
             } => {
                 let names: Vec<&str> = file.level.iter().map(|level| level.name()).collect();
@@ -119,14 +122,15 @@ impl Checker<'_> {
                         exit_to: self.exit_to(&format!("{path}.exit_to"), exit_to, file)?,
                         admin_hours: admin_hours.0,
                     },
-                    emotional_weight,
+                    (emotional_weight, weight),
                 )
             }
         };
         Some(Level {
             name: level.name().to_string(),
             kind,
-            emotional_weight: weight.0,
+            emotional_weight: emotional.0,
+            weight: weight.0,
         })
     }
 

@@ -1,5 +1,7 @@
 //! The load line: the built-in table or limits of one's own, never both.
 
+mod absolute;
+
 use super::Checker;
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::file::week::{GeographyFile, GroupsFile, SafeLoadFile};
@@ -31,6 +33,7 @@ impl Checker<'_> {
         let limits = match (safe_load.table, with_limits) {
             (Some(_), false) => self.table_limits(file, safe_load, names),
             (None, true) => self.plain_limits(safe_load, names),
+            (None, false) if safe_load.points.is_some() => self.plain_limits(safe_load, names),
             (Some(_), true) => {
                 self.problem(
                     "safe_load.table",
@@ -48,8 +51,18 @@ impl Checker<'_> {
             }
         };
         let breach_when = self.kinds(safe_load);
+        let points = safe_load.points.map(|points| points.0);
+        let limits = limits.map(|limits| {
+            limits.map(|limits| Limits {
+                points,
+                ..limits.clone()
+            })
+        });
+        let absolute = self.absolute(file, safe_load, limits.as_ref());
         Some(Some(SafeLoad {
             limits: limits?,
+            absolute,
+            scale_dampening: safe_load.scale_dampening.0,
             breach_when,
             contact_share: safe_load.contact_share.0,
             tolerance: safe_load.tolerance.0,
@@ -95,6 +108,7 @@ impl Checker<'_> {
             row: None,
             per_level,
             total: file.total.map(|total| total.0),
+            points: None,
         }))
     }
 

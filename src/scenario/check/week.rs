@@ -3,12 +3,12 @@
 use super::Checker;
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::file::week::{
-    AdmissionFile, LeftBehindFile, OwnershipFile, PartFile, TravelFile,
+    AdmissionFile, LeftBehindFile, OwnershipFile, PartFile, TravelFile, TriageFile,
 };
 use crate::scenario::problem::number;
 use crate::scenario::{
     Absence, Admission, Allocation, Burnout, Care, Disengagement, LeftBehind, Loops, Overload,
-    Ownership, Part, Presence, Records, Slowing, Strain, Travel, Week,
+    Ownership, Part, Presence, Records, Slowing, Strain, Travel, Triage, Week,
 };
 
 /// Travel has no rule that needs a second key.
@@ -85,6 +85,12 @@ impl Checker<'_> {
             self.problem("allocation.rebalance", what).hint =
                 Some("leave it out, or use ownership = \"individual\"".into());
         }
+        if allocation.match_starters && file.safe_load.is_none() {
+            let what = "allocation.match_starters is true, but the file has no [safe_load]";
+            self.problem("allocation.match_starters", what).hint = Some(
+                "starters are given light clients within the limits: add [safe_load] with a table or limits".into(),
+            );
+        }
         Allocation {
             rebalance: allocation.rebalance.0,
             ownership: match allocation.ownership {
@@ -104,6 +110,12 @@ impl Checker<'_> {
                 .patience
                 .as_ref()
                 .map(|patience| self.distribution("allocation.patience", patience)),
+            triage: match allocation.triage {
+                TriageFile::Level => Triage::Level,
+                TriageFile::Wait => Triage::Wait,
+            },
+            monitoring_hours: allocation.monitoring_hours.0,
+            match_starters: allocation.match_starters,
         }
     }
 

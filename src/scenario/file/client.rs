@@ -53,6 +53,9 @@ pub enum LevelFile {
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
         #[serde(default = "one")]
         emotional_weight: Amount,
+        /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
+        #[serde(default = "one")]
+        weight: Amount,
         /// Time at the level [weeks].
         stay: DistributionFile,
         /// Where clients go from here: probabilities of levels, named exits and `exit` that add up to 1.
@@ -73,6 +76,9 @@ pub enum LevelFile {
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
         #[serde(default = "one")]
         emotional_weight: Amount,
+        /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
+        #[serde(default = "one")]
+        weight: Amount,
         /// Time at the level [weeks].
         stay: DistributionFile,
         /// Where clients go from here: probabilities of levels, named exits and `exit` that add up to 1.
@@ -101,6 +107,9 @@ pub enum LevelFile {
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
         #[serde(default = "one")]
         emotional_weight: Amount,
+        /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
+        #[serde(default = "one")]
+        weight: Amount,
     },
 }
 

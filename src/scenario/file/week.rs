@@ -69,6 +69,10 @@ pub struct SafeLoadFile {
     pub limits: BTreeMap<String, PositiveAmount>,
     /// Most clients in all per full EFT, above 0.
     pub total: Option<PositiveAmount>,
+    /// Most points per full EFT, above 0: each client counts the `weight` of her level. Over it is a breach of the kind `total`.
+    pub points: Option<PositiveAmount>,
+    /// Limits beyond which nobody is given a client, under either admission; at least the limits above.
+    pub absolute: Option<AbsoluteFile>,
     /// Kinds of breach that count as unsafe.
     #[serde(default = "counted")]
     #[schemars(length(min = 1))]
@@ -81,6 +85,22 @@ pub struct SafeLoadFile {
     pub tolerance: Share,
     /// Whether a large service needs fewer staff per client (5 % above 200 active clients, to 20 % above 500); true with the table, false with limits.
     pub scale: Option<bool>,
+    /// Share by which that discount is dampened, by a wide geography say: 0 not at all, 1 away.
+    #[serde(default = "no_share")]
+    pub scale_dampening: Share,
+}
+
+/// Limits that are kept whatever comes; a client whom nobody may take waits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AbsoluteFile {
+    /// Most clients of each one-to-one level per full EFT, above 0.
+    #[serde(default)]
+    pub limits: BTreeMap<String, PositiveAmount>,
+    /// Most clients in all per full EFT, above 0.
+    pub total: Option<PositiveAmount>,
+    /// Most points per full EFT, above 0.
+    pub points: Option<PositiveAmount>,
 }
 
 /// A built-in table of limits.
@@ -223,6 +243,28 @@ pub struct AllocationFile {
     pub rebalance: SharingFile,
     /// Time a client waits before giving up [weeks]; without it for ever.
     pub patience: Option<DistributionFile>,
+    /// In which order the waiting list is taken up.
+    pub triage: TriageFile,
+    /// Work that watching over each client on the waiting list asks of the site [h/week]; part `crisis`.
+    pub monitoring_hours: MonitoringFile,
+    /// Whether starters in induction are given light clients first and heavy ones last, within the limits.
+    pub match_starters: bool,
+}
+
+// Hours whose default is 0.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline, extend("minimum" = 0, "maximum" = 1_000_000))]
+pub struct MonitoringFile(pub f64);
+
+/// In which order the waiting list is taken up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TriageFile {
+    /// Heaviest level first, then first come.
+    #[default]
+    Level,
+    /// First come, whatever the level.
+    Wait,
 }
 
 // A share whose default is 0.

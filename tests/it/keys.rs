@@ -1,0 +1,247 @@
+//! Every number of a scenario moves some output.
+//!
+//! Goes through all numeric keys of the schema. Each must stand in one of the scenarios below, and be moved there: some outcome
+//! of some future, or some weekly mean, differs from that of the scenario as it stands. A key that moves nothing is dead, or it
+//! is named here with the reason.
+
+use plimsoll::experiment::{OutcomeSink, Settings, Silent, Subject, run};
+use plimsoll::scenario::document::Document;
+use plimsoll::scenario::schema::{SCHEMA, resolve};
+use serde_json::Value;
+use std::error::Error;
+use std::sync::atomic::AtomicBool;
+
+/// A service with every section and a number at every key, as far as they go together.
+const RICH: &str = include_str!("keys/rich.toml");
+/// What does not go with that: the built-in table, its discount for size, and absolute limits, which the others leave nothing to do
+/// where they keep everyone out who would come near.
+const TABLE: &str = include_str!("keys/table.toml");
+
+/// Sections that are not about the service: they name paths, or what may be decided.
+const NOT_THE_SERVICE: [&str; 4] = ["plans", "decide", "uncertain", "sources"];
+
+/// Keys that move nothing, and why.
+const MOVES_NOTHING: [(&str, &str); 2] = [
+    (
+        "run.replications",
+        "the size of the experiment: more futures, none of them another",
+    ),
+    (
+        "week.floors.travel",
+        "refused: travel goes with the sessions it is for",
+    ),
+];
+
+/// Keys that cannot be moved by themselves, or are one value to the register with others: what to set instead, and to what.
+const INSIDE: [(&str, &str, &str); 11] = [
+    (
+        "level.*.next.*",
+        "level.medium.next",
+        "{ group = 0.4, high = 0.3, parked = 0.3 }",
+    ),
+    (
+        "referrals.*.enter.*",
+        "referrals.door.enter",
+        "{ high = 0.3, medium = 0.4, group = 0.3 }",
+    ),
+    (
+        "referrals.*.changes.*.week",
+        "referrals.door.changes",
+        "[{ week = 20, value = 1.3, ramp_weeks = 8 }]",
+    ),
+    (
+        "referrals.*.changes.*.value",
+        "referrals.door.changes",
+        "[{ week = 30, value = 1.6, ramp_weeks = 8 }]",
+    ),
+    (
+        "referrals.*.changes.*.ramp_weeks",
+        "referrals.door.changes",
+        "[{ week = 30, value = 1.3, ramp_weeks = 30 }]",
+    ),
+    (
+        "referrals.*.monthly.*",
+        "referrals.door.monthly",
+        "[2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]",
+    ),
+    (
+        "hiring.starts.*.week",
+        "hiring.starts",
+        "[{ week = 20, role = \"worker\" }]",
+    ),
+    (
+        "hiring.freeze.*.from",
+        "hiring.freeze",
+        "[{ from = 15, to = 45 }]",
+    ),
+    (
+        "hiring.freeze.*.to",
+        "hiring.freeze",
+        "[{ from = 25, to = 75 }]",
+    ),
+    (
+        "posts.*.count",
+        "posts.worker.count",
+        "[{ week = 0, value = 5 }, { week = 40, value = 9 }]",
+    ),
+    // The words for groups differ by stage: "some" is one of an emergent service and of a mature one.
+    (
+        "safe_load.service_age_years",
+        "safe_load.service_age_years",
+        "7",
+    ),
+];
+
+/// Every numeric key of the schema, `*` for a name or a position; a distribution counts as one, `path.dist`.
+fn numeric_keys() -> Vec<String> {
+    let mut keys = Vec::new();
+    gather(&SCHEMA, "", &mut keys);
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+fn gather(schema: &'static Value, path: &str, keys: &mut Vec<String>) {
+    let below = |key: &str| match path {
+        "" => key.to_owned(),
+        path => format!("{path}.{key}"),
+    };
+    let schema = resolve(schema);
+    for variants in ["oneOf", "anyOf"] {
+        let Some(variants) = schema.get(variants).and_then(Value::as_array) else {
+            continue;
+        };
+        let tagged = |it: &Value| it.pointer("/properties/dist").is_some();
+        if variants.iter().any(tagged) {
+            return keys.push(below("dist"));
+        }
+        if schema.get("x-dated").is_some() {
+            return gather(&variants[0], path, keys);
+        }
+        variants.iter().for_each(|it| gather(it, path, keys));
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("number" | "integer") => keys.push(path.to_owned()),
+        Some("array") => {
+            if let Some(items) = schema.get("items") {
+                gather(items, &below("*"), keys);
+            }
+        }
+        Some("object") | None => {
+            let properties = schema.get("properties").and_then(Value::as_object);
+            for (key, property) in properties.into_iter().flatten() {
+                if !(path.is_empty() && NOT_THE_SERVICE.contains(&key.as_str())) {
+                    gather(property, &below(key), keys);
+                }
+            }
+            if let Some(free) = schema
+                .get("additionalProperties")
+                .filter(|it| it.is_object())
+            {
+                gather(free, &below("*"), keys);
+            }
+        }
+        Some(_) => {}
+    }
+}
+
+/// Whether a path is one of a key.
+fn is_of(path: &str, key: &str) -> bool {
+    let (mut path, mut key) = (path.split('.'), key.split('.'));
+    loop {
+        match (path.next(), key.next()) {
+            (None, None) | (Some(_), Some("dist")) => return true,
+            (Some(step), Some(known)) if known == "*" || known == step => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Outcome rows as bits.
+#[derive(Default)]
+struct Rows(Vec<u64>);
+
+impl OutcomeSink for Rows {
+    fn row(&mut self, _: u64, values: &[f64]) -> Result<(), Box<dyn Error + Send + Sync>> {
+        self.0.extend(values.iter().map(|value| value.to_bits()));
+        Ok(())
+    }
+}
+
+/// Everything that comes out of a few futures, as bits; `None` where the values are refused.
+fn outputs(document: &Document, set: &[(String, String)]) -> Option<Vec<u64>> {
+    let study = document.study(None, set).ok()?;
+    let subject = Subject::from(&study);
+    let settings = Settings {
+        replications: 3,
+        seed: study.scenario.run.seed,
+        threads: 1,
+        cut: vec![],
+        twin: false,
+    };
+    let mut rows = Rows::default();
+    let results = run(
+        &subject,
+        &settings,
+        &Silent,
+        &AtomicBool::new(false),
+        &mut rows,
+    );
+    let results = results.expect("the scenario can be played");
+    let means = results.weekly.iter().flatten().map(|it| it.mean.to_bits());
+    rows.0.extend(means);
+    Some(rows.0)
+}
+
+/// Other numbers for a number.
+fn others(value: f64) -> [f64; 6] {
+    [value * 1.5, value * 0.5, value + 1.0, value - 1.0, 0.3, 0.9]
+}
+
+/// Whether the outputs change for some other value at a path.
+fn moves(document: &Document, path: &str, value: f64, asis: &[u64]) -> bool {
+    let allowed = others(value).into_iter().filter(|other| *other != value);
+    allowed
+        .filter_map(|other| outputs(document, &[(path.to_owned(), other.to_string())]))
+        .any(|found| found != asis)
+}
+
+#[test]
+fn every_number_of_the_schema_moves_some_output() {
+    let keys = numeric_keys();
+    assert!(keys.len() > 100, "{} keys", keys.len());
+    let mut open: Vec<&String> = keys
+        .iter()
+        .filter(|key| !MOVES_NOTHING.iter().any(|(named, _)| named == key))
+        .collect();
+    for (name, text) in [("rich.toml", RICH), ("table.toml", TABLE)] {
+        let document = Document::parse(name, text).unwrap_or_else(|it| panic!("{it}"));
+        let asis = outputs(&document, &[]).expect("as it stands");
+        for (key, path, value) in INSIDE {
+            let set = [(path.to_owned(), value.to_owned())];
+            if outputs(&document, &set).is_some_and(|found| found != asis) {
+                open.retain(|it| *it != key);
+            }
+        }
+        let study = document
+            .study(None, &[])
+            .unwrap_or_else(|it| panic!("{it}"));
+        for entry in document.register(&study).entries {
+            let Ok(value) = entry.value.parse::<f64>() else {
+                continue;
+            };
+            let is_open = open.iter().any(|key| is_of(&entry.path, key));
+            if is_open && moves(&document, &entry.path, value, &asis) {
+                open.retain(|key| !is_of(&entry.path, key));
+            }
+        }
+        // The register leaves the size and the seed of the run out.
+        for (path, value) in [("run.seed", 7.0), ("run.steps_per_week", 7.0)] {
+            let set = [(path.to_owned(), value.to_string())];
+            if outputs(&document, &set).is_some_and(|found| found != asis) {
+                open.retain(|key| *key != path);
+            }
+        }
+    }
+    assert!(open.is_empty(), "these keys move nothing: {open:#?}");
+}
