@@ -108,10 +108,7 @@ pub fn replay(question: &Question, replication: u64) -> Result<Replay, Failure> 
     let service = Service::new(&scenario);
     let mut stage = Stage::new();
     let mut watched = |cut, record: &mut Record| {
-        let mut journal = Journal {
-            site: question.site.unwrap_or(0),
-            ..Journal::default()
-        };
+        let mut journal = Journal::of_site(question.site.unwrap_or(0));
         play_watched(&service, cut, replication, &mut stage, record, &mut journal)
             .map(|()| journal)
             .map_err(|fault| Failure {

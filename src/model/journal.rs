@@ -30,6 +30,16 @@ pub struct Journal {
     span: f64,
 }
 
+impl Journal {
+    /// Nothing noted yet, of one of several sites.
+    pub fn of_site(site: usize) -> Self {
+        Journal {
+            site,
+            ..Journal::default()
+        }
+    }
+}
+
 /// A desk's place in the service.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
@@ -344,10 +354,7 @@ impl Watch for Journal {
     }
 
     fn start(&mut self, sight: &Sight) {
-        *self = Journal {
-            site: self.site,
-            ..Journal::default()
-        };
+        *self = Journal::of_site(self.site);
         for desk in sight.desks() {
             self.places.push(Place {
                 role: desk.role,

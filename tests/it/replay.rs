@@ -352,6 +352,7 @@ fn the_story_of_one_post_is_the_one_that_was_set_up() {
     scenario.hiring = Some(support::hiring(support::fixed(12.0)));
     let subject = Subject::fixed(scenario);
     let question = Question {
+        site: None,
         subject: &subject,
         seed: 1,
         cut: &[],
