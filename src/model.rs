@@ -82,6 +82,7 @@
 //! - **A51** Who waits moves on with the time she has waited and takes her place behind those who came there before her.
 //! - **A52** A newcomer who is passed on to another site is taken up there at the moment of her referral and counts there.
 //! - **A53** Sites share levels, the working week, rules of allocation and loops; colleagues cover, share and hire within a site.
+//! - **A54** A client's emergencies end when she moves. One that is shared strikes all sites at the same moment, for as long.
 
 pub mod allocation;
 pub mod caseload;

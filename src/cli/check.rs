@@ -252,7 +252,8 @@ fn needs(text: &mut String, scenario: &Scenario, steady: &Steady) {
         ),
     );
     match (steady.eft_safe_load, &steady.binding_limit) {
-        (Some(need), Some(limit)) => {
+        (Some(need), limit) => {
+            let limit = limit.as_deref().unwrap_or("each site by its own");
             let row = scenario
                 .safe_load
                 .as_ref()
@@ -274,7 +275,7 @@ fn needs(text: &mut String, scenario: &Scenario, steady: &Steady) {
                 );
             }
         }
-        _ => line(
+        (None, _) => line(
             text,
             "  EFT needed by safe load    not known: the file has no limits",
         ),

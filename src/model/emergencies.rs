@@ -64,7 +64,11 @@ impl EmergencyPlan {
             return None;
         }
         Some(EmergencyPlan {
-            kinds: scenario.shocks.iter().map(Kind::new).collect(),
+            kinds: scenario
+                .shocks
+                .iter()
+                .map(|shock| Kind::new(scenario, shock))
+                .collect(),
             by_missed_contact: scenario
                 .shocks
                 .iter()
@@ -79,8 +83,13 @@ impl EmergencyPlan {
 }
 
 impl Kind {
-    fn new(shock: &Shock) -> Self {
-        let name = |text: &str| name_key(&format!("{text}\n{}", shock.name));
+    fn new(scenario: &Scenario, shock: &Shock) -> Self {
+        // What is shared draws under one name at all sites, and so comes at the same moment and stays as long.
+        let shared = matches!(shock.strikes, Strikes::Service { shared: true, .. });
+        let name = |text: &str| match format!("{text}\n{}", shock.name) {
+            name if shared => name_key(&name),
+            name => scenario.draw_key(&name),
+        };
         let (whom, per_year, unevenness) = match &shock.strikes {
             Strikes::Clients {
                 per_year,
@@ -95,7 +104,7 @@ impl Kind {
                 per_year,
                 unevenness,
             } => (Whom::Workers, per_year, *unevenness),
-            Strikes::Service { per_year } => (Whom::Service, per_year, 0.0),
+            Strikes::Service { per_year, .. } => (Whom::Service, per_year, 0.0),
         };
         let proneness = (unevenness > 0.0).then(|| {
             let spread = Distribution::Gamma {

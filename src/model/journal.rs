@@ -354,10 +354,7 @@ impl Watch for Journal {
     }
 
     fn start(&mut self, sight: &Sight) {
-        *self = Journal {
-            site: self.site,
-            ..Journal::default()
-        };
+        *self = Journal::of_site(self.site);
         for desk in sight.desks() {
             self.places.push(Place {
                 role: desk.role,

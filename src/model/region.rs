@@ -369,6 +369,8 @@ impl Stage {
     /// Gives a client who comes from elsewhere her place in the order of arrival.
     fn number(&mut self, client: &mut Client) {
         client.order = self.order;
+        // An emergency is known by the order of arrival where it struck: it does not go with her.
+        client.troubled = false;
         self.order += 1;
     }
 

@@ -124,10 +124,8 @@ fn added_up(scenario: &Scenario, sites: &[Steady]) -> Steady {
         exits_per_week: exits_added_up(sites),
         eft_safe_load: sum(&|site| site.eft_safe_load),
         eft_safe_load_unscaled: sum(&|site| site.eft_safe_load_unscaled),
-        binding_limit: sites
-            .iter()
-            .all(|site| site.binding_limit.is_some())
-            .then(|| "each site by its own".to_owned()),
+        // Each site has one of its own.
+        binding_limit: None,
         client_hours,
         fixed_hours: sites.first().map_or(0.0, |site| site.fixed_hours),
         attendance: mean(&|site| Some(site.attendance)).unwrap_or(1.0),

@@ -8,7 +8,11 @@ use super::{LevelKind, Limits, LoopName, Part, Scenario, Team};
 
 /// Notes in plain words, one paragraph each.
 pub fn notes(scenario: &Scenario) -> Vec<String> {
-    let mut notes = table_notes(scenario);
+    let mut notes = if scenario.sites.is_empty() {
+        table_notes(scenario)
+    } else {
+        site_notes(scenario)
+    };
     notes.extend(idle_loops(scenario));
     notes.extend(support_hours(scenario));
     notes.extend(scenario.teams.iter().map(|team| team_posts(scenario, team)));
@@ -56,6 +60,24 @@ fn team_posts(scenario: &Scenario, team: &Team) -> String {
 /// To a tenth.
 fn rounded(value: f64) -> f64 {
     (10.0 * value).round() / 10.0
+/// The notes of each site's load line: the rows under its name, what is said of a row once.
+fn site_notes(scenario: &Scenario) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    for (position, site) in scenario.sites.iter().enumerate() {
+        for (number, note) in table_notes(&scenario.of_site(position))
+            .into_iter()
+            .enumerate()
+        {
+            let note = match number {
+                0 => format!("{}: {note}", site.name),
+                _ => note,
+            };
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+    }
+    notes
 }
 
 fn table_notes(scenario: &Scenario) -> Vec<String> {

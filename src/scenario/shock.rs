@@ -41,6 +41,8 @@ pub enum Strikes {
     Service {
         /// Per calendar year [1/year].
         per_year: f64,
+        /// Whether it strikes all sites at the same moment.
+        shared: bool,
     },
 }
 

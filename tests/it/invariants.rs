@@ -474,7 +474,14 @@ fn shocks(scenario: &Scenario) -> Vec<Shock> {
         per_year: 2.0,
         unevenness: 0.5,
     };
-    let kinds = [clients, workers, Strikes::Service { per_year: 4.0 }];
+    let kinds = [
+        clients,
+        workers,
+        Strikes::Service {
+            per_year: 4.0,
+            shared: false,
+        },
+    ];
     let shock = |(kind, strikes): (usize, Strikes)| Shock {
         name: format!("kind {kind}"),
         level_up: u32::from(kind == 0) * 2,

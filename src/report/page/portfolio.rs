@@ -1,8 +1,7 @@
 //! The portfolio: a funder's table of sites, and the drawing beside it.
 
 use super::drawing_section;
-use super::html::section;
-use super::html::{Cell, Table, element};
+use super::html::{Cell, Table, element, section};
 use crate::report::ReportInput;
 use crate::report::figure::portfolio::FIGURE;
 use crate::report::view::portfolio::{Holding, finding, holdings};

@@ -1,7 +1,6 @@
 //! The sections on support roles and clients' teams, where the scenario has any.
 
-use super::html::section;
-use super::html::{Cell, Table, element};
+use super::html::{Cell, Table, element, section};
 use crate::report::ReportInput;
 use crate::report::view::{staffing, words};
 

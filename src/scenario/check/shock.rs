@@ -66,6 +66,7 @@ impl Checker<'_> {
             }),
             (None, None, Some(per_year)) => Some(Strikes::Service {
                 per_year: per_year.0,
+                shared: shock.shared,
             }),
             (clients, workers, service) => {
                 let given = [clients, workers, service].into_iter().flatten().count();
@@ -125,6 +126,9 @@ impl Checker<'_> {
             self.problem(&key, format!("{key} has nothing to act on: {path} {why}"))
                 .hint = Some("leave it out, or give another rate".into());
         }
+        if shock.shared {
+            self.can_be_shared(shock, path);
+        }
         if shock.unevenness.0 > 0.0
             && strikes_clients
             && file.allocation.ownership == OwnershipFile::Pooled
@@ -160,6 +164,22 @@ impl Checker<'_> {
                     Some(format!("{needed} = {{ strength = 1 }} takes its defaults"));
             }
         }
+    }
+
+    /// What strikes all sites at once comes at one rate, which is nobody's own making.
+    fn can_be_shared(&mut self, shock: &ShockFile, path: &str) {
+        let own = &shock.own_making;
+        let why = if self.site.is_none() {
+            "the file has no [[site]]"
+        } else if shock.per_service_per_year.is_none() {
+            "only what is given by per_service_per_year comes to all sites at one rate"
+        } else if own.per_backlog_hour.0 > 0.0 || own.per_missed_contact_hour.0 > 0.0 {
+            "what a site makes itself is not shared"
+        } else {
+            return;
+        };
+        let key = format!("{path}.shared");
+        self.problem(&key, format!("{key} has nothing to act on: {why}"));
     }
 
     /// A worker's open emergencies by kind.

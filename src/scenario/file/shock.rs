@@ -43,6 +43,9 @@ pub struct ShockFile {
     /// How differently prone workers are to it: coefficient of variation [-]; 0: chance alone.
     #[serde(default = "nothing")]
     pub unevenness: Amount,
+    /// Strikes all sites at the same moment and for as long; only with sites and `per_service_per_year`.
+    #[serde(default)]
+    pub shared: bool,
     /// What the service adds to it by its own making.
     #[serde(default)]
     pub own_making: OwnMakingFile,

@@ -60,12 +60,19 @@ fn emergencies_are_poisson_per_client_per_worker_and_per_service() {
         (1, per_client(0.6, vec![true]), 28.0),
         (7, per_client(0.6, vec![true]), 28.0),
         (1, per_worker(2.5, 0.0), 7.0),
-        (1, Strikes::Service { per_year: 15.0 }, 1.0),
+        (
+            1,
+            Strikes::Service {
+                per_year: 15.0,
+                shared: false,
+            },
+            1.0,
+        ),
     ] {
         let per_year = match strikes {
             Strikes::Clients { per_year, .. }
             | Strikes::Workers { per_year, .. }
-            | Strikes::Service { per_year } => per_year,
+            | Strikes::Service { per_year, .. } => per_year,
         };
         let mut scenario = standing(7, 4);
         scenario.run.steps_per_week = steps;
@@ -234,7 +241,15 @@ fn own_making_adds_to_the_rate_by_the_backlog_with_the_strength_of_records() {
             backlog_hours: 200.0,
             emergencies: vec![0],
         }];
-        let mut own = shock("own", Strikes::Service { per_year: 0.0 }, 0.0, 1.0);
+        let mut own = shock(
+            "own",
+            Strikes::Service {
+                per_year: 0.0,
+                shared: false,
+            },
+            0.0,
+            1.0,
+        );
         own.own_making.per_backlog_hour = 0.002;
         scenario.shocks = vec![own];
         let begun = of(&scenario, Column::Begun);

@@ -4,8 +4,8 @@ use crate::support::*;
 use plimsoll::experiment::{NoOutcomes, Settings, Silent, Subject, results::Results, run};
 use plimsoll::model::metric::{Columns, Raw};
 use plimsoll::model::record::Record;
-use plimsoll::scenario::Scenario;
 use plimsoll::scenario::document::Document;
+use plimsoll::scenario::{Part, Scenario};
 use plimsoll::units::WEEKS_PER_YEAR;
 use std::sync::atomic::AtomicBool;
 
@@ -366,6 +366,44 @@ fn the_need_of_the_whole_is_read_off_its_own_futures_and_is_no_sum_of_quantiles(
     let unsafe_year = found.outcome("site.north.unsafe_year").expect("a column");
     assert_eq!(unsafe_year.estimate.replications, 60);
     assert_eq!(found.sites[0].unsafe_by_year.len(), 2);
+}
+
+/// A shared emergency draws under one name: it asks for its hours at both sites in the same weeks. One that is not shared
+/// strikes each by itself.
+#[test]
+fn a_shared_emergency_strikes_all_sites_at_once() {
+    let storm = |shared: bool| {
+        format!(
+            "[[shock]]\nname = \"storm\"\nper_service_per_year = 3\ncrisis_hours = 5\nduration = {{ dist = \"fixed\", value = 2 }}\nshared = {shared}\n"
+        )
+    };
+    let struck = |shared: bool| {
+        let scenario = read(&[SHARED, &storm(shared), NORTH, SOUTH]);
+        let crisis = Raw::DeliveredFirst as usize + Part::Crisis as usize;
+        let (mut together, mut apart) = (0, 0);
+        for replication in 0..10 {
+            let record = one(&scenario, replication);
+            for week in 0..record.weeks() {
+                let asked = |site: usize| record.sites[site].row(week)[crisis] > 0.0;
+                together += u32::from(asked(0) && asked(1));
+                apart += u32::from(asked(0) != asked(1));
+            }
+        }
+        (together, apart)
+    };
+    let (together, apart) = struck(true);
+    assert!(
+        together > 50 && apart == 0,
+        "{together} together, {apart} apart"
+    );
+    let (together, apart) = struck(false);
+    assert!(apart > together, "{together} together, {apart} apart");
+    let own = storm(true).replace("per_service", "per_worker");
+    let shown = refused(&[SHARED, &own, NORTH]);
+    assert!(
+        shown.contains("shock.storm.shared has nothing to act on"),
+        "{shown}"
+    );
 }
 
 #[test]
