@@ -47,6 +47,10 @@ pub enum Purpose {
     Shock = 11,
     /// What an emergency brings: how long it lasts and whether it stays for good (words 0, 1).
     ShockEffect = 12,
+    /// What a change turns out to do.
+    Change = 13,
+    /// Whether a worker takes part in a programme.
+    Programme = 14,
     /// How prone a worker is to a kind of emergency.
     Proneness = 19,
     /// What a worker is like: proactivity, presence, sensitivity, boundaries (words 0 to 3).

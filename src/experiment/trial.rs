@@ -38,6 +38,7 @@ pub fn scenario(weeks: usize) -> Scenario {
                 },
             },
             emotional_weight: 0.0,
+            abuse_weight: 0.0,
         }],
         referrals: Vec::new(),
         initial: Initial {
@@ -56,6 +57,7 @@ pub fn scenario(weeks: usize) -> Scenario {
         week: Week {
             full_time_hours: 40.0,
             fixed_hours: [0.0; Part::COUNT],
+            supervision_hours: 0.0,
             admin_share: 0.0,
             overtime_max: 0.0,
             squeeze: Vec::new(),
@@ -74,6 +76,8 @@ pub fn scenario(weeks: usize) -> Scenario {
         hiring: None,
         shocks: Vec::new(),
         traits: None,
+        changes: Vec::new(),
+        programmes: Vec::new(),
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,

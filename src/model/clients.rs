@@ -53,6 +53,16 @@ impl Pace {
     };
 }
 
+impl Pace {
+    /// The same with stays at another speed.
+    pub fn faster(self, stays: f64) -> Pace {
+        Pace {
+            stay: self.stay * stays,
+            ..self
+        }
+    }
+}
+
 /// What a step did to a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lived {
@@ -106,7 +116,7 @@ impl Client {
         let draw = self.draw(service, draws);
         self.visit += 1;
         let plan = &service.levels[self.level as usize];
-        self.by_calendar = service.loops.care.is_none() || !plan.visit.is_stay();
+        self.by_calendar = !service.moves_stays() || !plan.visit.is_stay();
         self.worse = if self.by_calendar || plan.heavier.is_none() {
             f64::INFINITY
         } else {

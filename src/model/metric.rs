@@ -4,7 +4,9 @@
 //! a state are all computed from the same sums: a stock is averaged over weeks, a flow is added up, and a ratio over a
 //! period is a ratio of sums. An undefined value is NaN inside the library and null in every file.
 
+pub mod changes;
 pub mod emergencies;
+pub mod programmes;
 
 use crate::scenario::{BreachKind, Part, Scenario};
 use crate::units::WEEKS_PER_YEAR;
@@ -86,6 +88,10 @@ pub struct Columns {
     pub levels: usize,
     /// First of the emergencies, by kind and then as [`emergencies::Column`] says.
     pub emergencies: Option<usize>,
+    /// First of the changes, as [`changes::column`] says.
+    pub changes: Option<usize>,
+    /// First of the programmes, as [`programmes::column`] says.
+    pub programmes: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -102,9 +108,15 @@ impl Columns {
         let levels = block(scenario.levels.len());
         let shocks = scenario.shocks.len();
         let emergencies = (shocks > 0).then(|| block(emergencies::width(shocks)));
+        let count = scenario.changes.len();
+        let changes = (count > 0).then(|| block(changes::width(count)));
+        let count = scenario.programmes.len();
+        let programmes = (count > 0).then(|| block(programmes::width(count)));
         Columns {
             levels,
             emergencies,
+            changes,
+            programmes,
             count: next,
         }
     }
@@ -169,6 +181,8 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     load(&mut metrics);
     workforce(&mut metrics);
     emergencies::metrics(scenario, &columns, &mut metrics);
+    changes::metrics(scenario, &columns, &mut metrics);
+    programmes::metrics(scenario, &columns, &mut metrics);
     states(&mut metrics);
     metrics
 }
@@ -190,7 +204,9 @@ fn ratio(above: Raw, below: Raw) -> Formula {
 /// Resolutions by unit: whole clients and currency units, a hundredth of an EFT, a thousandth of a share, a tenth of an hour or week.
 fn resolution(unit: &str, formula: Formula) -> f64 {
     match (unit, formula) {
-        ("clients" | "workers" | "emergencies", Formula::Flow(_) | Formula::Stock(_)) => 1.0,
+        ("clients" | "workers" | "emergencies" | "seats", Formula::Flow(_) | Formula::Stock(_)) => {
+            1.0
+        }
         ("EFT" | "per year", _) => 0.01,
         ("share" | "ratio", _) => 0.001,
         ("currency", _) => 1.0,

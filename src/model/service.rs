@@ -2,8 +2,10 @@
 //!
 //! Built once per scenario (once per replication where parameters are uncertain) and only read while a replication runs.
 
+use super::changes::ChangePlan;
 use super::emergencies::EmergencyPlan;
 use super::metric::Columns;
+use super::programmes::ProgrammePlan;
 use super::safe_load::Line;
 use super::traits::TraitsPlan;
 use crate::random::distribution::Sampler;
@@ -44,6 +46,10 @@ pub struct Service {
     pub allocation: AllocationPlan,
     /// `None`: no emergencies.
     pub emergencies: Option<EmergencyPlan>,
+    /// `None`: no software or process change.
+    pub changes: Option<ChangePlan>,
+    /// `None`: no programme.
+    pub programmes: Option<ProgrammePlan>,
     pub loops: Loops,
     pub loops_cut: Loops,
     pub regime: Regime,
@@ -73,6 +79,8 @@ pub struct LevelPlan {
     pub client_admin: f64,
     /// Emotional hours per contact hour [-].
     pub emotional_weight: f64,
+    /// Hours of abuse per contact hour [-].
+    pub abuse_weight: f64,
     /// `(group size, session hours, admin hours)` where the level is a group level.
     pub group: Option<(f64, f64, f64)>,
     pub is_one_to_one: bool,
@@ -222,6 +230,8 @@ pub struct WeekPlan {
     pub fixed: [f64; Part::COUNT],
     /// The sum of those [h/week].
     pub fixed_hours: f64,
+    /// Supervision among them [h/week].
+    pub supervision_hours: f64,
     pub admin_share: f64,
     pub overtime_max: f64,
     pub sharing: f64,
@@ -287,11 +297,19 @@ impl Service {
                 rebalance: scenario.allocation.rebalance,
             },
             emergencies: EmergencyPlan::new(scenario),
+            changes: ChangePlan::new(scenario),
+            programmes: ProgrammePlan::new(scenario),
             levels,
             loops: scenario.loops.clone(),
             loops_cut: scenario.loops.all_cut(),
             regime: scenario.regime.clone(),
         }
+    }
+
+    /// Whether stays go by the care delivered or by what the worker has learned, not by the calendar alone.
+    pub fn moves_stays(&self) -> bool {
+        let by_learning = self.programmes.as_ref().is_some_and(|it| it.moves_stays);
+        self.loops.care.is_some() || by_learning
     }
 
     /// All desks a worker can sit at: posts that a role ever has and its extra hires.
@@ -344,6 +362,7 @@ fn levels(scenario: &Scenario) -> Vec<LevelPlan> {
             travel: 0.0,
             client_admin: 0.0,
             emotional_weight: level.emotional_weight,
+            abuse_weight: level.abuse_weight,
             group: None,
             is_one_to_one: false,
         };
@@ -588,6 +607,7 @@ fn week(week: &Week, sharing: f64) -> WeekPlan {
         full_time_hours: week.full_time_hours,
         fixed: week.fixed_hours,
         fixed_hours: week.fixed_hours.iter().sum(),
+        supervision_hours: week.supervision_hours,
         admin_share: week.admin_share,
         overtime_max: week.overtime_max,
         sharing,

@@ -3,11 +3,13 @@
 //! A stage is made once per thread and used again; after the first replication a step allocates nothing.
 
 use super::caseload::Caseloads;
+use super::changes::Changes;
 use super::clients::{Client, Heads, Lived, Pace};
 use super::desk::Desk;
 use super::emergencies::Emergencies;
 use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
+use super::programmes::Programmes;
 use super::ranking::Ranking;
 use super::referrals::{Newcomer, Referrals};
 use super::safe_load::{self, Line};
@@ -41,6 +43,8 @@ pub struct Stage {
     pub(super) moves: Vec<(usize, usize)>,
     pub(super) ranking: Ranking,
     pub(super) emergencies: Emergencies,
+    pub(super) changes: Changes,
+    pub(super) programmes: Programmes,
     /// The week of each holder who works: workers in post in post order, or the pool, or nobody.
     pub(super) team: Vec<Hands>,
     pub(super) per_client: PerClient,
@@ -79,8 +83,12 @@ impl<'a> Play<'a> {
             service,
             loops,
             draws: Draws::new(service.seed, replication),
-            factors: StepFactors::new(loops, service.calendar.step),
-            feels: loops.strain.is_some() || loops.records.is_some() || loops.overload.is_some(),
+            factors: StepFactors::new(loops, service.calendar.step)
+                .with_supervision(loops, service.week.supervision_hours),
+            feels: loops.strain.is_some()
+                || loops.records.is_some()
+                || loops.overload.is_some()
+                || service.programmes.is_some(),
         }
     }
 
@@ -91,6 +99,16 @@ impl<'a> Play<'a> {
     /// The pace of a client to whom nothing is delivered.
     pub fn neglected(&self) -> Pace {
         loops::care_pace(self.loops, 0.0)
+    }
+
+    /// No client's stay runs faster than the calendar but by what a worker has learned, and nobody gets worse faster than one
+    /// to whom nothing is delivered.
+    fn fastest(&self) -> Pace {
+        let programmes = self.service.programmes.as_ref();
+        Pace {
+            stay: programmes.map_or(1.0, |it| it.fastest_stay),
+            worse: self.neglected().worse,
+        }
     }
 
     fn staff_step(&self, stage: &Stage, time: f64) -> StaffStep<'_> {
@@ -130,7 +148,7 @@ impl Stage {
         self.clients.reset(
             if play.pooled() { 1 } else { desks },
             service.calendar.steps_per_week,
-            play.neglected(),
+            play.fastest(),
         );
         self.waiting.reset(service.levels.len());
         self.referrals.reset(service, &play.draws);
@@ -141,7 +159,7 @@ impl Stage {
         self.pool = WeekSums::default();
         self.per_client = PerClient::new(service);
         self.pace.clear();
-        if play.loops.care.is_some() {
+        if service.moves_stays() {
             self.pace.resize(self.clients.nobody() + 1, Pace::USUAL);
         }
         for desk in &mut self.staff.desks {
@@ -152,6 +170,8 @@ impl Stage {
         }
         self.seat_todays_clients(play, time);
         self.reset_emergencies(play);
+        self.reset_changes(play);
+        self.reset_programmes(play);
     }
 
     /// Today's clients: the roster's to their workers, the others to the least loaded, limits or not.
@@ -232,8 +252,10 @@ impl Stage {
         self.scale = line.map_or(1.0, |line| line.scale);
         let at = play.staff_step(self, time);
         self.staff.follow_plan(&at);
+        self.follow_changes(play, time);
         self.staff.play(&at)?;
         self.strike(play)?;
+        self.train(play, time);
         self.live(play, play.service.calendar.step)?;
         self.release_clients(play, &at);
         self.unplaced.clear();
@@ -353,7 +375,7 @@ impl Stage {
 }
 
 /// Workers in post with their desks, in post order.
-pub(super) fn workers(desks: &[Desk]) -> impl Iterator<Item = (usize, &Worker)> {
+pub(super) fn workers(desks: &[Desk]) -> impl Iterator<Item = (usize, &Worker)> + Clone {
     desks
         .iter()
         .enumerate()

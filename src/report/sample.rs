@@ -91,6 +91,7 @@ fn level(name: &str, kind: LevelKind) -> Level {
         name: name.to_owned(),
         kind,
         emotional_weight: 0.5,
+        abuse_weight: 0.0,
     }
 }
 
@@ -238,6 +239,8 @@ fn scenario() -> Scenario {
             hours_per_starter: 4.0,
         }),
         shocks: Vec::new(),
+        changes: Vec::new(),
+        programmes: Vec::new(),
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,

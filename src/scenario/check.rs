@@ -3,8 +3,10 @@
 //! Decides everything that needs two keys at once: names that must exist, probabilities that must add up, bounds in order,
 //! clients and posts that must fit. Collects all problems. Nothing is clamped or guessed.
 
+mod change;
 mod client;
 mod distribution;
+mod programme;
 mod safe_load;
 mod shock;
 mod staff;
@@ -207,6 +209,8 @@ impl Checker<'_> {
             self.roster_fits(&funded, &roster, &initial.vacancies);
         }
         let traits = self.traits(file);
+        let changes = self.changes(file);
+        let programmes = self.programmes(file);
         let allocation = self.allocation(file);
         let loops = self.loops(file);
         let regime = self.regime(file);
@@ -226,6 +230,8 @@ impl Checker<'_> {
             hiring,
             shocks: shocks?,
             traits,
+            changes,
+            programmes,
             allocation,
             loops,
             regime,

@@ -3,19 +3,23 @@
 //! The JSON Schema comes from these types, and the reader checks a file against that schema, so the three cannot differ.
 //! Decides nothing that needs two keys at once: that is `scenario::check`.
 
+pub mod change;
 pub mod client;
 pub mod decide;
 pub mod loops;
 pub mod number;
+pub mod programme;
 pub mod shock;
 pub mod staff;
 pub mod traits;
 pub mod week;
 
+use change::ChangeFile;
 use client::{LevelFile, ReferralFile};
 use decide::DecideFile;
 use loops::LoopsFile;
 use number::*;
+use programme::ProgrammeFile;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shock::ShockFile;
@@ -66,6 +70,14 @@ pub struct ScenarioFile {
     pub shock: Vec<ShockFile>,
     /// What workers differ in; without it all are alike.
     pub traits: Option<TraitsFile>,
+    /// Software and process changes, up to 16; without it none.
+    #[serde(default)]
+    #[schemars(length(max = 16))]
+    pub change: Vec<ChangeFile>,
+    /// Coaching and training programmes, up to 16; without it none.
+    #[serde(default)]
+    #[schemars(length(max = 16))]
+    pub programme: Vec<ProgrammeFile>,
     /// Who takes which client.
     #[serde(default)]
     pub allocation: AllocationFile,
@@ -117,6 +129,8 @@ impl ScenarioFile {
             "hiring" => self.hiring = Deserialize::deserialize(json)?,
             "shock" => self.shock = Deserialize::deserialize(json)?,
             "traits" => self.traits = Deserialize::deserialize(json)?,
+            "change" => self.change = Deserialize::deserialize(json)?,
+            "programme" => self.programme = Deserialize::deserialize(json)?,
             "allocation" => self.allocation = Deserialize::deserialize(json)?,
             "loops" => self.loops = Deserialize::deserialize(json)?,
             "regime" => self.regime = Deserialize::deserialize(json)?,

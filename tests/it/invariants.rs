@@ -101,6 +101,7 @@ fn levels() -> impl Strategy<Value = Vec<Level>> {
                         name: format!("level {index}"),
                         kind,
                         emotional_weight: weight,
+                        abuse_weight: weight / 2.0,
                     }
                 },
             )
@@ -227,6 +228,7 @@ fn week() -> impl Strategy<Value = Week> {
                 Week {
                     full_time_hours: 38.0,
                     fixed_hours,
+                    supervision_hours: fixed_hours[Part::Wellbeing as usize] / 2.0,
                     admin_share,
                     overtime_max,
                     squeeze,

@@ -9,10 +9,12 @@
 //! Where the step is coarser than theory's continuous time the comparison states the bound of that error too.
 
 mod attribution;
+mod changes;
 mod clients;
 mod consequences;
 mod emergencies;
 mod hiring;
+mod programmes;
 mod referrals;
 mod sensitivity;
 mod speed;

@@ -51,12 +51,13 @@ impl Checker<'_> {
     }
 
     fn level(&mut self, path: &str, file: &LevelFile, names: &[&str]) -> Option<Level> {
-        let (kind, weight) = match file {
+        let (kind, weight, abuse) = match file {
             LevelFile::OneToOne {
                 contact_hours,
                 session_hours,
                 admin_hours,
                 emotional_weight,
+                abuse_weight,
                 stay,
                 next,
                 ..
@@ -68,12 +69,14 @@ impl Checker<'_> {
                     stay: self.stay(path, stay, next, names),
                 },
                 emotional_weight,
+                abuse_weight,
             ),
             LevelFile::Group {
                 session_hours,
                 group_size,
                 admin_hours,
                 emotional_weight,
+                abuse_weight,
                 stay,
                 next,
                 ..
@@ -85,6 +88,7 @@ impl Checker<'_> {
                     stay: self.stay(path, stay, next, names),
                 },
                 emotional_weight,
+                abuse_weight,
             ),
             LevelFile::CheckIn {
                 contact_hours,
@@ -94,6 +98,7 @@ impl Checker<'_> {
                 relapse_to,
                 admin_hours,
                 emotional_weight,
+                abuse_weight,
                 ..
             } => {
                 if exit_after_weeks.0 / every_weeks.0 > MOST_CHECK_INS {
@@ -119,6 +124,7 @@ impl Checker<'_> {
                         admin_hours: admin_hours.0,
                     },
                     emotional_weight,
+                    abuse_weight,
                 )
             }
         };
@@ -126,6 +132,7 @@ impl Checker<'_> {
             name: file.name().to_string(),
             kind,
             emotional_weight: weight.0,
+            abuse_weight: abuse.map_or(0.0, |it| it.0),
         })
     }
 

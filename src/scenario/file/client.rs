@@ -48,6 +48,8 @@ pub enum LevelFile {
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
         #[serde(default = "one")]
         emotional_weight: Amount,
+        /// Hours of abuse taken per contact hour [-]; feeds `loops.strain` with `w_abuse`.
+        abuse_weight: Option<Amount>,
         /// Time at the level [weeks].
         stay: DistributionFile,
         /// Where clients go from here: probabilities of levels and `exit` that add up to 1.
@@ -68,6 +70,8 @@ pub enum LevelFile {
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
         #[serde(default = "one")]
         emotional_weight: Amount,
+        /// Hours of abuse taken per contact hour [-]; feeds `loops.strain` with `w_abuse`.
+        abuse_weight: Option<Amount>,
         /// Time at the level [weeks].
         stay: DistributionFile,
         /// Where clients go from here: probabilities of levels and `exit` that add up to 1.
@@ -93,6 +97,8 @@ pub enum LevelFile {
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
         #[serde(default = "one")]
         emotional_weight: Amount,
+        /// Hours of abuse taken per contact hour [-]; feeds `loops.strain` with `w_abuse`.
+        abuse_weight: Option<Amount>,
     },
 }
 
