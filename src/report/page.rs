@@ -13,7 +13,7 @@ pub(super) mod sweep;
 mod tables;
 pub(super) mod tipping;
 
-use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};
+use super::figure::{self, Drawing, FIGURES, Figure, Sheet, drawn};
 use super::view::answer;
 use super::{ReportInput, font};
 use crate::experiment::middle::Ending;
@@ -33,6 +33,9 @@ pub(super) fn page(input: &ReportInput) -> String {
             let stories = input.middles.iter().map(replay::middle_section);
             body.push_str(&stories.collect::<String>());
         }
+    }
+    for figure in figure::own(scenario) {
+        body.push_str(&figure_section(&figure, input));
     }
     for section in [
         sections::breaches,
@@ -137,6 +140,7 @@ fn answer_section(input: &ReportInput) -> String {
 
 /// Short links to what a reader looks for.
 fn contents(input: &ReportInput) -> String {
+    let scenario = &input.results.scenario;
     let note = !super::view::notes::contradictions(input).is_empty();
     let has = |is: &dyn Fn(Ending) -> bool| input.middles.iter().any(|it| is(it.middle.ending));
     let links = [
@@ -153,6 +157,9 @@ fn contents(input: &ReportInput) -> String {
             "One in the spiral",
             has(&|ending| ending != Ending::Well),
         ),
+        ("emergencies", "Emergencies", !scenario.shocks.is_empty()),
+        ("changes", "Changes", !scenario.changes.is_empty()),
+        ("programmes", "Programmes", !scenario.programmes.is_empty()),
         ("kinds", "Kinds of breach", true),
         ("thresholds", "Other cut-offs", true),
         ("assumptions", "Sources", true),
