@@ -150,9 +150,9 @@ impl Stage {
             };
             let mut saved = 0.0;
             for hands in &mut self.team {
-                for part in 0..Part::COUNT {
-                    saved += hands.asked[part] * (1.0 - factor[part]);
-                    hands.asked[part] *= factor[part];
+                for (asked, factor) in hands.asked.iter_mut().zip(factor) {
+                    saved += *asked * (1.0 - factor);
+                    *asked *= factor;
                 }
                 hands.emotional *= factor[CONTACT];
                 hands.abuse *= factor[CONTACT];
