@@ -60,6 +60,15 @@
 //!   it. Chance alone is as many emergencies over as many posts, each on each with equal chance.
 //! - **A33** A worker's burden is the larger of the share of her limits in use and of her hours asked in a week in health.
 //!   Rebalancing moves the client who came last and is in no emergency.
+//! - **A34** What a change turns out to do is drawn once in a future, for all its workers alike: it delivers, backfires or does
+//!   neither, from the end of its roll-out on and for good.
+//! - **A35** Several changes of one part come one after the other: each saves its share of what those before it leave.
+//! - **A36** A session goes to those who have been to the fewest, in post order; who is away sick or leaving does not come, and
+//!   who starts later joins later sessions.
+//! - **A37** As much of a session is learned as the week delivered of its training: what the squeeze takes is not learned.
+//! - **A38** At effect e a programme multiplies a speed by its factor at full effect to the power e; several multiply.
+//! - **A39** Of a worker's emotional hours a share stays at work by her boundaries; what does not, crises and abuse make strain by
+//!   her sensitivity, whatever the caseload. Supervision that is delivered takes a share of that away, in proportion up to the full measure.
 //! - **A40** The plain exit says nothing of how a client left: it counts among all exits and not among the good ones.
 //! - **A41** Clients break off at one-to-one and group levels while they are in service or wait after their worker left; a newcomer
 //!   on the waiting list has patience instead.
@@ -86,6 +95,7 @@
 
 pub mod allocation;
 pub mod caseload;
+pub mod changes;
 pub mod clients;
 mod consequences;
 pub mod desk;
@@ -98,6 +108,7 @@ pub mod ledger;
 pub mod loops;
 pub mod metric;
 mod observe;
+pub mod programmes;
 pub mod ranking;
 mod rebalance;
 pub mod record;

@@ -49,6 +49,10 @@ pub enum Purpose {
     Shock = 11,
     /// What an emergency brings: how long it lasts and whether it stays for good (words 0, 1).
     ShockEffect = 12,
+    /// What a change turns out to do.
+    Change = 13,
+    /// Whether a worker takes part in a programme.
+    Programme = 14,
     /// Whether and when a former client comes back (words 0, 1).
     Return = 15,
     /// What makes a client break off: a unit exponential for each visit.

@@ -43,10 +43,9 @@ pub struct Chart {
 
 /// All figures that these results allow, in the order of the page. One without anything to draw is left out; the page says why.
 pub fn charts(input: &ReportInput) -> Vec<Chart> {
-    let drawn = figure::FIGURES.iter().filter_map(|figure| {
-        let drawing = figure.of(input).ok()?;
-        Some(drawing.chart())
-    });
+    let own = figure::own(&input.results.scenario);
+    let drawn = figure::FIGURES.iter().chain(&own);
+    let drawn = drawn.filter_map(|figure| Some(figure.of(input).ok()?.chart()));
     let sites = (!input.results.sites.is_empty())
         .then(|| figure::portfolio::FIGURE.of(input).ok())
         .flatten();

@@ -3,6 +3,7 @@
 //! `Scenario` is what the model reads. It cannot hold an illegal state: the reader (`scenario::file`) refuses a file
 //! with a problem, names are resolved to positions, defaults are filled in. Times are in weeks from the start.
 
+mod change;
 mod check;
 pub mod costs;
 pub mod decide;
@@ -15,6 +16,7 @@ pub mod note;
 mod path;
 pub mod peer_support;
 pub mod problem;
+mod programme;
 pub mod register;
 pub mod schema;
 mod shock;
@@ -30,6 +32,8 @@ use crate::random::distribution::Distribution;
 use crate::units::{Dated, REPORTING_YEAR_WEEKS};
 pub use costs::{Costs, Funding};
 
+pub use change::Change;
+pub use programme::Programme;
 pub use shock::{OwnMaking, Shock, Strikes};
 pub use support::SupportRole;
 pub use team::Team;
@@ -70,6 +74,10 @@ pub struct Scenario {
     pub teams: Vec<Team>,
     /// `None`: all workers are alike.
     pub traits: Option<Traits>,
+    /// Software and process changes; empty: none.
+    pub changes: Vec<Change>,
+    /// Coaching and training; empty: none.
+    pub programmes: Vec<Programme>,
     pub allocation: Allocation,
     pub loops: Loops,
     pub regime: Regime,
@@ -106,6 +114,8 @@ pub struct Level {
     pub emotional_weight: f64,
     /// Points that a client of this level counts: 2 is twice the work of 1.
     pub weight: f64,
+    /// Hours of abuse taken per contact hour [-].
+    pub abuse_weight: f64,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -346,6 +356,8 @@ pub struct Week {
     pub full_time_hours: f64,
     /// Fixed hours per full-time worker by part [h/week]; only relationships, presence, training and wellbeing are not 0.
     pub fixed_hours: [f64; Part::COUNT],
+    /// Supervision per full-time worker, a part of wellbeing [h/week].
+    pub supervision_hours: f64,
     /// Client administration per contact hour [-].
     pub admin_share: f64,
     /// Longest overtime as a share of available hours.
@@ -564,8 +576,13 @@ pub struct Strain {
     pub w_wellbeing: f64,
     pub w_emotional: f64,
     pub emotional_norm_hours: f64,
-    /// Factor on the emotional term.
+    /// Factor on the emotional terms.
     pub sensitivity: f64,
+    pub w_abuse: f64,
+    /// Share of the strain from emotional hours and abuse that full supervision takes away, 0 to 1.
+    pub supervision_restores: f64,
+    /// Supervision that is full [h/week per full-time worker], above 0.
+    pub supervision_full_hours: f64,
 }
 
 #[derive(Debug, Clone, PartialEq)]

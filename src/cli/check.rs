@@ -10,7 +10,7 @@ use plimsoll::scenario::document::{Document, Study};
 use plimsoll::scenario::note::notes;
 use plimsoll::scenario::problem::Problems;
 use plimsoll::scenario::register::{Register, RegisterEntry, Standing};
-use plimsoll::scenario::{Part, Scenario};
+use plimsoll::scenario::{Part, Scenario, Strikes};
 use plimsoll::units::WEEKS_PER_YEAR;
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -157,6 +157,63 @@ fn implied(text: &mut String, scenario: &Scenario, steady: &Steady) {
             ),
         ),
         None => line(text, "  First week                 nobody is in post"),
+    }
+    emergencies(text, scenario);
+    programmes(text, scenario);
+}
+
+/// Emergencies that today's clients and workers expect in a year, what the service makes itself left out.
+fn emergencies(text: &mut String, scenario: &Scenario) {
+    for shock in &scenario.shocks {
+        let posts = scenario.posts.iter().map(|posts| *posts.count.at(0.0));
+        let a_year = match &shock.strikes {
+            Strikes::Clients {
+                per_year, levels, ..
+            } => {
+                let today = scenario.initial.clients.iter().zip(levels);
+                let struck: u64 = today.filter(|(_, can)| **can).map(|(count, _)| count).sum();
+                per_year * struck as f64
+            }
+            Strikes::Workers { per_year, .. } => per_year * posts.sum::<u64>() as f64,
+            Strikes::Service { per_year } => *per_year,
+        };
+        let name = format!("Emergencies: {}", shock.name);
+        line(
+            text,
+            format_args!(
+                "  {name:<26} {a_year:>7.1} a year, each {} h a week{}",
+                plimsoll::scenario::problem::number(shock.crisis_hours),
+                match shock.permanent_share {
+                    0.0 => format!(" for {:.1} weeks", shock.duration.mean()),
+                    share => format!(
+                        " for {:.1} weeks, {:.0} of 100 for good",
+                        shock.duration.mean(),
+                        100.0 * share
+                    ),
+                }
+            ),
+        );
+    }
+}
+
+/// Seats against those who will want one, and the hours in all.
+fn programmes(text: &mut String, scenario: &Scenario) {
+    for programme in &scenario.programmes {
+        let posts = scenario.posts.iter().map(|posts| *posts.count.at(0.0));
+        let wanted = posts.sum::<u64>() as f64 * programme.uptake * programme.sessions_each as f64;
+        let seats = programme
+            .sessions
+            .map(|sessions| (sessions * programme.seats) as f64);
+        let taken = seats.map_or(wanted, |seats| seats.min(wanted));
+        let seats = seats.map_or("as many as are wanted".to_owned(), |it| format!("{it:.0}"));
+        line(
+            text,
+            format_args!(
+                "  {:<26} {wanted:>7.0} seats wanted by today's staff, {seats} given: {:.0} hours out of the week",
+                programme.name,
+                taken * programme.hours_each
+            ),
+        );
     }
 }
 

@@ -19,7 +19,7 @@ pub struct NewArgs {
 }
 
 /// Name and text of every template.
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 6] = [
     (
         "two-workers",
         include_str!("../../scenarios/two-workers.toml"),
@@ -35,6 +35,14 @@ const TEMPLATES: [(&str, &str); 4] = [
     (
         "funding-cut",
         include_str!("../../scenarios/funding-cut.toml"),
+    ),
+    (
+        "abuse-and-boundaries",
+        include_str!("../../scenarios/abuse-and-boundaries.toml"),
+    ),
+    (
+        "pace-coaching",
+        include_str!("../../scenarios/pace-coaching.toml"),
     ),
 ];
 
@@ -121,7 +129,7 @@ mod tests {
         assert_eq!(shipped, templates);
         for (name, text) in TEMPLATES {
             let opening = text.split("\n\n").next().unwrap_or_default();
-            for part in ["# Question: ", "# What the run finds (2,000 futures):"] {
+            for part in ["# Question: ", "# What the run finds ("] {
                 assert!(opening.contains(part), "{name} does not open with {part}");
             }
         }

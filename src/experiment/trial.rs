@@ -41,6 +41,7 @@ pub fn scenario(weeks: usize) -> Scenario {
             },
             emotional_weight: 0.0,
             weight: 1.0,
+            abuse_weight: 0.0,
         }],
         exits: Vec::new(),
         referrals: Vec::new(),
@@ -62,6 +63,7 @@ pub fn scenario(weeks: usize) -> Scenario {
         week: Week {
             full_time_hours: 40.0,
             fixed_hours: [0.0; Part::COUNT],
+            supervision_hours: 0.0,
             admin_share: 0.0,
             overtime_max: 0.0,
             squeeze: Vec::new(),
@@ -82,6 +84,8 @@ pub fn scenario(weeks: usize) -> Scenario {
         support: Vec::new(),
         teams: Vec::new(),
         traits: None,
+        changes: Vec::new(),
+        programmes: Vec::new(),
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,

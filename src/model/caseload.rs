@@ -70,7 +70,7 @@ impl Clocks {
 const PAGES: usize = 128;
 
 /// In which step each client is to be looked at.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Diary {
     /// Places by step, from the next step on and round again.
     pages: Vec<Vec<u32>>,
@@ -78,19 +78,33 @@ struct Diary {
     blank: Vec<u32>,
     next: usize,
     steps_per_week: f64,
-    /// Fastest rates of getting worse and of breaking off [1/week].
-    most_worse: f64,
-    most_lost: f64,
+    /// Fastest pace of anybody.
+    fastest: Pace,
+}
+
+impl Default for Diary {
+    fn default() -> Self {
+        Diary {
+            pages: Vec::new(),
+            blank: Vec::new(),
+            next: 0,
+            steps_per_week: 1.0,
+            fastest: Pace::USUAL,
+        }
+    }
 }
 
 impl Diary {
-    fn reset(&mut self, steps_per_week: usize, neglected: Pace) {
+    fn reset(&mut self, steps_per_week: usize, fastest: Pace) {
         self.pages.resize_with(PAGES, Vec::new);
         self.pages.iter_mut().for_each(Vec::clear);
         self.next = 0;
         self.steps_per_week = steps_per_week as f64;
-        self.most_worse = neglected.worse;
-        self.most_lost = neglected.lost;
+        // Those at check-in levels keep to the calendar.
+        self.fastest = Pace {
+            stay: fastest.stay.max(1.0),
+            ..fastest
+        };
     }
 
     /// Takes the next step's page out, to be kept again when it has been read.
@@ -105,15 +119,14 @@ impl Diary {
         self.blank = page;
     }
 
-    /// Enters a place for the first step in which the client can be due with so much left: no stay runs faster than the
-    /// calendar, and nobody gets worse or breaks off faster than one to whom nothing is delivered.
+    /// Enters a place for the first step in which the client can be due with so much left at the fastest pace.
     fn enter(&mut self, number: u32, left: &Client) {
-        let mut weeks = left.left;
-        if left.worse < weeks * self.most_worse {
-            weeks = left.worse / self.most_worse;
+        let mut weeks = left.left / self.fastest.stay;
+        if left.worse < weeks * self.fastest.worse {
+            weeks = left.worse / self.fastest.worse;
         }
-        if left.lost < weeks * self.most_lost {
-            weeks = left.lost / self.most_lost;
+        if left.lost < weeks * self.fastest.lost {
+            weeks = left.lost / self.fastest.lost;
         }
         // A countdown that ends with a step ends in it; rounding may make the look too early, never too late.
         let ahead = (weeks * self.steps_per_week - 1e-9) as u32 as usize;
@@ -173,12 +186,12 @@ pub struct Caseloads {
 }
 
 impl Caseloads {
-    /// Empties the service; `holders` desks (or 1 for a pool), `neglected` the pace of clients to whom nothing is delivered.
-    pub fn reset(&mut self, holders: usize, steps_per_week: usize, neglected: Pace) {
+    /// Empties the service; `holders` desks (or 1 for a pool), `fastest` the fastest pace that any client's countdowns run at.
+    pub fn reset(&mut self, holders: usize, steps_per_week: usize, fastest: Pace) {
         self.places.clear();
         self.free.clear();
         self.troubled.clear();
-        self.diary.reset(steps_per_week, neglected);
+        self.diary.reset(steps_per_week, fastest);
         self.clocks.clear();
         self.clocks.resize(holders + 1, Clocks::default());
         self.held.clear();

@@ -61,6 +61,16 @@ impl Pace {
     };
 }
 
+impl Pace {
+    /// The same with stays at another speed.
+    pub fn faster(self, stays: f64) -> Pace {
+        Pace {
+            stay: self.stay * stays,
+            ..self
+        }
+    }
+}
+
 /// What a step did to a client.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Lived {
@@ -132,7 +142,7 @@ impl Client {
         };
         self.visit += 1;
         let cared_for = service.loops.care.is_some() && plan.visit.is_stay();
-        self.by_calendar = !cared_for && !loses;
+        self.by_calendar = !service.moves_stays() || !plan.visit.is_stay();
         self.worse = if !cared_for || plan.heavier.is_none() {
             f64::INFINITY
         } else {

@@ -9,9 +9,10 @@ use super::week;
 impl Stage {
     /// Consequences: strain, backlog, and the speeds of the next step.
     pub(super) fn feel(&mut self, play: &Play, step: f64) {
+        self.learn(play);
         let service = play.service;
         let pooled = play.pooled();
-        let mut team_eft = 1.0;
+        let (mut team_eft, mut team_stays) = (1.0, 0.0);
         if pooled {
             team_eft = workers(&self.staff.desks)
                 .map(|(desk, _)| self.staff.desks[desk].eft)
@@ -34,6 +35,7 @@ impl Stage {
                     desk.eft / team_eft,
                     step,
                 );
+                team_stays += worker.learned.stays * desk.eft / team_eft;
                 continue;
             }
             worker.week.add(hands, step);
@@ -48,7 +50,8 @@ impl Stage {
                 );
             }
             if !self.pace.is_empty() {
-                self.pace[index] = loops::care_pace(play.loops, self.shares[entry]);
+                self.pace[index] =
+                    loops::care_pace(play.loops, self.shares[entry]).faster(worker.learned.stays);
             }
             entry += 1;
         }
@@ -56,7 +59,8 @@ impl Stage {
             let nobody = self.clients.nobody();
             self.pace[nobody] = play.neglected();
             if pooled {
-                self.pace[0] = loops::care_pace(play.loops, self.shares[0]);
+                self.pace[0] = loops::care_pace(play.loops, self.shares[0])
+                    .faster(if team_stays > 0.0 { team_stays } else { 1.0 });
             }
         }
         if service.teams.is_some() {

@@ -587,7 +587,7 @@ impl Stage {
     /// Adds what strikes everybody at once, by available hours: after cover, as nobody's own work. With nobody present it is
     /// asked and stays undone.
     pub(super) fn ask_everybody(&mut self) {
-        let hours = self.emergencies.of_all;
+        let hours = self.emergencies.of_all * self.change_of(CRISIS);
         if hours <= 0.0 {
             return;
         }

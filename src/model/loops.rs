@@ -4,7 +4,8 @@
 //! x = (strain - reference) / (1 - reference) a speed is 1 at the reference, and below it the loop runs the virtuous way.
 
 use super::clients::Pace;
-use super::week::{CLIENT_ADMIN, GROUP_ADMIN, Hands, WELLBEING};
+use super::traits::Traits;
+use super::week::{CLIENT_ADMIN, CONTACT, CRISIS, GROUP_ADMIN, Hands, WELLBEING};
 use super::worker::Worker;
 use crate::scenario::{Disengagement, Loops, Slowing, Strain};
 
@@ -104,6 +105,8 @@ pub struct StepFactors {
     /// Strength x ln(factor at full strain) of `burnout` and of `absence`.
     log_quits: f64,
     log_absence: f64,
+    /// Supervision that is asked, over what is full [-].
+    supervision: f64,
 }
 
 impl StepFactors {
@@ -136,30 +139,54 @@ impl StepFactors {
                 .absence
                 .as_ref()
                 .map_or(0.0, |it| it.strength * libm::log(it.absence_at_full)),
+            supervision: 0.0,
+        }
+    }
+
+    /// The same with supervision [h/week per full-time worker].
+    pub fn with_supervision(self, loops: &Loops, hours: f64) -> Self {
+        let full = loops.strain.as_ref().map(|it| it.supervision_full_hours);
+        StepFactors {
+            supervision: full.map_or(0.0, |full| hours / full),
+            ..self
         }
     }
 }
 
-/// Strain after a step in which a worker's week went as `hands` says, or a worker's `share` of a team's.
-pub fn strain_after(
-    strain: f64,
-    rules: &Strain,
-    overtime_max: f64,
-    hands: &Hands,
-    share: f64,
-    factors: &StepFactors,
-) -> f64 {
-    let overtime = if overtime_max > 0.0 && hands.available > 0.0 {
-        hands.overtime / (overtime_max * hands.available)
+/// What a step's week brings to one worker.
+#[derive(Debug, Clone, Copy)]
+pub struct Felt<'a> {
+    pub hands: &'a Hands,
+    /// Share of the week that is hers: 1 of her own, less of a pooled team's.
+    pub share: f64,
+    pub overtime_max: f64,
+    pub traits: Traits,
+}
+
+/// Strain after a step. Emotional hours and abuse make strain by the worker's sensitivity; what of the former stays at work
+/// makes none, and supervision takes a share of both away (A39).
+pub fn strain_after(strain: f64, rules: &Strain, felt: &Felt, factors: &StepFactors) -> f64 {
+    let Felt { hands, share, .. } = *felt;
+    let overtime = if felt.overtime_max > 0.0 && hands.available > 0.0 {
+        hands.overtime / (felt.overtime_max * hands.available)
     } else {
         0.0
     };
     // Emotional hours are those worked: what was delivered of the contact asked.
-    let emotional =
-        hands.emotional * hands.worked(super::week::CONTACT) + hands.given[super::week::CRISIS];
+    let contact = hands.worked(CONTACT);
+    let invested = hands.emotional * contact * (1.0 - felt.traits.boundaries);
+    let emotional = invested + hands.given[CRISIS];
+    let wellbeing = hands.delivered(WELLBEING);
+    let supervised = (factors.supervision * wellbeing).min(1.0);
+    let left = 1.0 - rules.supervision_restores * supervised;
+    let felt_as = |weight: f64, hours: f64| {
+        let hours = hours * felt.traits.sensitivity * left;
+        weight * rules.sensitivity * share * hours / rules.emotional_norm_hours
+    };
     let target = rules.w_overtime * overtime
-        + rules.w_wellbeing * (1.0 - hands.delivered(WELLBEING))
-        + rules.w_emotional * rules.sensitivity * share * emotional / rules.emotional_norm_hours;
+        + rules.w_wellbeing * (1.0 - wellbeing)
+        + felt_as(rules.w_emotional, emotional)
+        + felt_as(rules.w_abuse, hands.abuse * contact);
     let target = target.clamp(0.0, 1.0);
     let way = if target > strain {
         factors.rise
@@ -167,6 +194,11 @@ pub fn strain_after(
         factors.recover
     };
     strain + way * (target - strain)
+}
+
+/// Share of the way to a target that is gone at a speed, where `way` of it is gone at speed 1.
+fn slower(way: f64, speed: f64) -> f64 {
+    1.0 - libm::pow(1.0 - way, speed)
 }
 
 impl Worker {
@@ -181,7 +213,19 @@ impl Worker {
         step: f64,
     ) {
         if let Some(rules) = &loops.strain {
-            self.strain = strain_after(self.strain, rules, overtime_max, hands, share, factors);
+            let before = self.strain;
+            let felt = Felt {
+                hands,
+                share,
+                overtime_max,
+                traits: self.traits,
+            };
+            self.strain = strain_after(before, rules, &felt, factors);
+            if self.strain > before && self.learned.strain_rise != 1.0 {
+                self.strain = before
+                    + slower(factors.rise, self.learned.strain_rise) / factors.rise
+                        * (self.strain - before);
+            }
         }
         if loops.records.is_some() {
             let undone = |part: usize| hands.asked[part] - hands.given[part];
@@ -190,6 +234,7 @@ impl Worker {
         }
         (self.tenure_speed, self.sickness_speed) = strain_speeds(loops, factors, self.strain);
         self.tenure_speed *= overload_speed(loops, hands.demanded, hands.available);
+        self.tenure_speed *= self.learned.tenure;
     }
 }
 
@@ -209,6 +254,9 @@ mod tests {
                 w_emotional: 0.2,
                 emotional_norm_hours: 15.0,
                 sensitivity: 1.0,
+                w_abuse: 0.0,
+                supervision_restores: 0.0,
+                supervision_full_hours: 1.0,
             }),
             burnout: Some(Burnout {
                 strength,
@@ -325,6 +373,60 @@ mod tests {
         close(care_pace(&loops(1.0), 0.0).stay, 0.3);
     }
 
+    fn felt(hands: &Hands) -> Felt<'_> {
+        Felt {
+            hands,
+            share: 1.0,
+            overtime_max: 0.1,
+            traits: Traits::ALIKE,
+        }
+    }
+
+    /// 10 h invested, 4 h of abuse, 3 h of crisis against a measure of 15: (0.2 x (10 x 0.6 + 3) + 0.5 x 4) x 1.5 / 15 of strain, of
+    /// which supervision of three quarters of the full measure takes 0.4 x 0.75 away.
+    #[test]
+    fn emotional_hours_and_abuse_make_strain_at_any_caseload_and_boundaries_and_supervision_take_it_away()
+     {
+        let rules = Strain {
+            w_abuse: 0.5,
+            supervision_restores: 0.4,
+            rise_weeks: 1e-9,
+            recover_weeks: 1e-9,
+            ..loops(1.0).strain.unwrap()
+        };
+        let loops = Loops {
+            strain: Some(rules.clone()),
+            ..loops(1.0)
+        };
+        let mut hands = Hands {
+            available: 40.0,
+            emotional: 10.0,
+            abuse: 4.0,
+            ..Hands::default()
+        };
+        hands.given[CRISIS] = 3.0;
+        let factors = StepFactors::new(&loops, 1.0);
+        let traits = Traits {
+            sensitivity: 1.5,
+            boundaries: 0.4,
+            ..Traits::ALIKE
+        };
+        let of = |factors: &StepFactors, traits: Traits| {
+            let felt = Felt {
+                traits,
+                ..felt(&hands)
+            };
+            strain_after(0.2, &rules, &felt, factors)
+        };
+        let target = (0.2 * (10.0 * 0.6 + 3.0) + 0.5 * 4.0) * 1.5 / 15.0;
+        close(of(&factors, traits), target);
+        let supervised = factors.with_supervision(&loops, 0.75);
+        close(of(&supervised, traits), target * (1.0 - 0.4 * 0.75));
+        let full = factors.with_supervision(&loops, 3.0);
+        close(of(&full, traits), target * 0.6);
+        close(of(&factors, Traits::ALIKE), (0.2 * 13.0 + 0.5 * 4.0) / 15.0);
+    }
+
     #[test]
     fn clients_break_off_by_a_power_of_the_contact_they_miss() {
         close(care_pace(&loops(1.0), 1.0).lost, 0.01);
@@ -345,7 +447,7 @@ mod tests {
         hands.asked[WELLBEING] = 5.0;
         // Full overtime and no wellbeing: target 0.8.
         close(
-            strain_after(0.2, &rules, 0.1, &hands, 1.0, &factors),
+            strain_after(0.2, &rules, &felt(&hands), &factors),
             0.8 - 0.6 * (-1.0f64 / 13.0).exp(),
         );
         let rested = Hands {
@@ -353,7 +455,7 @@ mod tests {
             ..Hands::default()
         };
         close(
-            strain_after(0.2, &rules, 0.1, &rested, 1.0, &factors),
+            strain_after(0.2, &rules, &felt(&rested), &factors),
             0.2 * (-1.0f64 / 26.0).exp(),
         );
     }

@@ -4,10 +4,12 @@
 //! a state are all computed from the same sums: a stock is averaged over weeks, a flow is added up, and a ratio over a
 //! period is a ratio of sums. An undefined value is NaN inside the library and null in every file.
 
+pub mod changes;
 pub mod emergencies;
 mod exits;
 mod money;
 mod monitoring;
+pub mod programmes;
 mod site;
 mod support;
 mod team;
@@ -110,6 +112,10 @@ pub struct Columns {
     pub teams: Option<usize>,
     /// The clients whom nobody holds, and the hours of watching over the waiting list; `None` where the list is not monitored.
     pub monitoring: Option<usize>,
+    /// First of the changes, as [`changes::column`] says.
+    pub changes: Option<usize>,
+    /// First of the programmes, as [`programmes::column`] says.
+    pub programmes: Option<usize>,
     /// All columns of a row.
     pub count: usize,
 }
@@ -137,6 +143,10 @@ impl Columns {
         let emergencies = (shocks > 0).then(|| block(emergencies::width(shocks)));
         let monitored = scenario.allocation.monitoring_hours > 0.0;
         let monitoring = monitored.then(|| block(2));
+        let count = scenario.changes.len();
+        let changes = (count > 0).then(|| block(changes::width(count)));
+        let count = scenario.programmes.len();
+        let programmes = (count > 0).then(|| block(programmes::width(count)));
         Columns {
             levels,
             agency,
@@ -147,6 +157,8 @@ impl Columns {
             moved,
             emergencies,
             monitoring,
+            changes,
+            programmes,
             count: next,
         }
     }
@@ -212,6 +224,8 @@ pub fn registry(scenario: &Scenario) -> Vec<Metric> {
     load(&mut metrics);
     workforce(&mut metrics);
     emergencies::metrics(scenario, &columns, &mut metrics);
+    changes::metrics(scenario, &columns, &mut metrics);
+    programmes::metrics(scenario, &columns, &mut metrics);
     states(&mut metrics);
     metrics.extend(own(scenario));
     metrics
@@ -247,7 +261,9 @@ fn ratio(above: Raw, below: Raw) -> Formula {
 /// Resolutions by unit: whole clients and currency units, a hundredth of an EFT, a thousandth of a share, a tenth of an hour or week.
 fn resolution(unit: &str, formula: Formula) -> f64 {
     match (unit, formula) {
-        ("clients" | "workers" | "emergencies", Formula::Flow(_) | Formula::Stock(_)) => 1.0,
+        ("clients" | "workers" | "emergencies" | "seats", Formula::Flow(_) | Formula::Stock(_)) => {
+            1.0
+        }
         ("EFT" | "per year", _) => 0.01,
         ("share" | "ratio", _) => 0.001,
         ("currency", _) => 1.0,

@@ -5,7 +5,7 @@
 use super::clients::Heads;
 use super::exits::Exits;
 use super::ledger;
-use super::metric::{RAW_FIXED, Raw, breach_columns, emergencies};
+use super::metric::{RAW_FIXED, Raw, breach_columns, changes, emergencies, programmes};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
 use super::service::Service;
@@ -282,10 +282,21 @@ pub(super) fn close_week(
             let is_last_of_year = (week + 1).is_multiple_of(REPORTING_YEAR_WEEKS);
             emergencies::enter(&mut stage.emergencies, is_last_of_year, &mut own[block]);
         }
+        if let (Some(first), Some(plan)) = (service.columns.changes, &service.changes) {
+            let block = first - RAW_FIXED..first - RAW_FIXED + changes::width(plan.count());
+            changes::enter(&stage.changes, &mut own[block]);
+        }
+        if let (Some(first), Some(plan)) = (service.columns.programmes, &service.programmes) {
+            let block = first - RAW_FIXED..first - RAW_FIXED + programmes::width(plan.count());
+            let in_post = workers(&stage.staff.desks).map(|(_, worker)| worker);
+            programmes::enter(&stage.programmes, in_post, &mut own[block]);
+        }
     }
     stage.totals = WeekTotals::default();
     stage.emergencies.begin_week();
     stage.exits.begin_week();
+    stage.changes.begin_week();
+    stage.programmes.begin_week();
     stage.staff.turnover = super::desk::Turnover::default();
     stage.support.begin_week();
     stage.teams.begin_week();

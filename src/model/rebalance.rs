@@ -2,7 +2,7 @@
 //!
 //! Burden is the larger of two shares: of the caseload limits in use, and of a week's hours asked (A33). Once in a while, by
 //! the chance a week that the scenario gives, whoever is burdened beyond 1 gives up the client who came last, none in an
-//! emergency, if that leaves both better off than the more burdened was. Each such move is a handover. Decides who moves;
+//! emergency, if she fits within the other's limits and both are better off than the more burdened was. Each such move is a handover. Decides who moves;
 //! emergencies go with nobody here, they stay with the worker who knows the client.
 
 use super::clients::Heads;
@@ -88,11 +88,12 @@ impl Stage {
         }
     }
 
-    /// Whether a client of a level who moves leaves both less burdened than the giver was.
+    /// Whether a client of a level fits the taker's limits and leaves both less burdened than the giver was.
     fn eases(&self, line: Option<&Line>, giver: Carrier, taker: Carrier, level: usize) -> bool {
         let mut given = self.clients.held[giver.desk];
         let mut taken = self.clients.held[taker.desk];
-        if given.by_level[level] <= 0.0 {
+        let fits = line.is_none_or(|line| line.fits(&taken, level, taker.eft));
+        if given.by_level[level] <= 0.0 || !fits {
             return false;
         }
         let before = (self.per_client.of(&given), self.per_client.of(&taken));

@@ -2,11 +2,13 @@
 //!
 //! Built once per scenario (once per replication where parameters are uncertain) and only read while a replication runs.
 
+use super::changes::ChangePlan;
 use super::emergencies::EmergencyPlan;
 use super::exits::{ReturnPlan, return_plans};
 use super::funding::Grant;
 use super::ledger::Prices;
 use super::metric::Columns;
+use super::programmes::ProgrammePlan;
 use super::region::Ways;
 use super::safe_load::Line;
 use super::support::SupportPlan;
@@ -67,6 +69,10 @@ pub struct Service {
     pub prices: Option<Prices>,
     /// `None`: no emergencies.
     pub emergencies: Option<EmergencyPlan>,
+    /// `None`: no software or process change.
+    pub changes: Option<ChangePlan>,
+    /// `None`: no programme.
+    pub programmes: Option<ProgrammePlan>,
     pub loops: Loops,
     pub loops_cut: Loops,
     pub regime: Regime,
@@ -102,6 +108,8 @@ pub struct LevelPlan {
     pub emotional_weight: f64,
     /// Points that a client counts.
     pub weight: f64,
+    /// Hours of abuse per contact hour [-].
+    pub abuse_weight: f64,
     /// `(group size, session hours, admin hours)` where the level is a group level.
     pub group: Option<(f64, f64, f64)>,
     pub is_one_to_one: bool,
@@ -272,6 +280,8 @@ pub struct WeekPlan {
     pub fixed: [f64; Part::COUNT],
     /// The sum of those [h/week].
     pub fixed_hours: f64,
+    /// Supervision among them [h/week].
+    pub supervision_hours: f64,
     pub admin_share: f64,
     pub overtime_max: f64,
     pub sharing: f64,
@@ -382,6 +392,8 @@ impl Service {
                 match_starters: scenario.allocation.match_starters,
             },
             emergencies: EmergencyPlan::new(scenario),
+            changes: ChangePlan::new(scenario),
+            programmes: ProgrammePlan::new(scenario),
             levels,
             loops: scenario.loops.clone(),
             loops_cut: scenario.loops.all_cut(),
@@ -389,6 +401,12 @@ impl Service {
             sites: Vec::new(),
             ways: None,
         }
+    }
+
+    /// Whether stays go by the care delivered or by what the worker has learned, not by the calendar alone.
+    pub fn moves_stays(&self) -> bool {
+        let by_learning = self.programmes.as_ref().is_some_and(|it| it.moves_stays);
+        self.loops.care.is_some() || self.loops.disengagement.is_some() || by_learning
     }
 
     /// All desks a worker can sit at: posts that a role ever has and its extra hires.
@@ -442,6 +460,7 @@ fn levels(scenario: &Scenario) -> Vec<LevelPlan> {
             client_admin: 0.0,
             emotional_weight: level.emotional_weight,
             weight: level.weight,
+            abuse_weight: level.abuse_weight,
             group: None,
             is_one_to_one: false,
         };
@@ -692,6 +711,7 @@ fn week(week: &Week, sharing: f64) -> WeekPlan {
         full_time_hours: week.full_time_hours,
         fixed: week.fixed_hours,
         fixed_hours: week.fixed_hours.iter().sum(),
+        supervision_hours: week.supervision_hours,
         admin_share: week.admin_share,
         overtime_max: week.overtime_max,
         sharing,

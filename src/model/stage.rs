@@ -3,6 +3,7 @@
 //! A stage is made once per thread and used again; after the first replication a step allocates nothing.
 
 use super::caseload::Caseloads;
+use super::changes::Changes;
 use super::clients::{Client, Heads, Lived, Pace};
 use super::desk::Desk;
 use super::emergencies::Emergencies;
@@ -10,6 +11,7 @@ use super::exits::Exits;
 use super::funding::Grants;
 use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
+use super::programmes::Programmes;
 use super::ranking::Ranking;
 use super::referrals::{Newcomer, Referrals};
 use super::region::Region;
@@ -63,6 +65,8 @@ pub struct Stage {
     pub(super) moves: Vec<(usize, usize)>,
     pub(super) ranking: Ranking,
     pub(super) emergencies: Emergencies,
+    pub(super) changes: Changes,
+    pub(super) programmes: Programmes,
     /// The week of each holder who works: workers in post in post order, or the pool, or nobody.
     pub(super) team: Vec<Hands>,
     pub(super) per_client: PerClient,
@@ -103,8 +107,12 @@ impl<'a> Play<'a> {
             service,
             loops,
             draws: Draws::new(service.seed, replication),
-            factors: StepFactors::new(loops, service.calendar.step),
-            feels: loops.strain.is_some() || loops.records.is_some() || loops.overload.is_some(),
+            factors: StepFactors::new(loops, service.calendar.step)
+                .with_supervision(loops, service.week.supervision_hours),
+            feels: loops.strain.is_some()
+                || loops.records.is_some()
+                || loops.overload.is_some()
+                || service.programmes.is_some(),
         }
     }
 
@@ -120,6 +128,16 @@ impl<'a> Play<'a> {
     /// The pace of a client to whom everything is delivered.
     pub fn usual(&self) -> Pace {
         loops::care_pace(self.loops, 1.0)
+    }
+
+    /// No client's stay runs faster than the calendar but by what a worker has learned, and nobody gets worse or breaks off faster
+    /// than one to whom nothing is delivered.
+    fn fastest(&self) -> Pace {
+        let programmes = self.service.programmes.as_ref();
+        Pace {
+            stay: programmes.map_or(1.0, |it| it.fastest_stay),
+            ..self.neglected()
+        }
     }
 
     fn staff_step(&self, stage: &Stage, time: f64) -> StaffStep<'_> {
@@ -189,7 +207,7 @@ impl Stage {
         self.clients.reset(
             if play.pooled() { 1 } else { desks },
             service.calendar.steps_per_week,
-            play.neglected(),
+            play.fastest(),
         );
         self.waiting.reset(service.levels.len());
         self.ranking
@@ -203,7 +221,7 @@ impl Stage {
         self.pool = WeekSums::default();
         self.per_client = PerClient::new(service);
         self.pace.clear();
-        if play.loops.care.is_some() || play.loops.disengagement.is_some() {
+        if service.moves_stays() {
             self.pace.resize(self.clients.nobody() + 1, play.usual());
         }
         for desk in &mut self.staff.desks {
@@ -214,6 +232,8 @@ impl Stage {
         }
         self.seat_todays_clients(play, time);
         self.reset_emergencies(play);
+        self.reset_changes(play);
+        self.reset_programmes(play);
         self.teams.reset();
         self.follow_clients(play, time, true);
     }
@@ -316,6 +336,7 @@ impl Stage {
         self.grants
             .posts(&play.service.grants, time, &mut self.staff.granted);
         self.staff.follow_plan(&at);
+        self.follow_changes(play, time);
         self.staff.play(&at)?;
         if let Some(plan) = &play.service.support {
             let at = play.support_step(plan, self, time);
@@ -326,6 +347,7 @@ impl Stage {
             self.teams.play(&at)?;
         }
         self.strike(play)?;
+        self.train(play, time);
         self.exits.begin_step(time + play.service.calendar.step);
         self.live(play)?;
         self.release_clients(play, &at);
@@ -472,7 +494,7 @@ impl Stage {
 }
 
 /// Workers in post with their desks, in post order.
-pub(super) fn workers(desks: &[Desk]) -> impl Iterator<Item = (usize, &Worker)> {
+pub(super) fn workers(desks: &[Desk]) -> impl Iterator<Item = (usize, &Worker)> + Clone {
     desks
         .iter()
         .enumerate()

@@ -26,6 +26,7 @@ pub const GROUP_ADMIN: usize = Part::GroupAdmin as usize;
 pub const PRESENCE: usize = Part::Presence as usize;
 pub const HIRING: usize = Part::Hiring as usize;
 pub const ONBOARDING: usize = Part::Onboarding as usize;
+pub const TRAINING: usize = Part::Training as usize;
 pub const REWORK: usize = Part::Rework as usize;
 pub const WELLBEING: usize = Part::Wellbeing as usize;
 
@@ -54,6 +55,8 @@ pub struct Hands {
     pub supported: Parts,
     /// Emotional hours of the work for clients [h/week], covered and supported like it.
     pub emotional: f64,
+    /// Hours of abuse taken in it [h/week], covered like it.
+    pub abuse: f64,
     /// Contact of own clients as asked, before cover [h/week].
     pub own_contact: f64,
     /// Share of that which stays with this worker, 0 to 1.
@@ -107,7 +110,7 @@ pub fn cover(team: &mut [Hands]) {
     let present: f64 = team.iter().map(|hands| hands.available).sum();
     // Work to cover per available hour of all, and what each worker's own part of that is, which she does not cover herself.
     let mut load = [0.0; FOR_CLIENTS.len()];
-    let mut emotional = 0.0;
+    let (mut emotional, mut abuse) = (0.0, 0.0);
     for hands in team.iter_mut().filter(|hands| hands.sick > 0.0) {
         let others = present - hands.available;
         if others > NOTHING {
@@ -116,6 +119,7 @@ pub fn cover(team: &mut [Hands]) {
                 load[slot] += hands.sick * hands.asked[part] / others;
             }
             emotional += hands.sick * hands.emotional / others;
+            abuse += hands.sick * hands.abuse / others;
         }
     }
     for hands in team.iter_mut() {
@@ -128,6 +132,8 @@ pub fn cover(team: &mut [Hands]) {
         }
         let own = hands.emotional;
         hands.emotional = own - lost * own + hands.available * (emotional - lost * own / others);
+        let own = hands.abuse;
+        hands.abuse = own - lost * own + hands.available * (abuse - lost * own / others);
     }
 }
 
@@ -267,6 +273,7 @@ mod tests {
             full_time_hours: 40.0,
             fixed: [0.0; Part::COUNT],
             fixed_hours: 0.0,
+            supervision_hours: 0.0,
             admin_share: 0.5,
             overtime_max: 0.1,
             sharing: 0.5,

@@ -2,6 +2,7 @@
 //!
 //! Decides when one person gives notice, is sick and is inducted, at speeds that others set.
 
+use super::programmes::{Learning, Speeds};
 use super::service::{HiringPlan, Role, Terms};
 use super::traits::Traits;
 use crate::random::countdown::Countdown;
@@ -56,6 +57,12 @@ pub struct Worker {
     pub strain: f64,
     /// Administration left undone [h].
     pub backlog: f64,
+    /// How far she is in each programme; empty until the first step she is there for.
+    pub(super) learning: Vec<Learning>,
+    /// Factors on her speeds by what she has learned.
+    pub(super) learned: Speeds,
+    /// Sessions and refreshers of this step [h].
+    pub(super) lesson_hours: f64,
     /// Speed of the tenure countdown in the next step [-].
     pub tenure_speed: f64,
     /// Factor on the sick-leave rate in the next step [-].
@@ -230,6 +237,9 @@ impl Worker {
             sick: 0.0,
             strain: 0.0,
             backlog: 0.0,
+            learning: Vec::new(),
+            learned: Speeds::USUAL,
+            lesson_hours: 0.0,
             tenure_speed: 1.0,
             sickness_speed: 1.0,
             weeks_in_breach: 0,

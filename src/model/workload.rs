@@ -4,10 +4,10 @@
 
 use super::clients::Heads;
 use super::loops;
-use super::service::{MAX_LEVELS, Service};
+use super::service::{LevelPlan, MAX_LEVELS, Service};
 use super::stage::{Play, Stage, workers};
 use super::support;
-use super::week::{self, Hands};
+use super::week::{self, CLIENT_ADMIN, CONTACT, GROUP_ADMIN, Hands, Parts, TRAVEL};
 use super::worker::Worker;
 use crate::scenario::Part;
 
@@ -25,6 +25,8 @@ impl Stage {
         self.ask_for_the_site(play.service);
         self.ask_for_teams(play.service);
         self.ask_for_emergencies(play);
+        self.ask_for_training(play);
+        self.change_what_is_asked(play.service);
         week::cover(&mut self.team);
         self.ask_everybody();
         self.ask_to_watch_the_list(play.service);
@@ -153,6 +155,7 @@ fn begin_week(play: &Play, worker: &Worker, eft: f64, hands: &mut Hands) {
     hands.asked = service.week.fixed.map(|hours| hours * present);
     hands.asked[week::REWORK] += loops::rework(play.loops, worker.backlog) * at_work;
     hands.emotional = 0.0;
+    hands.abuse = 0.0;
 }
 
 /// Hours that one client asks of the week, by level, with whole groups shared out over their members.
@@ -163,8 +166,8 @@ pub(super) struct PerClient {
 }
 
 /// Contact, travel, client administration, group administration and emotional hours that one client asks of her worker,
-/// planned leave off (A6); and all but the emotional ones without any pause [h/week].
-type ClientHours = [f64; 6];
+/// planned leave off (A6); all but the emotional ones without any pause; and hours of abuse taken [h/week].
+type ClientHours = [f64; 7];
 
 impl PerClient {
     /// Every level's hours but those of groups, which [`PerClient::follow`] keeps.
@@ -175,7 +178,7 @@ impl PerClient {
         };
         for (hours, plan) in per_client.hours.iter_mut().zip(&service.levels) {
             let own = [plan.contact, plan.travel, plan.client_admin, 0.0];
-            *hours = client_hours(service, own, plan.emotional_weight);
+            *hours = client_hours(service, own, plan);
         }
         per_client
     }
@@ -189,7 +192,7 @@ impl PerClient {
                 let contact = groups * session / count;
                 let client_admin = service.week.admin_share * contact;
                 let own = [contact, 0.0, client_admin, groups * admin / count];
-                *hours = client_hours(service, own, plan.emotional_weight);
+                *hours = client_hours(service, own, plan);
             }
         }
     }
@@ -207,22 +210,38 @@ impl PerClient {
         levels.map(|(hours, count)| count * own(hours)).sum()
     }
 
+    /// Client-driven hours of all clients [h/week] after factors on the parts, without any pause.
+    pub fn of_all_at(&self, clients: &Heads, factors: &Parts) -> f64 {
+        let factors = [CONTACT, TRAVEL, CLIENT_ADMIN, GROUP_ADMIN].map(|part| factors[part]);
+        let levels = self.hours.iter().zip(&clients.by_level);
+        levels
+            .filter(|(_, count)| **count > 0.0)
+            .map(|(hours, count)| {
+                let asked: f64 = hours[..4].iter().sum();
+                let changed: f64 = hours.iter().zip(factors).map(|(own, by)| own * by).sum();
+                let share = if asked > 0.0 { changed / asked } else { 1.0 };
+                count * hours[5] * share
+            })
+            .sum()
+    }
+
     /// Adds what a caseload asks.
     #[inline]
     fn ask(&self, held: &Heads, hands: &mut Hands) {
-        let mut sums = [0.0; 6];
+        let mut sums = [0.0; 7];
         for (hours, count) in self.hours[..self.levels].iter().zip(&held.by_level) {
-            (0..6).for_each(|kind| sums[kind] += count * hours[kind]);
+            (0..7).for_each(|kind| sums[kind] += count * hours[kind]);
         }
         hands.asked[week::CONTACT] += sums[0];
         hands.asked[week::TRAVEL] += sums[1];
         hands.asked[week::CLIENT_ADMIN] += sums[2];
         hands.asked[week::GROUP_ADMIN] += sums[3];
         hands.emotional += sums[4];
+        hands.abuse += sums[6];
     }
 }
 
-fn client_hours(service: &Service, own: [f64; 4], emotional_weight: f64) -> ClientHours {
+fn client_hours(service: &Service, own: [f64; 4], plan: &LevelPlan) -> ClientHours {
     let paused = 1.0 - service.leave_share;
     let [contact, travel, client_admin, group_admin] = own;
     [
@@ -230,7 +249,8 @@ fn client_hours(service: &Service, own: [f64; 4], emotional_weight: f64) -> Clie
         paused * travel,
         paused * client_admin,
         paused * group_admin,
-        paused * contact * emotional_weight,
+        paused * contact * plan.emotional_weight,
         own.iter().sum(),
+        paused * contact * plan.abuse_weight,
     ]
 }

@@ -11,8 +11,10 @@ pub(super) mod canvas;
 pub(super) mod clients;
 pub(super) mod compare;
 pub(super) mod eft;
+pub(super) mod emergencies;
 pub(super) mod first_long_breach;
 pub(super) mod frontier;
+pub(super) mod hours_later;
 pub(super) mod indices;
 pub(super) mod ink;
 pub(super) mod key_lines;
@@ -37,6 +39,7 @@ pub(super) use canvas::{Anchor, Canvas, Point, TENFOLD, Type};
 
 use super::ReportInput;
 use super::font;
+use crate::scenario::Scenario;
 use plotters::prelude::*;
 
 /// What a figure says besides its drawing.
@@ -110,6 +113,17 @@ pub(super) const FIGURES: [Figure; 7] = [
     clients::FIGURE,
     week::FIGURE,
 ];
+
+/// Figures of what a scenario has of its own, where it has it, in the order of the page.
+pub(super) fn own(scenario: &Scenario) -> Vec<Figure> {
+    let figures = [
+        (!scenario.shocks.is_empty(), emergencies::FIGURE),
+        (!scenario.changes.is_empty(), hours_later::CHANGES),
+        (!scenario.programmes.is_empty(), hours_later::PROGRAMMES),
+    ];
+    let there = figures.into_iter().filter(|(is_there, _)| *is_there);
+    there.map(|(_, figure)| figure).collect()
+}
 
 /// Where a drawing is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

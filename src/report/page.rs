@@ -16,7 +16,7 @@ pub(super) mod sweep;
 mod tables;
 pub(super) mod tipping;
 
-use super::figure::{Drawing, FIGURES, Figure, Sheet, drawn};
+use super::figure::{self, Drawing, FIGURES, Figure, Sheet, drawn};
 use super::view::{answer, exits, words};
 use super::{ReportInput, font};
 use crate::experiment::middle::Ending;
@@ -37,6 +37,9 @@ pub(super) fn page(input: &ReportInput) -> String {
             let stories = input.middles.iter().map(replay::middle_section);
             body.push_str(&stories.collect::<String>());
         }
+    }
+    for figure in figure::own(scenario) {
+        body.push_str(&figure_section(&figure, input));
     }
     for section in [
         staffing::support,
@@ -104,6 +107,7 @@ fn answer_section(input: &ReportInput) -> String {
 
 /// Short links to what a reader looks for.
 fn contents(input: &ReportInput) -> String {
+    let scenario = &input.results.scenario;
     let note = !super::view::notes::contradictions(input).is_empty();
     let has = |is: &dyn Fn(Ending) -> bool| input.middles.iter().any(|it| is(it.middle.ending));
     let links = [
@@ -126,6 +130,9 @@ fn contents(input: &ReportInput) -> String {
             "How clients leave",
             !exits::ways(input.results).is_empty(),
         ),
+        ("emergencies", "Emergencies", !scenario.shocks.is_empty()),
+        ("changes", "Changes", !scenario.changes.is_empty()),
+        ("programmes", "Programmes", !scenario.programmes.is_empty()),
         ("kinds", "Kinds of breach", true),
         ("thresholds", "Other cut-offs", true),
         ("assumptions", "Sources", true),

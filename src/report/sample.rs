@@ -92,6 +92,7 @@ fn level(name: &str, kind: LevelKind) -> Level {
         kind,
         emotional_weight: 0.5,
         weight: 1.0,
+        abuse_weight: 0.0,
     }
 }
 
@@ -211,6 +212,7 @@ fn scenario() -> Scenario {
             full_time_hours: 40.0,
             fixed_hours,
             admin_share: 0.5,
+            supervision_hours: 0.0,
             overtime_max: 0.1,
             squeeze: vec![Part::Wellbeing, Part::Relationships],
             floors: [0.0; Part::COUNT],
@@ -250,6 +252,8 @@ fn scenario() -> Scenario {
             agency: None,
         }),
         shocks: Vec::new(),
+        changes: Vec::new(),
+        programmes: Vec::new(),
         allocation: Allocation {
             ownership: Ownership::Individual,
             admission: Admission::Open,

@@ -3,10 +3,12 @@
 //! Decides everything that needs two keys at once: names that must exist, probabilities that must add up, bounds in order,
 //! clients and posts that must fit. Collects all problems. Nothing is clamped or guessed.
 
+mod change;
 mod client;
 mod costs;
 mod distribution;
 mod exit;
+mod programme;
 mod safe_load;
 mod shock;
 mod site;
@@ -232,6 +234,8 @@ impl Checker<'_> {
         let support = self.support(file, staff.as_ref(), hiring.as_ref());
         let teams = self.teams(file, &names);
         let traits = self.traits(file);
+        let changes = self.changes(file);
+        let programmes = self.programmes(file);
         let allocation = self.allocation(file);
         let loops = self.loops(file);
         let regime = self.regime(file);
@@ -256,6 +260,8 @@ impl Checker<'_> {
             support: support?,
             teams,
             traits,
+            changes,
+            programmes,
             allocation,
             loops,
             regime,

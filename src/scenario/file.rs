@@ -3,12 +3,14 @@
 //! The JSON Schema comes from these types, and the reader checks a file against that schema, so the three cannot differ.
 //! Decides nothing that needs two keys at once: that is `scenario::check`.
 
+pub mod change;
 pub mod client;
 pub mod costs;
 pub mod decide;
 pub mod exit;
 pub mod loops;
 pub mod number;
+pub mod programme;
 pub mod shock;
 pub mod site;
 pub mod staff;
@@ -17,12 +19,14 @@ pub mod team;
 pub mod traits;
 pub mod week;
 
+use change::ChangeFile;
 use client::{LevelFile, ReferralFile};
 use costs::{CostsFile, FundingFile};
 use decide::DecideFile;
 use exit::ExitFile;
 use loops::LoopsFile;
 use number::*;
+use programme::ProgrammeFile;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shock::ShockFile;
@@ -91,6 +95,14 @@ pub struct ScenarioFile {
     #[serde(default)]
     #[schemars(length(max = 40))]
     pub site: Vec<SiteFile>,
+    /// Software and process changes, up to 16; without it none.
+    #[serde(default)]
+    #[schemars(length(max = 16))]
+    pub change: Vec<ChangeFile>,
+    /// Coaching and training programmes, up to 16; without it none.
+    #[serde(default)]
+    #[schemars(length(max = 16))]
+    pub programme: Vec<ProgrammeFile>,
     /// Who takes which client.
     #[serde(default)]
     pub allocation: AllocationFile,
@@ -151,6 +163,8 @@ impl ScenarioFile {
             "team" => self.team = Deserialize::deserialize(json)?,
             "traits" => self.traits = Deserialize::deserialize(json)?,
             "site" => self.site = Deserialize::deserialize(json)?,
+            "change" => self.change = Deserialize::deserialize(json)?,
+            "programme" => self.programme = Deserialize::deserialize(json)?,
             "allocation" => self.allocation = Deserialize::deserialize(json)?,
             "loops" => self.loops = Deserialize::deserialize(json)?,
             "regime" => self.regime = Deserialize::deserialize(json)?,

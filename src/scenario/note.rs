@@ -60,6 +60,8 @@ fn team_posts(scenario: &Scenario, team: &Team) -> String {
 /// To a tenth.
 fn rounded(value: f64) -> f64 {
     (10.0 * value).round() / 10.0
+}
+
 /// The notes of each site's load line: the rows under its name, what is said of a row once.
 fn site_notes(scenario: &Scenario) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();

@@ -149,6 +149,12 @@ pub fn leaves(tree: &Node) -> Vec<(String, &Node)> {
     all
 }
 
+/// Whether a member of a list is a thing of its own: a step of a dated value has a week and no name.
+fn is_entry(member: &Node) -> bool {
+    let is_named = member.get("name").is_some();
+    (is_named || member.get("week").is_none()) && !member.entries().is_empty()
+}
+
 fn gather<'a>(node: &'a Node, path: &str, all: &mut Vec<(String, &'a Node)>) {
     match &node.value {
         Value::Table(entries) => {
@@ -156,11 +162,7 @@ fn gather<'a>(node: &'a Node, path: &str, all: &mut Vec<(String, &'a Node)>) {
                 .iter()
                 .for_each(|entry| gather(&entry.node, &join(path, &entry.key), all));
         }
-        Value::List(members)
-            if members
-                .iter()
-                .any(|member| member.get("week").is_none() && !member.entries().is_empty()) =>
-        {
+        Value::List(members) if members.iter().any(is_entry) => {
             for (position, member) in members.iter().enumerate() {
                 gather(
                     member,

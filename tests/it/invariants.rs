@@ -104,6 +104,7 @@ fn levels() -> impl Strategy<Value = Vec<Level>> {
                         kind,
                         emotional_weight: weight,
                         weight: 1.0 + weight,
+                        abuse_weight: weight / 2.0,
                     }
                 },
             )
@@ -230,6 +231,7 @@ fn week() -> impl Strategy<Value = Week> {
                 Week {
                     full_time_hours: 38.0,
                     fixed_hours,
+                    supervision_hours: fixed_hours[Part::Wellbeing as usize] / 2.0,
                     admin_share,
                     overtime_max,
                     squeeze,

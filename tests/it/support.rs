@@ -36,6 +36,7 @@ pub fn one_to_one(name: &str, contact_hours: f64, stay: Distribution, next: Vec<
         },
         emotional_weight: 0.0,
         weight: 1.0,
+        abuse_weight: 0.0,
     }
 }
 
@@ -51,6 +52,7 @@ pub fn group(name: &str, stay: Distribution, next: Vec<f64>) -> Level {
         },
         emotional_weight: 0.0,
         weight: 1.0,
+        abuse_weight: 0.0,
     }
 }
 
@@ -69,6 +71,7 @@ pub fn parked(every_weeks: f64, exit_after_weeks: f64, relapse: f64, relapse_to:
         },
         emotional_weight: 0.0,
         weight: 1.0,
+        abuse_weight: 0.0,
     }
 }
 
@@ -137,6 +140,7 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
         week: Week {
             full_time_hours: 40.0,
             fixed_hours: [0.0; Part::COUNT],
+            supervision_hours: 0.0,
             admin_share: 0.0,
             overtime_max: 0.0,
             squeeze: vec![
@@ -163,6 +167,8 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
         shocks: vec![],
         support: vec![],
         teams: vec![],
+        changes: vec![],
+        programmes: vec![],
         traits: None,
         allocation: Allocation {
             ownership: Ownership::Individual,
@@ -295,6 +301,9 @@ pub fn strain() -> Strain {
         w_emotional: 0.2,
         emotional_norm_hours: 15.0,
         sensitivity: 1.0,
+        w_abuse: 0.0,
+        supervision_restores: 0.0,
+        supervision_full_hours: 1.0,
     }
 }
 

@@ -9,6 +9,7 @@
 //! Where the step is coarser than theory's continuous time the comparison states the bound of that error too.
 
 mod attribution;
+mod changes;
 mod clients;
 mod consequences;
 mod emergencies;
@@ -17,6 +18,7 @@ mod first_year;
 mod hiring;
 mod money;
 mod policies;
+mod programmes;
 mod referrals;
 mod sensitivity;
 mod sites;

@@ -4,7 +4,7 @@
 
 use super::{Column, Form, Source};
 use crate::model::metric::emergencies::{self, Column as Of};
-use crate::model::metric::{Columns, Direction};
+use crate::model::metric::{Columns, Direction, Raw, changes, programmes};
 use crate::model::record::Record;
 use crate::scenario::Scenario;
 
@@ -13,6 +13,8 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
     let places = Columns::new(scenario);
     let mut columns = Vec::new();
     emergencies(scenario, &places, &mut columns);
+    changes(scenario, &places, &mut columns);
+    programmes(scenario, &places, &mut columns);
     columns
 }
 
@@ -110,6 +112,108 @@ fn over_fell(record: &Record, fell: usize, column: Of) -> f64 {
     let column = fell + column as usize - Of::Fell as usize;
     if events > 0.0 {
         total(record, column) / events
+    } else {
+        f64::NAN
+    }
+}
+
+fn changes(scenario: &Scenario, places: &Columns, columns: &mut Vec<Column>) {
+    let Some(first) = places.changes else { return };
+    use Direction::{HigherIsBetter, LowerIsBetter};
+    for (position, change) in scenario.changes.iter().enumerate() {
+        let name = &change.name;
+        let at = |of: changes::Column| changes::column(first, position, of);
+        push(
+            columns,
+            (
+                &format!("change_delivers.{name}"),
+                "share",
+                &format!("{name} delivers"),
+            ),
+            (Form::YesNo, HigherIsBetter),
+            "The change saves what it should, from the end of its roll-out on.",
+            (last, at(changes::Column::Delivers)),
+        );
+        push(
+            columns,
+            (
+                &format!("change_backfires.{name}"),
+                "share",
+                &format!("{name} backfires"),
+            ),
+            (Form::YesNo, LowerIsBetter),
+            "The change costs hours for good instead of saving them.",
+            (last, at(changes::Column::Backfires)),
+        );
+        push(
+            columns,
+            (
+                &format!("change_hours_saved.{name}"),
+                "hours",
+                &format!("Hours saved by {name}"),
+            ),
+            (Form::Number, HigherIsBetter),
+            "Hours that the weeks would have asked more without the change, its roll-out left out; below 0 where it costs hours.",
+            (total, at(changes::Column::Saved)),
+        );
+    }
+}
+
+fn programmes(scenario: &Scenario, places: &Columns, columns: &mut Vec<Column>) {
+    let Some(first) = places.programmes else {
+        return;
+    };
+    use Direction::{HigherIsBetter, LowerIsBetter};
+    for (position, programme) in scenario.programmes.iter().enumerate() {
+        let name = &programme.name;
+        let at = |of: programmes::Column| programmes::column(first, position, of);
+        push(
+            columns,
+            (
+                &format!("programme_hours.{name}"),
+                "hours",
+                &format!("Hours of training: {name}"),
+            ),
+            (Form::Number, LowerIsBetter),
+            "Training that sessions and refreshers ask of the weeks.",
+            (total, at(programmes::Column::Hours)),
+        );
+        push(
+            columns,
+            (
+                &format!("programme_effect.{name}"),
+                "share",
+                &format!("Learned and kept: {name}"),
+            ),
+            (Form::Number, HigherIsBetter),
+            "Share of the programme's full effect, mean over workers in post and weeks.",
+            (per_worker, at(programmes::Column::Effect)),
+        );
+        push(
+            columns,
+            (
+                &format!("programme_cost.{name}"),
+                "currency",
+                &format!("Cost of {name}"),
+            ),
+            (Form::Number, LowerIsBetter),
+            "Seats taken times their cost, and the fixed cost.",
+            (total, at(programmes::Column::Cost)),
+        );
+    }
+}
+
+/// The value at the end of the last week.
+fn last(record: &Record, column: usize) -> f64 {
+    let week = record.weeks().checked_sub(1);
+    week.map_or(f64::NAN, |week| record.row(week)[column])
+}
+
+/// A sum over workers, over the workers in post.
+fn per_worker(record: &Record, column: usize) -> f64 {
+    let in_post = total(record, Raw::InPost as usize);
+    if in_post > 0.0 {
+        total(record, column) / in_post
     } else {
         f64::NAN
     }

@@ -49,12 +49,13 @@ impl Checker<'_> {
     }
 
     fn level(&mut self, path: &str, level: &LevelFile, file: &ScenarioFile) -> Option<Level> {
-        let (kind, (emotional, weight)) = match level {
+        let (kind, (emotional, abuse, weight)) = match level {
             LevelFile::OneToOne {
                 contact_hours,
                 session_hours,
                 admin_hours,
                 emotional_weight,
+                abuse_weight,
                 weight,
                 stay,
                 next,
@@ -66,13 +67,14 @@ impl Checker<'_> {
                     admin_hours: admin_hours.0,
                     stay: self.stay(path, stay, next, file),
                 },
-                (emotional_weight, weight),
+                (emotional_weight, abuse_weight, weight),
             ),
             LevelFile::Group {
                 session_hours,
                 group_size,
                 admin_hours,
                 emotional_weight,
+                abuse_weight,
                 weight,
                 stay,
                 next,
@@ -84,7 +86,7 @@ impl Checker<'_> {
                     admin_hours: admin_hours.0,
                     stay: self.stay(path, stay, next, file),
                 },
-                (emotional_weight, weight),
+                (emotional_weight, abuse_weight, weight),
             ),
             LevelFile::CheckIn {
                 contact_hours,
@@ -95,6 +97,7 @@ impl Checker<'_> {
                 exit_to,
                 admin_hours,
                 emotional_weight,
+                abuse_weight,
                 weight,
                 ..
             } => {
@@ -122,7 +125,7 @@ impl Checker<'_> {
                         exit_to: self.exit_to(&format!("{path}.exit_to"), exit_to, file)?,
                         admin_hours: admin_hours.0,
                     },
-                    (emotional_weight, weight),
+                    (emotional_weight, abuse_weight, weight),
                 )
             }
         };
@@ -130,6 +133,7 @@ impl Checker<'_> {
             name: level.name().to_string(),
             kind,
             emotional_weight: emotional.0,
+            abuse_weight: abuse.map_or(0.0, |it| it.0),
             weight: weight.0,
         })
     }

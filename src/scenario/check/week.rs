@@ -27,7 +27,8 @@ impl Checker<'_> {
         fixed_hours[Part::Relationships as usize] = week.relationships_hours.0;
         fixed_hours[Part::Presence as usize] = week.presence_hours.0;
         fixed_hours[Part::Training as usize] = week.training_hours.0;
-        fixed_hours[Part::Wellbeing as usize] = week.wellbeing_hours.0;
+        let supervision_hours = week.supervision_hours.map_or(0.0, |it| it.0);
+        fixed_hours[Part::Wellbeing as usize] = week.wellbeing_hours.0 + supervision_hours;
         let fixed: f64 = fixed_hours.iter().sum();
         if fixed >= week.full_time_hours.0 {
             let what = format!(
@@ -49,6 +50,7 @@ impl Checker<'_> {
         Week {
             full_time_hours: week.full_time_hours.0,
             fixed_hours,
+            supervision_hours,
             admin_share: week.admin_share.0,
             overtime_max: week.overtime_max.0,
             squeeze: self.squeeze(&week.squeeze),
@@ -79,7 +81,8 @@ impl Checker<'_> {
             self.problem("allocation.admission", what).hint =
                 Some("add [safe_load] with a table or limits, or use \"open\"".into());
         }
-        if allocation.rebalance.0 > 0.0 && allocation.ownership == OwnershipFile::Pooled {
+        let rebalance = allocation.rebalance.map_or(0.0, |it| it.0);
+        if rebalance > 0.0 && allocation.ownership == OwnershipFile::Pooled {
             let what =
                 "allocation.rebalance has nobody to move clients between: ownership is \"pooled\"";
             self.problem("allocation.rebalance", what).hint =
@@ -92,7 +95,7 @@ impl Checker<'_> {
             );
         }
         Allocation {
-            rebalance: allocation.rebalance.0,
+            rebalance,
             ownership: match allocation.ownership {
                 OwnershipFile::Individual => Ownership::Individual,
                 OwnershipFile::Pooled => Ownership::Pooled,
@@ -146,6 +149,9 @@ impl Checker<'_> {
                 w_emotional: strain.w_emotional.0,
                 emotional_norm_hours: strain.emotional_norm_hours.0,
                 sensitivity: strain.sensitivity.0,
+                w_abuse: strain.w_abuse.map_or(0.0, |it| it.0),
+                supervision_restores: strain.supervision_restores.map_or(0.0, |it| it.0),
+                supervision_full_hours: strain.supervision_full_hours.map_or(1.0, |it| it.0),
             }),
             burnout: loops.burnout.as_ref().map(|it| Burnout {
                 strength: it.strength.0,

@@ -3,6 +3,7 @@
 mod any;
 mod decide;
 mod over;
+mod programme;
 mod refused;
 mod shock;
 mod staffing;

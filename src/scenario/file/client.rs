@@ -56,6 +56,8 @@ pub enum LevelFile {
         /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
         #[serde(default = "one")]
         weight: Amount,
+        /// Hours of abuse taken per contact hour [-]; feeds `loops.strain` with `w_abuse`.
+        abuse_weight: Option<Amount>,
         /// Time at the level [weeks].
         stay: DistributionFile,
         /// Where clients go from here: probabilities of levels, named exits and `exit` that add up to 1.
@@ -79,6 +81,8 @@ pub enum LevelFile {
         /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
         #[serde(default = "one")]
         weight: Amount,
+        /// Hours of abuse taken per contact hour [-]; feeds `loops.strain` with `w_abuse`.
+        abuse_weight: Option<Amount>,
         /// Time at the level [weeks].
         stay: DistributionFile,
         /// Where clients go from here: probabilities of levels, named exits and `exit` that add up to 1.
@@ -110,6 +114,8 @@ pub enum LevelFile {
         /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
         #[serde(default = "one")]
         weight: Amount,
+        /// Hours of abuse taken per contact hour [-]; feeds `loops.strain` with `w_abuse`.
+        abuse_weight: Option<Amount>,
     },
 }
 

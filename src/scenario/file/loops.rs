@@ -50,6 +50,12 @@ pub struct StrainFile {
     pub emotional_norm_hours: PositiveAmount,
     /// Factor on the emotional term [-].
     pub sensitivity: Amount,
+    /// Weight of hours of abuse, against the same full measure [-]; without it 0.
+    pub w_abuse: Option<Amount>,
+    /// Share of the strain from emotional hours and abuse that full supervision takes away, 0 to 1; without it 0.
+    pub supervision_restores: Option<Share>,
+    /// Supervision that is full [h/week per full-time worker], above 0; without it 1.
+    pub supervision_full_hours: Option<PositiveAmount>,
 }
 
 impl Default for StrainFile {
@@ -63,6 +69,9 @@ impl Default for StrainFile {
             w_emotional: Amount(0.2),
             emotional_norm_hours: PositiveAmount(15.0),
             sensitivity: Amount(1.0),
+            w_abuse: None,
+            supervision_restores: None,
+            supervision_full_hours: None,
         }
     }
 }

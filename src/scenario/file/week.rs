@@ -191,6 +191,8 @@ pub struct WeekFile {
     /// Supervision, reflective practice, learning [h/week per full-time worker].
     #[serde(default = "nothing")]
     pub wellbeing_hours: Amount,
+    /// Supervision on top of those, a part of wellbeing that restores (`loops.strain.supervision_restores`) [h/week per full-time worker]; without it none.
+    pub supervision_hours: Option<Amount>,
     /// Work with other services and the community [h/week per full-time worker].
     #[serde(default = "nothing")]
     pub relationships_hours: Amount,
@@ -240,7 +242,7 @@ pub struct AllocationFile {
     /// What happens to the clients of somebody who leaves.
     pub left_behind: LeftBehindFile,
     /// Chance a week that the most burdened worker hands one client to the least burdened, a change of worker each, 0 to 1.
-    pub rebalance: SharingFile,
+    pub rebalance: Option<Share>,
     /// Time a client waits before giving up [weeks]; without it for ever.
     pub patience: Option<DistributionFile>,
     /// In which order the waiting list is taken up.

@@ -1,0 +1,65 @@
+//! Programmes: a refresher has hours and a time, and an effect has something to act on.
+
+use super::Checker;
+use crate::scenario::Programme;
+use crate::scenario::file::ScenarioFile;
+use crate::scenario::file::programme::ProgrammeFile;
+
+impl Checker<'_> {
+    pub(super) fn programmes(&mut self, file: &ScenarioFile) -> Vec<Programme> {
+        let names = file.programme.iter().map(|it| it.name.0.as_str());
+        self.unique("programme", names);
+        let programmes = file.programme.iter();
+        programmes.map(|it| self.programme(file, it)).collect()
+    }
+
+    fn programme(&mut self, scenario: &ScenarioFile, file: &ProgrammeFile) -> Programme {
+        let path = format!("programme.{}", file.name.0);
+        let refresher = match (file.refresher_every_weeks, file.refresher_hours) {
+            (Some(every), Some(hours)) => Some((every.0, hours.0)),
+            (None, None) => None,
+            (Some(_), None) => {
+                self.goes_with(&path, "refresher_every_weeks", "refresher_hours");
+                None
+            }
+            (None, Some(_)) => {
+                self.goes_with(&path, "refresher_hours", "refresher_every_weeks");
+                None
+            }
+        };
+        if file.strain_slower.0 != 1.0 && scenario.loops.strain.is_none() {
+            let path = format!("{path}.strain_slower");
+            let what = format!("{path} has nothing to act on: the file has no loops.strain");
+            self.problem(&path, what).hint =
+                Some("strain = { reference = 0.2 } takes the defaults for the rest".into());
+        }
+        if file.quits.0 != 1.0 && scenario.staff.is_none() {
+            let path = format!("{path}.quits");
+            let what = format!("{path} has nothing to act on: without [staff] nobody leaves");
+            self.problem(&path, what);
+        }
+        Programme {
+            name: file.name.0.clone(),
+            week: file.week.0,
+            every_weeks: file.every_weeks.0,
+            sessions: file.sessions.map(|it| it.0),
+            seats: file.seats.0,
+            sessions_each: file.sessions_each.0,
+            hours_each: file.hours_each.0,
+            uptake: file.uptake.0,
+            stays_shorter: file.stays_shorter.0,
+            quits: file.quits.0,
+            strain_slower: file.strain_slower.0,
+            fade_weeks: file.fade_weeks.map(|it| it.0),
+            refresher,
+            cost_per_seat: file.cost_per_seat.0,
+            fixed_cost: file.fixed_cost.0,
+        }
+    }
+
+    fn goes_with(&mut self, path: &str, given: &str, missing: &str) {
+        let path = format!("{path}.{given}");
+        self.problem(&path, format!("{path} is given without {missing}"))
+            .hint = Some("a refresher needs both: how often, and how many hours".into());
+    }
+}
