@@ -175,7 +175,7 @@ fn emergencies(text: &mut String, scenario: &Scenario) {
                 per_year * struck as f64
             }
             Strikes::Workers { per_year, .. } => per_year * posts.sum::<u64>() as f64,
-            Strikes::Service { per_year } => *per_year,
+            Strikes::Service { per_year, .. } => *per_year,
         };
         let name = format!("Emergencies: {}", shock.name);
         line(

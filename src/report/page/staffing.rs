@@ -1,6 +1,6 @@
 //! The sections on support roles and clients' teams, where the scenario has any.
 
-use super::html::{Cell, Table, element, section};
+use super::html::{Cell, Table, element, pairs, section};
 use crate::report::ReportInput;
 use crate::report::view::{staffing, words};
 
@@ -13,15 +13,9 @@ pub(super) fn support(input: &ReportInput) -> String {
         caption: "What each role offers, and what of it is used, on average over the time shown"
             .to_owned(),
         class: "numbers",
-        head: [
-            "Role",
-            "Posts",
-            "Hours offered a week",
-            "Used",
-            "For (a full-time worker, a week)",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
+        head: ["Role", "Posts", "Hours offered a week", "Used"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: view
             .roles
             .iter()
@@ -31,7 +25,6 @@ pub(super) fn support(input: &ReportInput) -> String {
                     words::count(it.posts),
                     words::number(it.offered, 0),
                     words::percent(it.used),
-                    it.for_parts.clone(),
                 ]
                 .map(Cell::from)
                 .to_vec()
@@ -59,10 +52,20 @@ pub(super) fn support(input: &ReportInput) -> String {
             .collect(),
     };
     let note = "Hours that nobody asks for are idle. What a role is worth is what happens without it: compare a plan in which its count is 0.";
+    let purposes = view
+        .roles
+        .iter()
+        .map(|it| (it.role.clone(), it.for_parts.clone()));
     let inside = format!(
-        "{}{}{}{}",
+        "{}{}{}{}{}{}",
         element("p", "", &view.finding),
         roles.html(),
+        element(
+            "p",
+            "",
+            "What a full-time worker of each is for, in hours a week:"
+        ),
+        pairs(purposes),
         parts.html(),
         element("p", "quiet small", note)
     );

@@ -174,3 +174,116 @@ pub(in crate::report) fn teams(results: &Results) -> Option<TeamView> {
         years: years.collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::results::Spread;
+    use crate::model::metric::registry;
+    use crate::random::distribution::Distribution;
+    use crate::report::sample;
+    use crate::scenario::{Hiring, Posts, Staff, SupportRole, Team};
+    use crate::units::Dated;
+
+    /// The sample with a recruiter and a team, and the values of what is observed of them.
+    fn told(values: &[(&str, f64)]) -> Results {
+        let mut results = sample::five_years().results;
+        let scenario = &mut results.scenario;
+        let mut supplies = [0.0; Part::COUNT];
+        supplies[Part::Hiring as usize] = 25.0;
+        scenario.support = vec![SupportRole {
+            posts: Posts {
+                role: "recruiter".to_owned(),
+                count: Dated::constant(2),
+                ..scenario.posts[0].clone()
+            },
+            vacancies: 0,
+            supplies,
+            staff: None,
+            hiring: None,
+        }];
+        let staff: Staff = scenario.staff.clone().unwrap();
+        let hiring: Hiring = scenario.hiring.clone().unwrap();
+        scenario.teams = vec![Team {
+            name: "direct support".to_owned(),
+            posts_per_client: vec![1; scenario.levels.len()],
+            eft: 1.0,
+            annual_cost: 0.0,
+            shift_hours: 30.0,
+            uncovered_share: 0.2,
+            presence_hours: 1.0,
+            staff: Staff {
+                tenure: Distribution::Exponential { mean: 100.0 },
+                ..staff
+            },
+            hiring,
+        }];
+        for metric in registry(&results.scenario) {
+            if results.metric(&metric.name).is_some() {
+                continue;
+            }
+            let given = values.iter().find(|it| it.0 == metric.name);
+            let value = given.map_or(f64::NAN, |it| it.1);
+            let spread = Spread {
+                replications: 100,
+                mean: value,
+                sd: 0.0,
+                quantiles: [value; 7],
+            };
+            results.metrics.push(metric);
+            results.weekly.push(vec![spread; 260]);
+            results.yearly.push(vec![spread; 5]);
+        }
+        results
+    }
+
+    #[test]
+    fn the_finding_says_what_support_takes_over_and_what_lies_idle() {
+        let results = told(&[
+            ("support.hours_supplied", 46.0),
+            ("support.hours_supplied.recruiter", 46.0),
+            ("support.utilisation.recruiter", 0.4),
+            ("support.hours_used.hiring", 18.4),
+            ("support.share_met.hiring", 0.75),
+        ]);
+        let view = support(&results).unwrap();
+        for part in [
+            "bring 46 hours a week to the service and take 18 of them off",
+            "Most of it is hiring: 18 hours a week, 75\u{a0}% of what is asked",
+            "only 40\u{a0}% find something to do",
+        ] {
+            assert!(view.finding.contains(part), "{part} in {}", view.finding);
+        }
+        assert_eq!(view.roles[0].posts, 2);
+        assert_eq!(view.roles[0].for_parts, "hiring 25\u{a0}h");
+        assert_eq!(view.parts.len(), 1);
+    }
+
+    #[test]
+    fn teams_are_told_with_their_open_shifts_by_week() {
+        let results = told(&[
+            ("team.posts", 90.0),
+            ("team.vacancy_share", 0.16),
+            ("team.turnover_per_year", 0.42),
+            ("team.open_shift_hours", 520.0),
+            ("team.open_shift_share", 0.19),
+            ("team.crisis_hours", 104.0),
+        ]);
+        let view = teams(&results).unwrap();
+        assert!(
+            view.finding
+                .contains("90 EFT of posts, of which 16\u{a0}% stand vacant; 42\u{a0}% of their workers leave in a year"),
+            "{}",
+            view.finding
+        );
+        // Yearly flows are sums over 52 weeks.
+        assert_eq!(view.years[0], [90.0, 0.16, 0.42, 10.0, 2.0]);
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_a_scenario_does_not_have() {
+        let sample = sample::five_years();
+        assert!(support(&sample.results).is_none());
+        assert!(teams(&sample.results).is_none());
+    }
+}

@@ -157,6 +157,7 @@ fn with_agency() -> Scenario {
 fn an_agency_worker_holds_the_post_from_the_stated_week_until_the_successor_starts() {
     let mut scenario = with_agency();
     scenario.referrals = vec![stream("door", 1.0, vec![1.0])];
+    scenario.referrals[0].per_week = dated(vec![(0.0, 0.0), (14.0, 1.0)]);
     let record = one(&scenario, 3);
     let mut held = 0.0;
     for week in 0..40 {
@@ -193,7 +194,7 @@ fn an_agency_worker_holds_the_post_from_the_stated_week_until_the_successor_star
     equals("weeks of cover", 9.0, held);
     equals("starts", 1.0, total(&record, Raw::Starts));
     equals("leavers", 1.0, total(&record, Raw::Leavers));
-    // 14 referrals and more by then: the least loaded, the agency worker, took those of her weeks, all handed on at 23.5.
+    // The least loaded, the agency worker, takes those referred in her weeks, and hands all of them on at 23.5.
     let referred: f64 = (14..23).map(|week| record.raw(week, Raw::Referrals)).sum();
     assert!(referred > 2.0, "{referred} referred");
     equals(
