@@ -239,3 +239,98 @@ fn the_future_without_a_loop_is_the_future_of_a_scenario_without_it() {
     equals("leave-one-out", sum / 40.0, effect.value);
     assert_eq!(effect.replications, 40);
 }
+
+/// Spirals of the futures themselves, played one by one: what is counted as prevented, as brought on and as the smallest cut,
+/// and the pressure that goes with each loop, are what these futures show.
+#[test]
+fn prevented_spirals_and_the_pressure_in_charge_are_those_of_the_futures_played_one_by_one() {
+    const WEEKS: usize = 78;
+    const FUTURES: u64 = 60;
+    let mut scenario = seven();
+    scenario.run.seed = 11;
+    let Loops {
+        hiring,
+        records,
+        care,
+        ..
+    } = scenario.loops;
+    scenario.loops = Loops {
+        hiring,
+        records,
+        care,
+        ..Loops::default()
+    };
+    let found = attributed(
+        &Subject::fixed(scenario.clone()),
+        (FUTURES, FUTURES),
+        Orders::All,
+    );
+    let loops = [LoopName::Hiring, LoopName::Records, LoopName::Care];
+    assert_eq!(found.loops, loops);
+    // By set of loops cut, then by future: pressure by week, then whether overstretched at the end.
+    let futures: Vec<Vec<[f64; WEEKS + 1]>> = (0..1 << loops.len())
+        .map(|cut: usize| {
+            let mut scenario = scenario.clone();
+            let is_cut = (0..loops.len()).filter(|at| cut & 1 << at != 0);
+            is_cut.for_each(|at| scenario.loops.cut(loops[at]));
+            each(&scenario, FUTURES, |record| {
+                let over = f64::from(u8::from(record.overstretched[WEEKS - 1][0]));
+                std::array::from_fn(|week| *record.window_pressure.get(week).unwrap_or(&over))
+            })
+        })
+        .collect();
+    let all_cut = futures.len() - 1;
+    let spiral = |cut: usize, at: usize| futures[cut][at][WEEKS] > futures[all_cut][at][WEEKS];
+    let every = || 0..FUTURES as usize;
+    let spirals: Vec<usize> = every().filter(|at| spiral(0, *at)).collect();
+    assert!(
+        (5..55).contains(&spirals.len()),
+        "{} spirals",
+        spirals.len()
+    );
+
+    let prevention = &found.prevention[0];
+    assert_eq!(prevention.spirals, spirals.len() as u64);
+    let smallest = prevention.smallest.as_ref().expect("every set was played");
+    let mut sets = vec![0; futures.len()];
+    for at in &spirals {
+        let enough = |cut: &usize| !spiral(*cut, *at);
+        let least = (1..futures.len())
+            .filter(enough)
+            .map(usize::count_ones)
+            .min();
+        let least = least.expect("without any loop there is no spiral");
+        for cut in (1..futures.len()).filter(enough) {
+            sets[cut] += u64::from(cut.count_ones() == least);
+        }
+    }
+    for (cut, count) in sets.into_iter().enumerate().skip(1) {
+        let it = smallest.sets.iter().find(|it| it.0 == cut);
+        assert_eq!(it.map_or(0, |it| it.1), count, "cut {cut:03b}");
+    }
+    for (at, one) in prevention.loops.iter().enumerate() {
+        let without = |future: &usize| spiral(1 << at, *future);
+        let prevented = spirals.iter().filter(|it| !without(it)).count();
+        let brought_on = every().filter(|it| !spiral(0, *it) && without(it)).count();
+        assert_eq!(
+            (one.count, one.brought_on),
+            (prevented as u64, brought_on as u64)
+        );
+        let net = (prevented as f64 - brought_on as f64) / FUTURES as f64;
+        equals("net", net, one.net.value);
+    }
+
+    let charge = &found.in_charge;
+    assert_eq!(charge.futures, spirals.len() as u64);
+    let mean = |cut: usize, week: usize| {
+        let held = spirals.iter().map(|at| futures[cut][*at][week].min(5.0));
+        held.sum::<f64>() / spirals.len() as f64
+    };
+    for week in 0..WEEKS {
+        equals("pressure", mean(0, week), charge.pressure[week].value);
+        for (at, removed) in charge.removed.iter().enumerate() {
+            let goes = mean(0, week) - mean(1 << at, week);
+            equals("removed", goes, removed[week].value);
+        }
+    }
+}
