@@ -110,7 +110,7 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
         let above = row as f64 * (tall + ABOVE) + ABOVE;
         let panel = Panel {
             left: column as f64 * wide + left,
-            right: (column + 1) as f64 * wide - 14.0,
+            right: (column + 1) as f64 * wide - 30.0,
             top: above,
             bottom: above + tall,
             x: (0.0, input.horizon()),

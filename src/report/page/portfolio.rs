@@ -27,7 +27,7 @@ pub(super) fn portfolio(input: &ReportInput) -> String {
         element(
             "p",
             "quiet small",
-            "The need of the whole is added up future by future and read off then; the rows of the sites do not add up to it. A year of the whole is unsafe when all worker-weeks of all sites together are judged.",
+            "The need of the whole is added up future by future and read off then; the rows of the sites do not add up to it. A year of the whole is judged by the worker-weeks of all sites together.",
         ),
     ];
     section("portfolio", "Which site needs what?", &inside.concat())

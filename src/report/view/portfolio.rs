@@ -29,7 +29,11 @@ impl Holding<'_> {
         let years = self.unsafe_years.iter().enumerate();
         years
             .filter(|it| it.1.value.is_finite())
-            .max_by(|one, other| one.1.value.total_cmp(&other.1.value))
+            // The first of those that are alike.
+            .max_by(|one, other| {
+                let by_chance = one.1.value.total_cmp(&other.1.value);
+                by_chance.then(other.0.cmp(&one.0))
+            })
     }
 }
 
