@@ -76,6 +76,11 @@ impl Vacancy {
         }
     }
 
+    /// Whether somebody is hired for it already, with a first day.
+    pub fn is_known(&self) -> bool {
+        matches!(self.stage, Stage::Known(_))
+    }
+
     /// Approval is asked for or a search is under way: work for the team.
     pub fn is_being_filled(&self) -> bool {
         match self.stage {

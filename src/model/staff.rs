@@ -235,7 +235,12 @@ impl Staff {
             }
             let role = self.desks[from].role;
             let empty = self.desks.iter().position(|desk| {
-                desk.role == role && desk.is_post && desk.open && desk.worker.is_none()
+                let is_promised = desk.vacancy.as_ref().is_some_and(Vacancy::is_known);
+                desk.role == role
+                    && desk.is_post
+                    && desk.open
+                    && desk.worker.is_none()
+                    && !is_promised
             });
             if let Some(to) = empty {
                 self.desks[to].worker = self.desks[from].worker.take();

@@ -211,7 +211,6 @@ fn scenario() -> Scenario {
         week: Week {
             full_time_hours: 40.0,
             fixed_hours,
-            supervision_hours: 0.0,
             admin_share: 0.5,
             supervision_hours: 0.0,
             overtime_max: 0.1,
