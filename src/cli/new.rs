@@ -19,7 +19,7 @@ pub struct NewArgs {
 }
 
 /// Name and text of every template.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 9] = [
     (
         "two-workers",
         include_str!("../../scenarios/two-workers.toml"),
@@ -44,6 +44,15 @@ const TEMPLATES: [(&str, &str); 6] = [
         "pace-coaching",
         include_str!("../../scenarios/pace-coaching.toml"),
     ),
+    (
+        "imagine-facilitators",
+        include_str!("../../scenarios/imagine-facilitators.toml"),
+    ),
+    (
+        "growing-region",
+        include_str!("../../scenarios/growing-region.toml"),
+    ),
+    ("county", include_str!("../../scenarios/county.toml")),
 ];
 
 /// The names, for the command line.

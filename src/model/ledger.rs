@@ -15,20 +15,26 @@ use crate::units::WEEKS_PER_YEAR;
 #[repr(usize)]
 pub enum Item {
     Salaries,
+    Support,
+    Teams,
     OnCosts,
     Overtime,
     Hiring,
     Travel,
+    Programmes,
     Overheads,
 }
 
 impl Item {
-    pub const ALL: [Item; 6] = [
+    pub const ALL: [Item; 9] = [
         Item::Salaries,
+        Item::Support,
+        Item::Teams,
         Item::OnCosts,
         Item::Overtime,
         Item::Hiring,
         Item::Travel,
+        Item::Programmes,
         Item::Overheads,
     ];
 
@@ -36,10 +42,13 @@ impl Item {
     pub fn name(self) -> &'static str {
         match self {
             Item::Salaries => "salaries",
+            Item::Support => "support",
+            Item::Teams => "teams",
             Item::OnCosts => "on_costs",
             Item::Overtime => "overtime",
             Item::Hiring => "hiring",
             Item::Travel => "travel",
+            Item::Programmes => "programmes",
             Item::Overheads => "overheads",
         }
     }
@@ -48,10 +57,13 @@ impl Item {
     pub fn label(self) -> &'static str {
         match self {
             Item::Salaries => "Salaries",
+            Item::Support => "Support roles",
+            Item::Teams => "Clients' teams",
             Item::OnCosts => "Employer's on-costs",
             Item::Overtime => "Paid overtime",
             Item::Hiring => "Hiring and training of starters",
             Item::Travel => "Fares and fuel",
+            Item::Programmes => "Programmes",
             Item::Overheads => "Overheads",
         }
     }
@@ -59,13 +71,18 @@ impl Item {
     /// One sentence that defines it.
     pub fn meaning(self) -> &'static str {
         match self {
-            Item::Salaries => "EFT of workers in post times annual cost, by the week.",
-            Item::OnCosts => "Employer's contributions over salaries.",
+            Item::Salaries => {
+                "EFT of workers in post times annual cost, by the week; with the premium of those from an agency."
+            }
+            Item::Support => "Salaries of support roles.",
+            Item::Teams => "Salaries of clients' teams.",
+            Item::OnCosts => "Employer's contributions over all salaries.",
             Item::Overtime => "Hours of overtime at the pay of overtime.",
             Item::Hiring => {
                 "Advertising, selection, equipment and formal training of those who started."
             }
             Item::Travel => "Fares and fuel of the hours travelled.",
+            Item::Programmes => "Fixed cost and seats of coaching and training.",
             Item::Overheads => "Rent, insurance and all that does not depend on anybody.",
         }
     }
@@ -96,18 +113,28 @@ impl Prices {
     }
 }
 
-/// Enters a week that begins at a time into its row, of which the salaries are known; `own` are its columns after the fixed.
+/// What a week costs beside the salaries of those who hold clients [currency].
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Beside {
+    pub support: f64,
+    pub teams: f64,
+    pub programmes: f64,
+}
+
+/// Enters a week that begins at a time into its row, of which the salaries of those who hold clients are known; the second part
+/// of the row are its columns after the fixed.
 pub(super) fn enter(
     stage: &Stage,
     service: &Service,
+    beside: &Beside,
     time: f64,
-    row: &mut [f64; RAW_FIXED],
-    own: &mut [f64],
+    (row, own): (&mut [f64; RAW_FIXED], &mut [f64]),
 ) {
+    let salaries = row[Raw::Cost as usize];
     let Some(Prices { costs, first }) = &service.prices else {
+        row[Raw::Cost as usize] = salaries + beside.support + beside.teams + beside.programmes;
         return;
     };
-    let salaries = row[Raw::Cost as usize];
     let hours_in_post: f64 = row[Raw::FilledEft as usize] * service.week.full_time_hours;
     let hourly = if hours_in_post > 0.0 {
         salaries * (1.0 + costs.on_costs_share) / hours_in_post
@@ -116,7 +143,11 @@ pub(super) fn enter(
     };
     let mut spent = [0.0; Item::ALL.len()];
     spent[Item::Salaries as usize] = salaries;
-    spent[Item::OnCosts as usize] = costs.on_costs_share * salaries;
+    spent[Item::Support as usize] = beside.support;
+    spent[Item::Teams as usize] = beside.teams;
+    spent[Item::Programmes as usize] = beside.programmes;
+    spent[Item::OnCosts as usize] =
+        costs.on_costs_share * (salaries + beside.support + beside.teams);
     spent[Item::Overtime as usize] = row[Raw::OvertimeHours as usize] * hourly * costs.overtime_pay;
     spent[Item::Hiring as usize] =
         row[Raw::Starts as usize] * (costs.per_hire + costs.per_induction);

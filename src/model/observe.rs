@@ -4,7 +4,7 @@
 
 use super::clients::Heads;
 use super::exits::Exits;
-use super::ledger;
+use super::ledger::{self, Beside};
 use super::metric::{RAW_FIXED, Raw, breach_columns, changes, emergencies, programmes};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
@@ -247,7 +247,17 @@ pub(super) fn close_week(
             own[column - RAW_FIXED] = by_agency;
         }
         need(stage, play, time, line.as_ref(), row);
-        ledger::enter(stage, service, week as f64, row, own);
+        let mut beside = Beside {
+            programmes: stage.programmes.cost(),
+            ..Beside::default()
+        };
+        if let (Some(plan), Some(first)) = (&service.support, service.columns.support) {
+            beside.support = stage.support.observe(plan, &mut own[first - RAW_FIXED..]);
+        }
+        if let (Some(plan), Some(first)) = (&service.teams, service.columns.teams) {
+            beside.teams = stage.teams.observe(plan, &mut own[first - RAW_FIXED..]);
+        }
+        ledger::enter(stage, service, &beside, week as f64, (row, own));
         for (kind, count) in BreachKind::ALL.into_iter().zip(breaches.kinds) {
             put(row, breach_columns(kind), count);
         }

@@ -124,6 +124,11 @@ pub struct WeekOf {
 }
 
 impl Programmes {
+    /// What the programmes cost this week [currency].
+    pub(super) fn cost(&self) -> f64 {
+        self.weeks.iter().map(|week| week.cost).sum()
+    }
+
     /// Begins the next week's sums.
     pub fn begin_week(&mut self) {
         self.weeks.fill(WeekOf::default());

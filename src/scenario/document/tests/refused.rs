@@ -136,8 +136,8 @@ fn one_wrong_key_is_refused_whatever_is_wrong_with_it() {
         ),
         (
             "[allocation]",
-            "[costs]\nx = 1\n[allocation]",
-            "costs is not a key that Plimsoll knows",
+            "[prices]\nx = 1\n[allocation]",
+            "prices is not a key that Plimsoll knows",
         ),
         (
             "count = 2",
