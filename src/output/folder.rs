@@ -17,6 +17,8 @@ const RESULTS: &[&str] = &[
     "yearly.csv",
     "financial_years.parquet",
     "financial_years.csv",
+    "sites.parquet",
+    "sites.csv",
     "outcomes.parquet",
     "outcomes.csv",
     "state.bin",

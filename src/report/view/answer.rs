@@ -249,9 +249,16 @@ pub(in crate::report) fn key_figures(input: &ReportInput) -> Vec<KeyFigure> {
     figures.extend(waiting::key_figure(results));
     let cost = input.yearly("cost").last().map_or(f64::NAN, |it| it.mean);
     if cost > 0.0 {
+        let costs = results.scenario.costs.as_ref();
         figures.push(KeyFigure {
-            value: words::money(cost),
-            what: "cost of the filled posts in the last complete year".to_owned(),
+            value: match costs {
+                Some(costs) => format!("{}{}", costs.currency, words::money(cost)),
+                None => words::money(cost),
+            },
+            what: match costs {
+                Some(_) => "whole cost of the last complete year".to_owned(),
+                None => "cost of the filled posts in the last complete year".to_owned(),
+            },
             note: "mean over futures, in the currency of the scenario".to_owned(),
         });
     }

@@ -105,7 +105,7 @@ fn finding(years: &[FinancialYear], rows: &[YearOfMoney], funded: bool) -> Optio
         String::new()
     };
     Some(format!(
-        "The financial year {} costs {}: between {} in 80 of 100 futures, {} for a client's week.{income} Posts that stand empty cost nothing: {} of salaries and on-costs is not spent.",
+        "The financial year {} costs {} in the middle future, from {} in 80 of 100, and {} for a client's week.{income} Posts that stand empty cost nothing: {} of salaries and on-costs is not spent.",
         row.label, row.cost, row.between, row.per_client_week, row.unspent
     ))
 }

@@ -76,8 +76,8 @@ pub(in crate::report) fn left_out(input: &ReportInput) -> Vec<String> {
         "Need is necessary, not sufficient: clients come whole, and workers leave.".to_owned(),
         leaver(scenario).to_owned(),
         "How strongly strain drives people out, and how missing records come back as work, are assumptions: the literature gives ranges, not constants. That is why every answer also stands with all feedback cut.".to_owned(),
-        "Sites, teams, support roles, shocks and training programmes are not in this model yet: everyone works in one place and at one kind of task.".to_owned(),
     ];
+    notes.extend(not_said(scenario));
     if scenario.safe_load.is_none() {
         notes.push("No safe load is given: there is no need by caseload, no breach by caseload, and no unsafe year.".to_owned());
     }
@@ -97,6 +97,29 @@ pub(in crate::report) fn left_out(input: &ReportInput) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// What the file could have said and does not: nothing of it happens in any future.
+fn not_said(scenario: &Scenario) -> Option<String> {
+    let absent: Vec<String> = [
+        (scenario.sites.is_empty(), "several sites"),
+        (scenario.support.is_empty(), "support roles"),
+        (scenario.teams.is_empty(), "clients' teams"),
+        (scenario.shocks.is_empty(), "emergencies"),
+        (scenario.changes.is_empty(), "changes of software or process"),
+        (scenario.programmes.is_empty(), "coaching and training"),
+        (scenario.costs.is_none(), "costs beside salaries"),
+    ]
+    .into_iter()
+    .filter(|(is_absent, _)| *is_absent)
+    .map(|(_, what)| what.to_owned())
+    .collect();
+    (!absent.is_empty()).then(|| {
+        format!(
+            "The scenario says nothing of {}, so nothing of the kind happens in any future.",
+            words::listed(&absent)
+        )
+    })
 }
 
 /// Definitions that change answers, and the estimators.

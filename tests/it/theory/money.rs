@@ -5,6 +5,7 @@ use plimsoll::model::ledger::{BALANCE, FUNDING, Item, UNSPENT};
 use plimsoll::model::metric::{Columns, Raw};
 use plimsoll::model::record::Record;
 use plimsoll::scenario::{Costs, Funding, Scenario, Travel};
+use plimsoll::scenario::document::Document;
 use plimsoll::units::WEEKS_PER_YEAR;
 
 fn costs() -> Costs {
@@ -166,4 +167,50 @@ fn financial_years_hold_every_week_once() {
     // 5 January 2026 to 30 June: 26 weeks begin. The 130 weeks end on 2 July 2028.
     assert_eq!(years[0].weeks.len(), 26);
     assert_eq!(years[2].weeks.len(), 52);
+}
+
+/// A whole's money is its sites', each with fundings of its own.
+#[test]
+fn a_site_has_fundings_of_its_own_and_the_whole_adds_them_up() {
+    let text = r#"
+name = "two sites"
+[run]
+horizon_weeks = 20
+[[level]]
+name = "high"
+kind = "one_to_one"
+contact_hours = 1
+stay = { dist = "exponential", mean = 10 }
+next = { exit = 1.0 }
+[week]
+full_time_hours = 40
+[hiring]
+time_to_fill = { dist = "fixed", value = 0.001 }
+[costs]
+overheads_per_year = 52.1785714
+[[posts]]
+role = "worker"
+count = 1
+annual_cost = 5217.85714
+[[site]]
+name = "north"
+[[site.funding]]
+name = "grant"
+per_year = 52178.5714
+from_week = 10
+posts = { worker = 2 }
+[[site]]
+name = "south"
+"#;
+    let document = Document::parse("sites.toml", text).expect("it reads");
+    let scenario = document.study(None, &[]).expect("it is valid").scenario;
+    let record = one(&scenario, 0);
+    for (week, posts) in [(9, 2.0), (10, 4.0)] {
+        equals("posts", posts, record.raw(week, Raw::FundedEft));
+        let row = ledger(&scenario, &record, week);
+        let income = if week < 10 { 0.0 } else { 1000.0 };
+        equals("income", income, (row[FUNDING] * 1e6).round() / 1e6);
+        let cost = posts * 100.0 + 2.0;
+        equals("cost", cost, (record.raw(week, Raw::Cost) * 1e4).round() / 1e4);
+    }
 }
