@@ -11,6 +11,8 @@ pub struct SupportRole {
     pub vacancies: u64,
     /// Hours that a full-time worker in post takes off each part [h/week]; at most the full-time hours in all.
     pub supplies: [f64; Part::COUNT],
+    /// Indices into [`super::Scenario::sites`], each once, in order; empty: all of them.
+    pub serves: Vec<usize>,
     /// `None`: nobody leaves or is absent.
     pub staff: Option<Staff>,
     /// `None`: posts that empty stay empty.

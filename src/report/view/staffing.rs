@@ -197,6 +197,7 @@ mod tests {
                 count: Dated::constant(2),
                 ..scenario.posts[0].clone()
             },
+            serves: vec![],
             vacancies: 0,
             supplies,
             staff: None,

@@ -5,7 +5,7 @@ use crate::scenario::file::ScenarioFile;
 use crate::scenario::file::client::ReferralFile;
 use crate::scenario::file::site::SiteFile;
 use crate::scenario::problem::number;
-use crate::scenario::{CrossReferral, Scenario, Site, Transfer};
+use crate::scenario::{CrossReferral, Scenario, Site, SupportRole, Transfer};
 
 /// The word for the whole in the tables.
 const WHOLE: &str = "all";
@@ -59,6 +59,8 @@ impl View<'_> {
 fn file_of(file: &ScenarioFile, site: &SiteFile) -> ScenarioFile {
     let mut own = file.clone();
     own.site.clear();
+    // Support roles are the whole's.
+    own.support.clear();
     let ages = file.initial.ages;
     own.initial = site.initial.clone().unwrap_or_default();
     if site.initial.is_none() {
@@ -104,20 +106,18 @@ impl Checker<'_> {
                 }),
             };
             services.push(checker.service(&file_of(file, site)));
-            for problem in checker.problems {
-                let known =
-                    |it: &super::Problem| (&it.what, it.origin) == (&problem.what, problem.origin);
-                if !self.problems.iter().any(known) {
-                    self.problems.push(problem);
-                }
-            }
+            self.add_new(checker.problems);
         }
+        let support = self.shared_support(file, &names);
         let transfers: Vec<Vec<Transfer>> = (0..names.len())
             .map(|position| self.transfers(&file.site[position], position, &names))
             .collect();
         let services: Vec<Scenario> = services.into_iter().collect::<Option<_>>()?;
         self.one_line(&services, &names);
-        let shared = services.first()?.clone();
+        let shared = Scenario {
+            support: support?,
+            ..services.first()?.clone()
+        };
         let sites: Vec<Site> = services
             .into_iter()
             .zip(transfers)
@@ -125,6 +125,36 @@ impl Checker<'_> {
             .map(|((service, transfers), name)| service.into_site((*name).to_owned(), transfers))
             .collect();
         Some(Scenario::whole(shared, sites))
+    }
+
+    /// Adds the problems that are not known yet.
+    fn add_new(&mut self, problems: Vec<super::Problem>) {
+        for problem in problems {
+            let known =
+                |it: &super::Problem| (&it.what, it.origin) == (&problem.what, problem.origin);
+            if !self.problems.iter().any(known) {
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    /// Support roles are the whole's: without terms of their own they have those of the file, not of a site.
+    fn shared_support(&mut self, file: &ScenarioFile, names: &[&str]) -> Option<Vec<SupportRole>> {
+        let mut own = file.clone();
+        if let Some(hiring) = &mut own.hiring {
+            // Known starts are of the posts.
+            hiring.starts.clear();
+        }
+        let mut terms = Checker {
+            root: self.root,
+            broken: self.broken,
+            problems: Vec::new(),
+            site: None,
+        };
+        let staff = terms.staff(&own);
+        let hiring = terms.hiring(&own, &[], &[]);
+        self.add_new(terms.problems);
+        self.support(file, staff.as_ref(), hiring.as_ref(), names)
     }
 
     /// Sections of the file that beside sites are nobody's, or nobody can tell whose.

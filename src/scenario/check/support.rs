@@ -13,6 +13,7 @@ impl Checker<'_> {
         file: &ScenarioFile,
         staff: Option<&Staff>,
         hiring: Option<&Hiring>,
+        sites: &[&str],
     ) -> Option<Vec<SupportRole>> {
         let roles = file.support.iter().map(|it| it.role.0.as_str());
         self.unique("support", roles);
@@ -35,6 +36,7 @@ impl Checker<'_> {
                 Some(SupportRole {
                     vacancies: it.vacancies.0,
                     supplies: self.supplies(&path, it, file.week.full_time_hours.0),
+                    serves: self.serves(&path, it, sites),
                     staff: match &it.staff {
                         Some(own) => Some(self.terms(&format!("{path}.staff"), own)),
                         None => staff.cloned(),
@@ -53,6 +55,27 @@ impl Checker<'_> {
                 })
             })
             .collect()
+    }
+
+    fn serves(&mut self, path: &str, file: &SupportFile, sites: &[&str]) -> Vec<usize> {
+        let path = format!("{path}.serves");
+        if sites.is_empty() && !file.serves.is_empty() {
+            let what = format!("{path} names sites, but the file has none");
+            self.problem(&path, what).hint = Some("take it out, or add [[site]]".into());
+            return Vec::new();
+        }
+        let mut serves: Vec<usize> = Vec::new();
+        for (position, name) in file.serves.iter().enumerate() {
+            let Some(site) = self.name(&format!("{path}.{position}"), "site", name, sites) else {
+                continue;
+            };
+            if serves.contains(&site) {
+                self.problem(&path, format!("{path} names \"{name}\" twice"));
+            }
+            serves.push(site);
+        }
+        serves.sort_unstable();
+        serves
     }
 
     fn own_vacancies_fit(&mut self, path: &str, posts: &Posts, start: f64, vacancies: u64) {

@@ -49,6 +49,9 @@ pub struct SupportFile {
     pub vacancies: PostCount,
     /// Hours that a full-time worker in post takes off each part of the week [h/week]; at most `week.full_time_hours` in all.
     pub supplies: BTreeMap<PartFile, Amount>,
+    /// Sites that share its hours, by what each asks for; without it all of them.
+    #[serde(default)]
+    pub serves: Vec<String>,
     /// How long they stay and how often they are away; without it as in `[staff]`.
     pub staff: Option<StaffFile>,
     /// How their posts are filled; without it as in `[hiring]`.

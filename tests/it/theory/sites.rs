@@ -550,3 +550,64 @@ fn a_plan_reaches_a_site_by_its_name() {
     assert_eq!(scenario.posts[0].role, "north: worker");
     assert_eq!(scenario.initial.clients, [13, 52]);
 }
+
+/// Clerks of the whole.
+const SUPPORT: &str = r#"
+[[support]]
+role = "clerk"
+count = 2
+annual_cost = 52000
+supplies = { client_admin = 20 }
+"#;
+
+#[test]
+fn support_roles_belong_to_the_sites_they_serve() {
+    let all = read(&[SHARED, NORTH, SOUTH, SUPPORT]);
+    assert_eq!(all.support.len(), 1);
+    assert_eq!(all.support[0].serves, Vec::<usize>::new());
+    let both = read(&[
+        SHARED,
+        NORTH,
+        SOUTH,
+        SUPPORT,
+        "serves = [\"south\", \"north\"]",
+    ]);
+    assert_eq!(both.support[0].serves, [0, 1]);
+    let refusals = [
+        (
+            vec![
+                SHARED,
+                NORTH,
+                SOUTH,
+                SUPPORT,
+                "serves = [\"nroth\", \"south\"]",
+            ],
+            "support.clerk.serves.0 names site \"nroth\", which the file does not have",
+        ),
+        (
+            vec![
+                SHARED,
+                NORTH,
+                SOUTH,
+                SUPPORT,
+                "serves = [\"south\", \"south\"]",
+            ],
+            "support.clerk.serves names \"south\" twice",
+        ),
+        (
+            vec![SHARED, NORTH, SOUTH, SUPPORT, "vacancies = 3"],
+            "support.clerk.vacancies must be at most 2, the posts at the start",
+        ),
+    ];
+    for (parts, expected) in refusals {
+        let problems = refused(&parts);
+        assert!(problems.contains(expected), "{problems}");
+        assert_eq!(problems.matches("support.clerk").count(), 1, "{problems}");
+    }
+    let alone = "[[posts]]\nrole = \"worker\"\ncount = 3\n";
+    let problems = refused(&[SHARED, alone, SUPPORT, "serves = [\"north\"]"]);
+    assert!(
+        problems.contains("support.clerk.serves names sites, but the file has none"),
+        "{problems}"
+    );
+}

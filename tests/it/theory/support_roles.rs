@@ -13,6 +13,7 @@ fn role(name: &str, count: u64, supplies: &[(Part, f64)]) -> SupportRole {
     }
     SupportRole {
         posts: posts(name, count),
+        serves: vec![],
         vacancies: 0,
         supplies: hours,
         staff: None,

@@ -217,6 +217,7 @@ fn responders_who_cover_all_crises_leave_the_week_as_it_was() {
     supplies[Part::Crisis as usize] = 15.0;
     scenario.support = vec![SupportRole {
         posts: posts("responder", 2 * clients as u64),
+        serves: vec![],
         vacancies: 0,
         supplies,
         staff: None,
