@@ -124,7 +124,7 @@ pub fn common() -> Vec<Column> {
 }
 
 /// All columns after `plan` and `replication`, in the order of the table: those of every scenario, then what any of the scenarios
-/// has of its own ([`crate::model::metric::own`], [`own::columns`]), then the `uncertain` parameters by path.
+/// has of its own ([`crate::model::metric::own`], emergencies and the like), then the `uncertain` parameters by path.
 pub fn columns_of<'a>(
     scenarios: impl IntoIterator<Item = &'a Scenario>,
     uncertain: &[String],

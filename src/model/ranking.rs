@@ -32,7 +32,7 @@ pub enum Within {
     Absolute,
     /// Anyone.
     Nothing,
-    /// Only those who fit within the limits and suit the level: see [`Ranking::match_starters`].
+    /// Only those who fit within the limits and suit the level.
     Suited,
 }
 

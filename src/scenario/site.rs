@@ -4,8 +4,8 @@
 //! Decides what of a whole can be said in one number, and how things of several sites are called apart.
 
 use super::{
-    BreachKind, Funding, Hiring, Initial, Limits, Posts, ReferralStream, RosterWorker, SafeLoad, Scenario,
-    Staff, Travel,
+    BreachKind, Funding, Hiring, Initial, Limits, Posts, ReferralStream, RosterWorker, SafeLoad,
+    Scenario, Staff, Travel,
 };
 use crate::random::name_key;
 use crate::units::Dated;

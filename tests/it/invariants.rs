@@ -460,7 +460,7 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
 
 /// Emergencies of clients, workers and everybody, often enough to strike in a few years; none in every other scenario.
 fn shocks(scenario: &Scenario) -> Vec<Shock> {
-    if scenario.run.seed % 2 == 0 {
+    if scenario.run.seed.is_multiple_of(2) {
         return Vec::new();
     }
     let unevenness = match scenario.allocation.ownership {

@@ -106,7 +106,10 @@ fn not_said(scenario: &Scenario) -> Option<String> {
         (scenario.support.is_empty(), "support roles"),
         (scenario.teams.is_empty(), "clients' teams"),
         (scenario.shocks.is_empty(), "emergencies"),
-        (scenario.changes.is_empty(), "changes of software or process"),
+        (
+            scenario.changes.is_empty(),
+            "changes of software or process",
+        ),
         (scenario.programmes.is_empty(), "coaching and training"),
         (scenario.costs.is_none(), "costs beside salaries"),
     ]

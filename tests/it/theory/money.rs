@@ -4,8 +4,8 @@ use crate::support::*;
 use plimsoll::model::ledger::{BALANCE, FUNDING, Item, UNSPENT};
 use plimsoll::model::metric::{Columns, Raw};
 use plimsoll::model::record::Record;
-use plimsoll::scenario::{Costs, Funding, Scenario, Travel};
 use plimsoll::scenario::document::Document;
+use plimsoll::scenario::{Costs, Funding, Scenario, Travel};
 use plimsoll::units::WEEKS_PER_YEAR;
 
 fn costs() -> Costs {
@@ -211,6 +211,10 @@ name = "south"
         let income = if week < 10 { 0.0 } else { 1000.0 };
         equals("income", income, (row[FUNDING] * 1e6).round() / 1e6);
         let cost = posts * 100.0 + 2.0;
-        equals("cost", cost, (record.raw(week, Raw::Cost) * 1e4).round() / 1e4);
+        equals(
+            "cost",
+            cost,
+            (record.raw(week, Raw::Cost) * 1e4).round() / 1e4,
+        );
     }
 }
