@@ -95,6 +95,8 @@
 //! - **A55** A support role's posts exist once for the sites they serve. Once sites know what they ask, each part of its hours goes to
 //!   them by what is left of their demand; roles that serve fewer sites go first. Its searches and starters ask each site by its
 //!   EFT in post, and run at the mean of the sites' speeds by the same shares.
+//! - **A56** A programme takes its supervisors' hours from the first session to the last, of all parts that the role supplies alike;
+//!   it goes on where there are fewer hours than it takes.
 
 pub mod allocation;
 pub mod caseload;

@@ -35,7 +35,7 @@ impl SharedRole {
         let roles = scenario.support.iter().enumerate();
         let mut roles: Vec<SharedRole> = roles
             .map(|(position, role)| SharedRole {
-                plan: SupportPlan::of(std::slice::from_ref(role)),
+                plan: SupportPlan::of(scenario, position..position + 1),
                 position,
                 serves: match role.serves.as_slice() {
                     [] => every.clone(),

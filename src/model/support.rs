@@ -12,6 +12,7 @@ use super::worker::StaffStep;
 use crate::random::name_key;
 use crate::scenario::{Part, Scenario, SupportRole};
 use crate::units::{Dated, WEEKS_PER_YEAR};
+use std::ops::Range;
 
 /// The support roles of a service, ready to be played.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct SupportPlan {
     pub roles: Vec<Role>,
     /// By role: hours that a full-time worker in post takes off each part, planned leave off [h/week].
     pub supplies: Vec<Parts>,
+    /// By role: hours that programmes take while they run, each from a week to another [h/week].
+    taken: Vec<Vec<(f64, f64, f64)>>,
 }
 
 impl SupportPlan {
@@ -28,7 +31,7 @@ impl SupportPlan {
         if scenario.support.is_empty() {
             return None;
         }
-        let mut plan = SupportPlan::of(&scenario.support);
+        let mut plan = SupportPlan::of(scenario, 0..scenario.support.len());
         if scenario.site.is_some() {
             for role in &mut plan.roles {
                 role.count = Dated::constant(0);
@@ -39,10 +42,36 @@ impl SupportPlan {
         Some(plan)
     }
 
-    pub fn of(roles: &[SupportRole]) -> Self {
+    /// Some of the support roles of a scenario.
+    pub fn of(scenario: &Scenario, span: Range<usize>) -> Self {
+        let roles = &scenario.support[span.clone()];
+        let taken = |role: usize| {
+            let programmes = scenario.programmes.iter();
+            let own = programmes.filter_map(|it| {
+                let (of, hours) = it.supervisors?;
+                (of == role).then(|| (it.week, it.ends(), hours))
+            });
+            own.collect()
+        };
         SupportPlan {
             roles: roles.iter().map(role).collect(),
             supplies: roles.iter().map(supplies).collect(),
+            taken: span.map(taken).collect(),
+        }
+    }
+
+    /// Share of what a role's workers could supply that programmes leave at a time; they take of every part alike.
+    fn left(&self, role: usize, supply: &Parts, time: f64) -> f64 {
+        let running = self.taken[role].iter();
+        let taken: f64 = running
+            .filter(|(from, to, _)| (*from..*to).contains(&time))
+            .map(|(_, _, hours)| hours)
+            .sum();
+        let all: f64 = supply.iter().sum();
+        if taken > 0.0 && all > 0.0 {
+            (1.0 - taken / all).max(0.0)
+        } else {
+            1.0
         }
     }
 }
@@ -134,6 +163,10 @@ impl Support {
                     *hours += present * each;
                 }
             }
+        }
+        for (role, supply) in self.supply.iter_mut().enumerate() {
+            let left = plan.left(role, supply, at.time);
+            supply.iter_mut().for_each(|hours| *hours *= left);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Support roles and clients' teams beside sites: hours split by demand, posts and money once, and draws of each site's own.
 
-use super::sites::{NORTH, SHARED, SOUTH, read};
+use super::sites::{NORTH, SHARED, SOUTH, read, refused};
 use crate::support::*;
 use plimsoll::model::ledger::{BALANCE, COLUMNS, FUNDING, Item, UNSPENT};
 use plimsoll::model::metric::{Columns, RAW_FIXED, Raw, SupportColumns, TeamColumns};
@@ -224,6 +224,22 @@ fn a_vacancy_asks_the_sites_served_by_their_staff_in_post() {
         let own = 4.0 * in_post(site) / all;
         equals("hours of the vacancy", own, hours(&with) - hours(&without));
     }
+}
+
+/// A programme plays at every site; its supervisors are the whole's and go once.
+#[test]
+fn supervisors_of_a_programme_go_once() {
+    let programme = "[[programme]]\nname = \"club\"\nweek = 10\nsessions = 10\nseats = 2\nsessions_each = 1\nhours_each = 1\nsupervisors = { role = \"clerk\", hours = 8 }\n";
+    let scenario = read(&[SHARED, NORTH, SOUTH, STAYING, programme]);
+    let record = one(&scenario, 2);
+    for (week, hours) in [(9, 40.0), (10, 32.0), (19, 32.0), (20, 40.0)] {
+        let supplied = of_support(&scenario, &record, week, SupportColumns::SUPPLIED);
+        equals("supplied", hours, supplied);
+    }
+    let programme = programme.replace("clerk", "clark");
+    let problems = refused(&[SHARED, NORTH, SOUTH, STAYING, &programme]);
+    let expected = "programme.club.supervisors.role names support role \"clark\", which the file does not have";
+    assert_eq!(problems.matches(expected).count(), 1, "{problems}");
 }
 
 /// Teams of two posts for everyone.

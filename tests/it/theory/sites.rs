@@ -92,7 +92,7 @@ pub(super) fn read(parts: &[&str]) -> Scenario {
     document.study(None, &[]).expect("it is valid").scenario
 }
 
-fn refused(parts: &[&str]) -> String {
+pub(super) fn refused(parts: &[&str]) -> String {
     match Document::parse("towns.toml", &parts.concat()) {
         Ok(_) => panic!("it was not refused"),
         Err(problems) => problems.to_string(),
