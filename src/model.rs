@@ -92,6 +92,11 @@
 //! - **A52** A newcomer who is passed on to another site is taken up there at the moment of her referral and counts there.
 //! - **A53** Sites share levels, the working week, rules of allocation and loops; colleagues cover, share and hire within a site.
 //! - **A54** A client's emergencies end when she moves. One that is shared strikes all sites at the same moment, for as long.
+//! - **A55** A support role's posts exist once for the sites they serve. Once sites know what they ask, each part of its hours goes to
+//!   them by what is left of their demand; roles that serve fewer sites go first. Its searches and starters ask each site by its
+//!   EFT in post, and run at the mean of the sites' speeds by the same shares.
+//! - **A56** A programme takes its supervisors' hours from the first session to the last, of all parts that the role supplies alike;
+//!   it goes on where there are fewer hours than it takes.
 
 pub mod allocation;
 pub mod caseload;
@@ -117,6 +122,7 @@ pub mod regime;
 pub mod region;
 pub mod safe_load;
 pub mod service;
+pub mod shared_support;
 pub mod staff;
 pub mod stage;
 pub mod steady;

@@ -168,3 +168,21 @@ pub(super) fn enter(
     ledger[BALANCE] = income - total;
     row[Raw::Cost as usize] = total;
 }
+
+/// Enters the salaries of support that several sites share into a week of the whole, of which the sums of its sites' are known.
+pub(super) fn enter_shared_support(
+    prices: Option<&Prices>,
+    support: f64,
+    (row, own): (&mut [f64; RAW_FIXED], &mut [f64]),
+) {
+    let mut total = support;
+    if let Some(Prices { costs, first }) = prices {
+        let on_costs = costs.on_costs_share * support;
+        total += on_costs;
+        let ledger = &mut own[*first..*first + COLUMNS];
+        ledger[Item::Support as usize] += support;
+        ledger[Item::OnCosts as usize] += on_costs;
+        ledger[BALANCE] -= total;
+    }
+    row[Raw::Cost as usize] += total;
+}

@@ -1,8 +1,8 @@
 //! A region: several sites played side by side, step by step, and clients who change sites.
 //!
 //! Every site is a service with a stage of its own, played by the phases of `stage`. Decides who changes sites and when, and how
-//! the weeks of the sites add up to the whole's. Without a way between them sites do not touch: each comes to the digits that it
-//! comes to alone. In a step clients change sites after the client events and before the referrals.
+//! the weeks of the sites add up to the whole's. Without a way between them and without support that they share sites do not touch:
+//! each comes to the digits that it comes to alone. In a step clients change sites after the client events and before the referrals.
 
 use super::clients::Client;
 use super::observe::{self, Judgement};
@@ -10,6 +10,7 @@ use super::record::Record;
 use super::referrals::Newcomer;
 use super::safe_load::Line;
 use super::service::Service;
+use super::shared_support::{Moment, SharedSupport};
 use super::stage::{Play, Stage, Unplaced};
 use super::waiting::Waiter;
 use super::watch::{Sight, Watch};
@@ -87,6 +88,7 @@ pub struct Region {
     /// By site and step: the moves that fall due. Those beyond the end are not kept.
     agendas: Vec<Vec<Vec<Move>>>,
     judgement: Judgement,
+    support: SharedSupport,
     movers: Vec<(Move, Client)>,
     waiters: Vec<(Move, Waiter)>,
     passed_on: Vec<(usize, Newcomer)>,
@@ -94,6 +96,7 @@ pub struct Region {
 
 /// What stays the same through a replication.
 struct Sites<'a> {
+    whole: &'a Service,
     plays: Vec<Play<'a>>,
     draws: Draws,
     first: f64,
@@ -116,6 +119,7 @@ pub(super) fn play(
     let calendar = &service.calendar;
     let warm_up = calendar.warm_up_weeks;
     let sites = Sites {
+        whole: service,
         plays: service
             .sites
             .iter()
@@ -170,6 +174,7 @@ impl Region {
         self.agendas.resize_with(count, Vec::new);
         self.lines.resize(count, None);
         self.judgement = Judgement::new(&service.regime);
+        self.support.reset(&sites.moment(sites.first));
         for (site, play) in sites.plays.iter().enumerate() {
             self.stages[site].reset(play, sites.first);
             let agenda = &mut self.agendas[site];
@@ -191,6 +196,7 @@ impl Region {
                 .begin(play, time)
                 .map_err(|fault| sites.at(site, fault))?;
         }
+        self.support.play(&sites.moment(time), &mut self.stages)?;
         self.transfer(sites, number, time + sites.step);
         for (site, play) in sites.plays.iter().enumerate() {
             self.stages[site].arrive(play, number);
@@ -201,6 +207,11 @@ impl Region {
                 .take_in(play, self.lines[site], time)
                 .map_err(|fault| sites.at(site, fault))?;
         }
+        for (stage, play) in self.stages.iter_mut().zip(&sites.plays) {
+            stage.ask(play);
+        }
+        self.support
+            .split(&sites.whole.shared_support, &mut self.stages);
         for (stage, play) in self.stages.iter_mut().zip(&sites.plays) {
             stage.work(play);
         }
@@ -318,7 +329,9 @@ impl Region {
         if let Some(week) = week {
             (record.window_pressure[week], record.overstretched[week]) = judged;
             record.add_up(week);
+            self.support.observe(service, record.row_mut(week));
         }
+        self.support.begin_week();
     }
 }
 
@@ -326,6 +339,14 @@ impl Sites<'_> {
     fn ways(&self, site: usize) -> &Ways {
         let ways = self.plays[site].service.ways.as_ref();
         ways.expect("a site of a region has ways")
+    }
+
+    fn moment(&self, time: f64) -> Moment<'_> {
+        Moment {
+            service: self.whole,
+            draws: &self.draws,
+            time,
+        }
     }
 
     fn at(&self, site: usize, fault: Fault) -> Fault {

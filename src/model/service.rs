@@ -11,6 +11,7 @@ use super::metric::Columns;
 use super::programmes::ProgrammePlan;
 use super::region::Ways;
 use super::safe_load::Line;
+use super::shared_support::SharedRole;
 use super::support::SupportPlan;
 use super::team::TeamPlan;
 use super::traits::TraitsPlan;
@@ -56,6 +57,8 @@ pub struct Service {
     pub roles: Vec<Role>,
     /// Roles that hold no clients; `None` without any.
     pub support: Option<SupportPlan>,
+    /// The same of a whole with sites, by itself; empty in a service of its own.
+    pub shared_support: Vec<SharedRole>,
     /// Posts that belong to clients; `None` without any.
     pub teams: Option<TeamPlan>,
     /// Share of planned leave in a year: pauses a worker's demands and hours alike (A6).
@@ -322,11 +325,14 @@ impl Service {
             .flat_map(|site| site.origins.iter().copied())
             .collect();
         let mut first = 0;
-        for (service, site) in whole.sites.iter_mut().zip(&scenario.sites) {
+        let own = scenario.sites.iter().zip(&sites);
+        for (service, (site, of_site)) in whole.sites.iter_mut().zip(own) {
             service.first_origin = first;
             first += std::mem::replace(&mut service.origins, origins.clone()).len();
+            service.teams = TeamPlan::new(of_site, &origins);
             service.ways = Some(Ways::new(site));
         }
+        whole.shared_support = SharedRole::all(scenario);
         whole
     }
 
@@ -398,6 +404,7 @@ impl Service {
             loops: scenario.loops.clone(),
             loops_cut: scenario.loops.all_cut(),
             regime: scenario.regime.clone(),
+            shared_support: Vec::new(),
             sites: Vec::new(),
             ways: None,
         }

@@ -323,6 +323,7 @@ impl Stage {
         let line = self.begin(play, time)?;
         self.arrive(play, number);
         self.take_in(play, line, time)?;
+        self.ask(play);
         self.work(play);
         self.end(play)
     }

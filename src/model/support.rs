@@ -11,7 +11,8 @@ use super::week::{CONTACT, FOR_THE_SITE, Hands, NO_HOURS, Parts};
 use super::worker::StaffStep;
 use crate::random::name_key;
 use crate::scenario::{Part, Scenario, SupportRole};
-use crate::units::WEEKS_PER_YEAR;
+use crate::units::{Dated, WEEKS_PER_YEAR};
+use std::ops::Range;
 
 /// The support roles of a service, ready to be played.
 #[derive(Debug, Clone)]
@@ -19,18 +20,59 @@ pub struct SupportPlan {
     pub roles: Vec<Role>,
     /// By role: hours that a full-time worker in post takes off each part, planned leave off [h/week].
     pub supplies: Vec<Parts>,
+    /// By role: hours that programmes take while they run, each from a week to another [h/week].
+    taken: Vec<Vec<(f64, f64, f64)>>,
 }
 
 impl SupportPlan {
-    /// The support roles of a scenario; `None` where it has none.
+    /// The support roles of a scenario; `None` where it has none. A site of several has the roles without their posts, which
+    /// are the whole's (A55).
     pub fn new(scenario: &Scenario) -> Option<Self> {
         if scenario.support.is_empty() {
             return None;
         }
-        Some(SupportPlan {
-            roles: scenario.support.iter().map(role).collect(),
-            supplies: scenario.support.iter().map(supplies).collect(),
-        })
+        let mut plan = SupportPlan::of(scenario, 0..scenario.support.len());
+        if scenario.site.is_some() {
+            for role in &mut plan.roles {
+                role.count = Dated::constant(0);
+                role.posts = 0;
+                role.vacancies = 0;
+            }
+        }
+        Some(plan)
+    }
+
+    /// Some of the support roles of a scenario.
+    pub fn of(scenario: &Scenario, span: Range<usize>) -> Self {
+        let roles = &scenario.support[span.clone()];
+        let taken = |role: usize| {
+            let programmes = scenario.programmes.iter();
+            let own = programmes.filter_map(|it| {
+                let (of, hours) = it.supervisors?;
+                (of == role).then(|| (it.week, it.ends(), hours))
+            });
+            own.collect()
+        };
+        SupportPlan {
+            roles: roles.iter().map(role).collect(),
+            supplies: roles.iter().map(supplies).collect(),
+            taken: span.map(taken).collect(),
+        }
+    }
+
+    /// Share of what a role's workers could supply that programmes leave at a time; they take of every part alike.
+    fn left(&self, role: usize, supply: &Parts, time: f64) -> f64 {
+        let running = self.taken[role].iter();
+        let taken: f64 = running
+            .filter(|(from, to, _)| (*from..*to).contains(&time))
+            .map(|(_, _, hours)| hours)
+            .sum();
+        let all: f64 = supply.iter().sum();
+        if taken > 0.0 && all > 0.0 {
+            (1.0 - taken / all).max(0.0)
+        } else {
+            1.0
+        }
     }
 }
 
@@ -63,6 +105,8 @@ fn supplies(support: &SupportRole) -> Parts {
 #[derive(Debug, Default)]
 pub struct Support {
     pub staff: Staff,
+    /// At a site of several: what the searches and starters of the whole's posts ask of it in this step [h/week].
+    pub(super) shared_asks: (f64, f64),
     /// By role: what its workers supply in this step [h/week].
     supply: Vec<Parts>,
     /// Sums over the week.
@@ -98,6 +142,7 @@ impl Support {
         self.supply.clear();
         self.supply.resize(at.roles.len(), NO_HOURS);
         self.week.clear(at.roles.len());
+        self.shared_asks = (0.0, 0.0);
     }
 
     /// Plays a step: the plan's openings and closings, starts, notices, last days, sickness. Then the supply is known.
@@ -108,6 +153,7 @@ impl Support {
         self.staff.follow_plan(at);
         self.staff.play(at)?;
         self.supply.fill(NO_HOURS);
+        self.shared_asks = (0.0, 0.0);
         for desk in &mut self.staff.desks {
             desk.left_behind = None;
             if let Some(worker) = &desk.worker {
@@ -118,7 +164,22 @@ impl Support {
                 }
             }
         }
+        for (role, supply) in self.supply.iter_mut().enumerate() {
+            let left = plan.left(role, supply, at.time);
+            supply.iter_mut().for_each(|hours| *hours *= left);
+        }
         Ok(())
+    }
+
+    /// Adds hours of the whole's workers that fall to this site in this step [h/week].
+    pub(super) fn give(&mut self, role: usize, part: usize, hours: f64) {
+        self.supply[role][part] += hours;
+    }
+
+    /// What searches and starters ask of the site [h/week].
+    pub fn asks(&self, plan: &SupportPlan) -> (f64, f64) {
+        let own = self.staff.asks(&plan.roles);
+        (own.0 + self.shared_asks.0, own.1 + self.shared_asks.1)
     }
 
     /// What one role's workers supply in this step, by part [h/week].

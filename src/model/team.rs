@@ -46,13 +46,15 @@ struct Rules {
 }
 
 impl TeamPlan {
-    /// The teams of a scenario, `None` where it has none; `origins` are the name keys of the clients' origins.
+    /// The teams of a scenario, `None` where it has none; `origins` are the name keys of the origins of all clients who may come.
+    /// At a site a client's posts draw apart from those she had at another.
     pub fn new(scenario: &Scenario, origins: &[u64]) -> Option<Self> {
         if scenario.teams.is_empty() {
             return None;
         }
         let names = |team: &Team| {
-            let of = |origin: &u64| name_key(&format!("team\n{}\n{origin:016x}", team.name));
+            let of =
+                |origin: &u64| scenario.draw_key(&format!("team\n{}\n{origin:016x}", team.name));
             origins.iter().map(of).collect()
         };
         Some(TeamPlan {

@@ -12,8 +12,8 @@ use super::worker::Worker;
 use crate::scenario::Part;
 
 impl Stage {
-    /// The working week: what each asks, cover, sharing, overtime, squeeze.
-    pub(super) fn work(&mut self, play: &Play) {
+    /// What the working week asks of each, after cover and before support.
+    pub(super) fn ask(&mut self, play: &Play) {
         self.per_client
             .follow(play.service, self.clients.by_level());
         self.totals.client_hours = self.per_client.of_all(self.clients.by_level());
@@ -30,6 +30,10 @@ impl Stage {
         week::cover(&mut self.team);
         self.ask_everybody();
         self.ask_to_watch_the_list(play.service);
+    }
+
+    /// The rest of the working week: support, sharing, overtime, squeeze.
+    pub(super) fn work(&mut self, play: &Play) {
         self.bring_support(play.service);
         week::work(&mut self.team, &play.service.week);
         if !self.pace.is_empty() {
@@ -117,7 +121,7 @@ impl Stage {
     fn ask_for_the_site(&mut self, service: &Service) {
         let (mut searches, mut starters) = self.staff.asks(&service.roles);
         if let Some(plan) = &service.support {
-            let own = self.support.staff.asks(&plan.roles);
+            let own = self.support.asks(plan);
             searches += own.0;
             starters += own.1;
         }

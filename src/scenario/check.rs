@@ -231,7 +231,11 @@ impl Checker<'_> {
             self.vacancies_fit(&funded, &initial.vacancies);
             self.roster_fits(&funded, &roster, &initial.vacancies);
         }
-        let support = self.support(file, staff.as_ref(), hiring.as_ref(), &[]);
+        // With sites they are the whole's.
+        let support = match self.site {
+            Some(_) => Some(Vec::new()),
+            None => self.support(file, staff.as_ref(), hiring.as_ref(), &[]),
+        };
         let teams = self.teams(file, &names);
         let traits = self.traits(file);
         let changes = self.changes(file);

@@ -27,7 +27,18 @@ pub struct Programme {
     pub fade_weeks: Option<f64>,
     /// Time between refreshers and the training that one asks [weeks, h].
     pub refresher: Option<(f64, f64)>,
+    /// Index into [`super::Scenario::support`] and the hours that it takes while it runs, of all its workers together [h/week].
+    pub supervisors: Option<(usize, f64)>,
     /// Cost of a seat taken, and of the programme once [currency units].
     pub cost_per_seat: f64,
     pub fixed_cost: f64,
+}
+
+impl Programme {
+    /// Week in which it ends: after its last session; never where they are not counted.
+    pub fn ends(&self) -> f64 {
+        self.sessions.map_or(f64::INFINITY, |all| {
+            self.week + all as f64 * self.every_weeks
+        })
+    }
 }

@@ -21,6 +21,7 @@ mod policies;
 mod programmes;
 mod referrals;
 mod sensitivity;
+mod shared_support;
 mod sites;
 mod speed;
 mod staff;

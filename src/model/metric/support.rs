@@ -39,8 +39,8 @@ impl SupportColumns {
 }
 
 impl Support {
-    /// Writes the week's columns, counted from the first of support. Returns the week's cost [currency units].
-    pub fn observe(&self, plan: &SupportPlan, row: &mut [f64]) -> f64 {
+    /// The columns of posts at the end of a week: which, and what stands there.
+    pub fn posts(&self, plan: &SupportPlan) -> [(usize, f64); 5] {
         let (mut funded, mut filled, mut vacant, mut cost) = (0.0, 0.0, 0.0, 0.0);
         for desk in &self.staff.desks {
             if desk.open {
@@ -54,14 +54,26 @@ impl Support {
                 cost += plan.roles[desk.role].weekly_cost;
             }
         }
+        [
+            (SupportColumns::FUNDED, funded),
+            (SupportColumns::FILLED, filled),
+            (SupportColumns::VACANT, vacant),
+            (SupportColumns::COST, cost),
+            (
+                SupportColumns::LEAVERS,
+                f64::from(self.staff.turnover.leavers),
+            ),
+        ]
+    }
+
+    /// Writes the week's columns, counted from the first of support. Returns the week's cost [currency units].
+    pub fn observe(&self, plan: &SupportPlan, row: &mut [f64]) -> f64 {
+        for (column, count) in self.posts(plan) {
+            row[column] = count;
+        }
         let week = &self.week;
-        row[SupportColumns::FUNDED] = funded;
-        row[SupportColumns::FILLED] = filled;
-        row[SupportColumns::VACANT] = vacant;
         row[SupportColumns::SUPPLIED] = week.supplied.iter().sum();
         row[SupportColumns::USED] = week.used.iter().sum();
-        row[SupportColumns::COST] = cost;
-        row[SupportColumns::LEAVERS] = f64::from(self.staff.turnover.leavers);
         let roles = plan.roles.len();
         for role in 0..roles {
             let [supplied, used] = SupportColumns::of_role(role);
@@ -73,7 +85,7 @@ impl Support {
             row[used] = week.used_parts[part];
             row[asked] = week.asked_parts[part];
         }
-        cost
+        row[SupportColumns::COST]
     }
 }
 

@@ -52,9 +52,18 @@ impl Checker<'_> {
             strain_slower: file.strain_slower.0,
             fade_weeks: file.fade_weeks.map(|it| it.0),
             refresher,
+            supervisors: self.supervisors(scenario, file),
             cost_per_seat: file.cost_per_seat.0,
             fixed_cost: file.fixed_cost.0,
         }
+    }
+
+    fn supervisors(&mut self, file: &ScenarioFile, own: &ProgrammeFile) -> Option<(usize, f64)> {
+        let supervisors = own.supervisors.as_ref()?;
+        let path = format!("programme.{}.supervisors.role", own.name.0);
+        let roles: Vec<&str> = file.support.iter().map(|it| it.role.0.as_str()).collect();
+        let role = self.name(&path, "support role", &supervisors.role, &roles)?;
+        Some((role, supervisors.hours.0))
     }
 
     fn goes_with(&mut self, path: &str, given: &str, missing: &str) {

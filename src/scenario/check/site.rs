@@ -59,8 +59,6 @@ impl View<'_> {
 fn file_of(file: &ScenarioFile, site: &SiteFile) -> ScenarioFile {
     let mut own = file.clone();
     own.site.clear();
-    // Support roles are the whole's.
-    own.support.clear();
     let ages = file.initial.ages;
     own.initial = site.initial.clone().unwrap_or_default();
     if site.initial.is_none() {

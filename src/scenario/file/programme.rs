@@ -57,10 +57,22 @@ pub struct ProgrammeFile {
     pub refresher_every_weeks: Option<PositiveAmount>,
     /// Training that a refresher asks [h]; given with `refresher_every_weeks`.
     pub refresher_hours: Option<Amount>,
+    /// Who supervises it, out of the hours of a support role.
+    pub supervisors: Option<SupervisorsFile>,
     /// Cost of a seat taken [currency units].
     #[serde(default = "free")]
     pub cost_per_seat: Cost,
     /// Cost of the programme, once, at its first session [currency units].
     #[serde(default = "free")]
     pub fixed_cost: Cost,
+}
+
+/// Hours of a support role that a programme takes while it runs: from its first session to its last, or to the end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SupervisorsFile {
+    /// Name of the support role.
+    pub role: String,
+    /// Hours that its workers cannot supply meanwhile, all taken together [h/week].
+    pub hours: Amount,
 }

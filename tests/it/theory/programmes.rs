@@ -23,6 +23,7 @@ fn programme() -> Programme {
         strain_slower: 1.0,
         fade_weeks: None,
         refresher: None,
+        supervisors: None,
         cost_per_seat: 0.0,
         fixed_cost: 0.0,
     }

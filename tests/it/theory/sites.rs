@@ -10,7 +10,7 @@ use plimsoll::units::WEEKS_PER_YEAR;
 use std::sync::atomic::AtomicBool;
 
 /// What all sites share: a service that is busy enough for its loops to act.
-const SHARED: &str = r#"
+pub(super) const SHARED: &str = r#"
 name = "two towns"
 [run]
 horizon_weeks = 104
@@ -56,7 +56,7 @@ records = { interest_per_week = 0.03, fade_weeks = 52 }
 care = { slowest = 0.3, worse_per_week = 0.03 }
 "#;
 
-const NORTH: &str = r#"
+pub(super) const NORTH: &str = r#"
 [[site]]
 name = "north"
 initial = { clients = { high = 8, low = 30 } }
@@ -70,7 +70,7 @@ per_week = 1.4
 enter = { high = 0.4, low = 0.6 }
 "#;
 
-const SOUTH: &str = r#"
+pub(super) const SOUTH: &str = r#"
 [[site]]
 name = "south"
 initial = { clients = { high = 5, low = 22 }, vacancies = 1 }
@@ -86,13 +86,13 @@ enter = { high = 0.5, low = 0.5 }
 clustering = 1.5
 "#;
 
-fn read(parts: &[&str]) -> Scenario {
+pub(super) fn read(parts: &[&str]) -> Scenario {
     let text = parts.concat();
     let document = Document::parse("towns.toml", &text).unwrap_or_else(|it| panic!("{it}"));
     document.study(None, &[]).expect("it is valid").scenario
 }
 
-fn refused(parts: &[&str]) -> String {
+pub(super) fn refused(parts: &[&str]) -> String {
     match Document::parse("towns.toml", &parts.concat()) {
         Ok(_) => panic!("it was not refused"),
         Err(problems) => problems.to_string(),

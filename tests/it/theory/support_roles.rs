@@ -274,3 +274,42 @@ fn a_support_vacancy_asks_the_team_for_hiring_hours() {
         of_support(&scenario, &record, 9, SupportColumns::SUPPLIED),
     );
 }
+
+/// Five fortnightly sessions from week 10 on take 9 of the 36 h from the team until week 20, and no hour from anybody else.
+#[test]
+fn a_programme_takes_its_supervisors_hours_while_it_runs() {
+    let covering = vec![role("billing", 2, &[(Part::ClientAdmin, 18.0)])];
+    let mut scenario = records_for_support(covering);
+    let of = |supervisors| plimsoll::scenario::Programme {
+        name: "coaching club".to_owned(),
+        week: 10.0,
+        every_weeks: 2.0,
+        sessions: Some(5),
+        seats: 0,
+        sessions_each: 1,
+        hours_each: 0.0,
+        uptake: 0.0,
+        stays_shorter: 1.0,
+        quits: 1.0,
+        strain_slower: 1.0,
+        fade_weeks: None,
+        refresher: None,
+        supervisors,
+        cost_per_seat: 0.0,
+        fixed_cost: 0.0,
+    };
+    for (hours, left) in [(9.0, 27.0), (50.0, 0.0), (0.0, 36.0)] {
+        scenario.programmes = vec![of(Some((0, hours)))];
+        let record = one(&scenario, 0);
+        for week in 0..record.weeks() {
+            let supplied = if (10..20).contains(&week) { left } else { 36.0 };
+            let found = of_support(&scenario, &record, week, SupportColumns::SUPPLIED);
+            equals("supplied", supplied, found);
+            equals(
+                "asked",
+                108.0 - supplied,
+                record.raw(week, Raw::DemandedHours),
+            );
+        }
+    }
+}
