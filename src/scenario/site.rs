@@ -4,8 +4,8 @@
 //! Decides what of a whole can be said in one number, and how things of several sites are called apart.
 
 use super::{
-    BreachKind, Hiring, Initial, Limits, Posts, ReferralStream, RosterWorker, SafeLoad, Scenario,
-    Staff, Travel,
+    BreachKind, Funding, Hiring, Initial, Limits, Posts, ReferralStream, RosterWorker, SafeLoad,
+    Scenario, Staff, Travel,
 };
 use crate::random::name_key;
 use crate::units::Dated;
@@ -24,6 +24,7 @@ pub struct Site {
     pub roster: Vec<RosterWorker>,
     pub staff: Option<Staff>,
     pub hiring: Option<Hiring>,
+    pub funding: Vec<Funding>,
     pub transfers: Vec<Transfer>,
 }
 
@@ -59,6 +60,7 @@ impl Scenario {
             roster: own.roster.clone(),
             staff: own.staff.clone(),
             hiring: own.hiring.clone(),
+            funding: own.funding.clone(),
             sites: Vec::new(),
             site: Some(own.name.clone()),
             ..self.clone()
@@ -93,6 +95,7 @@ impl Scenario {
             roster: self.roster,
             staff: self.staff,
             hiring: self.hiring,
+            funding: self.funding,
             transfers,
         }
     }
