@@ -61,6 +61,8 @@ const RESULTS: &[&str] = &[
     "decide_by.csv",
     "chance.parquet",
     "chance.csv",
+    "sites.parquet",
+    "sites.csv",
 ];
 
 /// What to do where the folder is already there.

@@ -16,15 +16,23 @@ const RICH: &str = include_str!("keys/rich.toml");
 /// What does not go with that: the built-in table, its discount for size, and absolute limits, which the others leave nothing to do
 /// where they keep everyone out who would come near.
 const TABLE: &str = include_str!("keys/table.toml");
+/// Support, teams, traits, emergencies, changes, a programme and money.
+const WHOLE: &str = include_str!("keys/whole.toml");
+/// Two sites, of which one has every section of its own.
+const SITES: &str = include_str!("keys/sites.toml");
 
 /// Sections that are not about the service: they name paths, or what may be decided.
 const NOT_THE_SERVICE: [&str; 4] = ["plans", "decide", "uncertain", "sources"];
 
 /// Keys that move nothing, and why.
-const MOVES_NOTHING: [(&str, &str); 2] = [
+const MOVES_NOTHING: [(&str, &str); 3] = [
     (
         "run.replications",
         "the size of the experiment: more futures, none of them another",
+    ),
+    (
+        "site.*.safe_load.tolerance",
+        "refused: the years of the whole are judged by one share, so that it is the same at all sites",
     ),
     (
         "week.floors.travel",
@@ -33,7 +41,7 @@ const MOVES_NOTHING: [(&str, &str); 2] = [
 ];
 
 /// Keys that cannot be moved by themselves, or are one value to the register with others: what to set instead, and to what.
-const INSIDE: [(&str, &str, &str); 11] = [
+const INSIDE: [(&str, &str, &str); 25] = [
     (
         "level.*.next.*",
         "level.medium.next",
@@ -84,10 +92,80 @@ const INSIDE: [(&str, &str, &str); 11] = [
         "posts.worker.count",
         "[{ week = 0, value = 5 }, { week = 40, value = 9 }]",
     ),
+    (
+        "support.*.count",
+        "support.helper.count",
+        "[{ week = 0, value = 2 }, { week = 30, value = 1 }]",
+    ),
+    (
+        "support.*.hiring.freeze.*.from",
+        "support.helper.hiring.freeze",
+        "[{ from = 15, to = 45 }]",
+    ),
+    (
+        "support.*.hiring.freeze.*.to",
+        "support.helper.hiring.freeze",
+        "[{ from = 25, to = 75 }]",
+    ),
+    (
+        "team.*.hiring.freeze.*.from",
+        "team.direct support.hiring.freeze",
+        "[{ from = 15, to = 45 }]",
+    ),
+    (
+        "team.*.hiring.freeze.*.to",
+        "team.direct support.hiring.freeze",
+        "[{ from = 25, to = 75 }]",
+    ),
+    (
+        "site.*.hiring.freeze.*.from",
+        "site.north.hiring.freeze",
+        "[{ from = 15, to = 45 }]",
+    ),
+    (
+        "site.*.hiring.freeze.*.to",
+        "site.north.hiring.freeze",
+        "[{ from = 25, to = 75 }]",
+    ),
+    (
+        "site.*.referrals.*.enter.*",
+        "site.north.referrals.door.enter",
+        "{ high = 0.3, medium = 0.4, group = 0.3 }",
+    ),
+    (
+        "site.*.referrals.*.changes.*.week",
+        "site.north.referrals.door.changes",
+        "[{ week = 20, value = 1.3, ramp_weeks = 8 }]",
+    ),
+    (
+        "site.*.referrals.*.changes.*.value",
+        "site.north.referrals.door.changes",
+        "[{ week = 30, value = 1.6, ramp_weeks = 8 }]",
+    ),
+    (
+        "site.*.referrals.*.changes.*.ramp_weeks",
+        "site.north.referrals.door.changes",
+        "[{ week = 30, value = 1.3, ramp_weeks = 30 }]",
+    ),
+    (
+        "site.*.referrals.*.monthly.*",
+        "site.north.referrals.door.monthly",
+        "[2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]",
+    ),
+    (
+        "site.*.hiring.starts.*.week",
+        "site.north.hiring.starts",
+        "[{ week = 20, role = \"worker\" }]",
+    ),
     // The words for groups differ by stage: "some" is one of an emergent service and of a mature one.
     (
         "safe_load.service_age_years",
         "safe_load.service_age_years",
+        "7",
+    ),
+    (
+        "site.*.safe_load.service_age_years",
+        "site.south.safe_load.service_age_years",
         "7",
     ),
 ];
@@ -214,7 +292,12 @@ fn every_number_of_the_schema_moves_some_output() {
         .iter()
         .filter(|key| !MOVES_NOTHING.iter().any(|(named, _)| named == key))
         .collect();
-    for (name, text) in [("rich.toml", RICH), ("table.toml", TABLE)] {
+    for (name, text) in [
+        ("rich.toml", RICH),
+        ("table.toml", TABLE),
+        ("whole.toml", WHOLE),
+        ("sites.toml", SITES),
+    ] {
         let document = Document::parse(name, text).unwrap_or_else(|it| panic!("{it}"));
         let asis = outputs(&document, &[]).expect("as it stands");
         for (key, path, value) in INSIDE {

@@ -131,6 +131,25 @@ fn two_sites_without_transfers_are_two_runs_of_one_site_files_digit_for_digit() 
 }
 
 #[test]
+fn funding_of_a_site_opens_its_posts_there_for_its_time_and_leaves_the_other_site_alone() {
+    let grant = "[[site.funding]]\nname = \"grant\"\nper_year = 100000\nfrom_week = 20\nto_week = 60\nposts = { worker = 2 }\n";
+    let plain = read(&[SHARED, NORTH, SOUTH]);
+    let funded = read(&[SHARED, NORTH, grant, SOUTH]);
+    let before = one(&plain, 0);
+    let record = one(&funded, 0);
+    let eft = |record: &Record, site: usize, week| record.sites[site].raw(week, Raw::FundedEft);
+    for week in [10, 19] {
+        equals("before", eft(&record, 0, week), 3.0);
+    }
+    for week in [21, 40, 58] {
+        equals("while it runs", eft(&record, 0, week), 5.0);
+        equals("the whole", record.raw(week, Raw::FundedEft), 8.0);
+    }
+    equals("before, as without it", eft(&before, 0, 40), 3.0);
+    assert!(digits(&record.sites[1]) == digits(&before.sites[1]));
+}
+
+#[test]
 fn the_whole_is_the_sum_of_its_sites_week_by_week_and_any_breach_of_one_is_one_of_the_whole() {
     let scenario = read(&[SHARED, NORTH, SOUTH]);
     let mut breaches = 0;
