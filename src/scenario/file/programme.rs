@@ -62,7 +62,7 @@ pub struct ProgrammeFile {
     /// Cost of a seat taken [currency units].
     #[serde(default = "free")]
     pub cost_per_seat: Cost,
-    /// Cost of the programme, once, at its first session [currency units].
+    /// Cost of the programme, once, at its first session, at each site where there are several [currency units].
     #[serde(default = "free")]
     pub fixed_cost: Cost,
 }
