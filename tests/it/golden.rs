@@ -33,7 +33,7 @@ funding-cut, as written: 1 189 0.84 6.3 0 9.96 1
 funding-cut, waiting list instead: 1 98.3 0.11 5.72 8.94 9.57 1
 imagine-facilitators, as written: 0.65 127 0.625 6.31 0 7.75 0.55
 abuse-and-boundaries, as written: 0.37 29.8 0.015 6.22 0 13.4 0.345
-growing-region, as written: 1 451 0.975 18.6 0 25.6 1
+growing-region, as written: 1 457 1 18.5 0 25.6 1
 ";
 
 fn row(name: &str, plan: Option<&str>, replications: u64) -> String {
