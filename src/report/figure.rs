@@ -39,6 +39,7 @@ pub(super) use canvas::{Anchor, Canvas, Point, TENFOLD, Type};
 
 use super::ReportInput;
 use super::font;
+use crate::scenario::Change;
 use crate::scenario::Scenario;
 use plotters::prelude::*;
 
@@ -118,7 +119,10 @@ pub(super) const FIGURES: [Figure; 7] = [
 pub(super) fn own(scenario: &Scenario) -> Vec<Figure> {
     let figures = [
         (!scenario.shocks.is_empty(), emergencies::FIGURE),
-        (!scenario.changes.is_empty(), hours_later::CHANGES),
+        (
+            scenario.changes.iter().any(Change::acts),
+            hours_later::CHANGES,
+        ),
         (!scenario.programmes.is_empty(), hours_later::PROGRAMMES),
     ];
     let there = figures.into_iter().filter(|(is_there, _)| *is_there);

@@ -20,6 +20,7 @@ use super::figure::{self, Drawing, FIGURES, Figure, Sheet, drawn};
 use super::view::{answer, exits, words};
 use super::{ReportInput, font};
 use crate::experiment::middle::Ending;
+use crate::scenario::Change;
 use html::{element, escaped, header};
 
 const STYLE: &str = include_str!("page/style.css");
@@ -131,7 +132,11 @@ fn contents(input: &ReportInput) -> String {
             !exits::ways(input.results).is_empty(),
         ),
         ("emergencies", "Emergencies", !scenario.shocks.is_empty()),
-        ("changes", "Changes", !scenario.changes.is_empty()),
+        (
+            "changes",
+            "Changes",
+            scenario.changes.iter().any(Change::acts),
+        ),
         ("programmes", "Programmes", !scenario.programmes.is_empty()),
         ("kinds", "Kinds of breach", true),
         ("thresholds", "Other cut-offs", true),

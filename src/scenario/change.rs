@@ -19,3 +19,10 @@ pub struct Change {
     /// Share of each part's hours added where it backfires, at least 0.
     pub costs: [f64; Part::COUNT],
 }
+
+impl Change {
+    /// Whether it can do anything: a plan may be to buy what the file does not.
+    pub fn acts(&self) -> bool {
+        self.delivers > 0.0 || self.backfires > 0.0 || self.rollout_weeks * self.rollout_hours > 0.0
+    }
+}
