@@ -13,8 +13,6 @@ use crate::random::Draws;
 /// Readings of a holder's clocks.
 #[derive(Debug, Clone, Copy, Default)]
 struct Clocks {
-    /// Time lived [weeks].
-    calendar: f64,
     /// Time that stays have used up: the calendar at the speed of `care` [weeks].
     care: f64,
     /// Unit-exponential load that getting worse has used up.
@@ -27,41 +25,58 @@ impl Clocks {
     /// Readings after a span of time [weeks] at a pace.
     fn after(self, span: f64, pace: Pace) -> Self {
         Clocks {
-            calendar: self.calendar + span,
             care: self.care + pace.stay * span,
             neglect: self.neglect + pace.worse * span,
             distance: self.distance + pace.lost * span,
         }
     }
+}
 
+/// All clocks that a client's countdowns may go by.
+#[derive(Debug, Clone, Copy)]
+struct Readings {
+    /// Time lived [weeks]: the same for everybody.
+    calendar: f64,
+    own: Clocks,
+}
+
+impl Readings {
     /// Whether no countdown of a client ends by these readings.
+    #[inline]
     fn are_before_the_end(&self, client: &Client) -> bool {
+        let Clocks {
+            care,
+            neglect,
+            distance,
+        } = self.own;
         if client.by_calendar {
             self.calendar < client.left
         } else {
-            self.care < client.left && self.neglect < client.worse && self.distance < client.lost
+            care < client.left && neglect < client.worse && distance < client.lost
         }
     }
 
     /// Turns what is left of a client's countdowns into the readings at which they end.
+    #[inline]
     fn set(&self, client: &mut Client) {
         if client.by_calendar {
             client.left += self.calendar;
         } else {
-            client.left += self.care;
-            client.worse += self.neglect;
-            client.lost += self.distance;
+            client.left += self.own.care;
+            client.worse += self.own.neglect;
+            client.lost += self.own.distance;
         }
     }
 
     /// Turns readings back into what is left.
+    #[inline]
     fn unset(&self, client: &mut Client) {
         if client.by_calendar {
             client.left -= self.calendar;
         } else {
-            client.left -= self.care;
-            client.worse -= self.neglect;
-            client.lost -= self.distance;
+            client.left -= self.own.care;
+            client.worse -= self.own.neglect;
+            client.lost -= self.own.distance;
         }
     }
 }
@@ -122,11 +137,13 @@ impl Diary {
     /// Enters a place for the first step in which the client can be due with so much left at the fastest pace.
     fn enter(&mut self, number: u32, left: &Client) {
         let mut weeks = left.left / self.fastest.stay;
-        if left.worse < weeks * self.fastest.worse {
-            weeks = left.worse / self.fastest.worse;
-        }
-        if left.lost < weeks * self.fastest.lost {
-            weeks = left.lost / self.fastest.lost;
+        if !left.by_calendar {
+            if left.worse < weeks * self.fastest.worse {
+                weeks = left.worse / self.fastest.worse;
+            }
+            if left.lost < weeks * self.fastest.lost {
+                weeks = left.lost / self.fastest.lost;
+            }
         }
         // A countdown that ends with a step ends in it; rounding may make the look too early, never too late.
         let ahead = (weeks * self.steps_per_week - 1e-9) as u32 as usize;
@@ -175,7 +192,10 @@ pub struct Caseloads {
     places: Vec<Place>,
     free: Vec<u32>,
     diary: Diary,
+    calendar: f64,
+    /// Of each holder, then of nobody, at the start of the step in hand and at its end.
     clocks: Vec<Clocks>,
+    clocks_after: Vec<Clocks>,
     /// Clients by holder and level; the last entry counts those whom nobody holds.
     pub held: Vec<Heads>,
     all: Heads,
@@ -192,11 +212,21 @@ impl Caseloads {
         self.free.clear();
         self.troubled.clear();
         self.diary.reset(steps_per_week, fastest);
+        self.calendar = 0.0;
         self.clocks.clear();
         self.clocks.resize(holders + 1, Clocks::default());
         self.held.clear();
         self.held.resize(holders + 1, Heads::NONE);
         self.all = Heads::NONE;
+    }
+
+    /// What the clocks of a holder say now.
+    #[inline]
+    fn readings(&self, holder: usize) -> Readings {
+        Readings {
+            calendar: self.calendar,
+            own: self.clocks[holder],
+        }
     }
 
     /// The holder that stands for nobody.
@@ -233,7 +263,7 @@ impl Caseloads {
             self.places.len() as u32 - 1
         });
         self.diary.enter(number, &client);
-        self.clocks[holder].set(&mut client);
+        self.readings(holder).set(&mut client);
         self.places[number as usize] = Place {
             client,
             holder: holder as u32,
@@ -296,7 +326,7 @@ impl Caseloads {
     /// Takes a client out of her place; returns her and her holder.
     pub fn take(&mut self, number: u32) -> (Client, usize) {
         let Place { mut client, holder } = self.places[number as usize];
-        self.clocks[holder as usize].unset(&mut client);
+        self.readings(holder as usize).unset(&mut client);
         self.vacate(number as usize, client.level);
         (client, holder as usize)
     }
@@ -329,7 +359,7 @@ impl Caseloads {
             let desk = self.places[number].holder as usize;
             if left.get(desk).is_some_and(|left| *left) {
                 let mut client = self.places[number].client;
-                self.clocks[desk].unset(&mut client);
+                self.readings(desk).unset(&mut client);
                 self.vacate(number, client.level);
                 released.push((client, desk));
             }
@@ -347,7 +377,7 @@ impl Caseloads {
         for number in 0..self.places.len() {
             let Place { mut client, holder } = self.places[number];
             if holder != GONE && goes(&client) {
-                self.clocks[holder as usize].unset(&mut client);
+                self.readings(holder as usize).unset(&mut client);
                 self.vacate(number, client.level);
                 take(client);
             }
@@ -383,6 +413,8 @@ impl Caseloads {
         exits: &mut Exits,
     ) -> Result<(), Fault> {
         let step = service.calendar.step;
+        self.wind_clocks(step, pace);
+        let calendar_after = self.calendar + step;
         let page = self.diary.turn();
         for number in page.iter().copied() {
             let Place { client, holder } = &mut self.places[number as usize];
@@ -391,16 +423,23 @@ impl Caseloads {
                 continue;
             }
             let desk = *holder as usize;
-            let pace = pace.get(desk).copied().unwrap_or(Pace::USUAL);
-            let after = self.clocks[desk].after(step, pace);
+            let after = Readings {
+                calendar: calendar_after,
+                own: self.clocks_after[desk],
+            };
             if after.are_before_the_end(client) {
                 let mut left = *client;
                 after.unset(&mut left);
                 self.diary.enter(number, &left);
                 continue;
             }
+            let before = Readings {
+                calendar: self.calendar,
+                own: self.clocks[desk],
+            };
             let level = client.level;
-            self.clocks[desk].unset(client);
+            before.unset(client);
+            let pace = pace.get(desk).copied().unwrap_or(Pace::USUAL);
             match client.live(service, draws, step, pace) {
                 Lived::Stays => {
                     self.diary.enter(number, client);
@@ -421,10 +460,17 @@ impl Caseloads {
             }
         }
         self.diary.keep(page);
-        for (holder, clocks) in self.clocks.iter_mut().enumerate() {
-            *clocks = clocks.after(step, pace.get(holder).copied().unwrap_or(Pace::USUAL));
-        }
+        self.calendar = calendar_after;
+        std::mem::swap(&mut self.clocks, &mut self.clocks_after);
         Ok(())
+    }
+
+    /// Sets out what each holder's clocks say at the end of a step. Where no pace is ever changed nobody looks at them.
+    fn wind_clocks(&mut self, step: f64, pace: &[Pace]) {
+        self.clocks_after.clone_from(&self.clocks);
+        for (clocks, pace) in self.clocks_after.iter_mut().zip(pace) {
+            *clocks = clocks.after(step, *pace);
+        }
     }
 }
 

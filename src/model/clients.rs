@@ -132,8 +132,7 @@ impl Client {
     pub fn begin(&mut self, service: &Service, draws: &Draws, ages: Ages) {
         let draw = self.draw(service, draws);
         let plan = &service.levels[self.level as usize];
-        let loses = service.loops.disengagement.is_some() && plan.visit.is_stay();
-        self.lost = if loses {
+        self.lost = if plan.breaks_off {
             draws
                 .draw(Purpose::Disengagement, self.entity(service), self.visit)
                 .unit_exponential(0)
@@ -141,12 +140,11 @@ impl Client {
             f64::INFINITY
         };
         self.visit += 1;
-        let cared_for = service.loops.care.is_some() && plan.visit.is_stay();
-        self.by_calendar = !service.moves_stays() || !plan.visit.is_stay();
-        self.worse = if !cared_for || plan.heavier.is_none() {
-            f64::INFINITY
-        } else {
+        self.by_calendar = plan.by_calendar;
+        self.worse = if plan.worsens {
             draw.unit_exponential(2)
+        } else {
+            f64::INFINITY
         };
         match &plan.visit {
             Visit::Stay { length, routes } => {
@@ -154,11 +152,10 @@ impl Client {
                     Ages::Fresh => length.draw(&draw, 0),
                     Ages::Stationary => length.residual(&draw, 0),
                 };
+                // Counted rather than searched: which way she goes cannot be foreseen.
                 let uniform = draw.uniform(1);
-                self.next = routes
-                    .iter()
-                    .find(|route| uniform < route.0)
-                    .map_or(EXIT, |route| route.1);
+                let passed = routes.iter().filter(|route| route.0 <= uniform).count();
+                self.next = routes.get(passed).map_or(EXIT, |route| route.1);
             }
             Visit::CheckIn {
                 every,
@@ -197,40 +194,15 @@ impl Client {
     /// Lives through a span of time [weeks] at a pace.
     pub fn live(&mut self, service: &Service, draws: &Draws, mut span: f64, pace: Pace) -> Lived {
         for _ in 0..MOST_MOVES_A_STEP {
-            let Pace { stay, worse, lost } = if self.by_calendar { Pace::USUAL } else { pace };
-            let ends_in = (self.left / stay).max(0.0);
-            let worse_in = if worse > 0.0 {
-                (self.worse / worse).max(0.0)
+            let change = if self.by_calendar {
+                self.lives_by_calendar(span)
             } else {
-                f64::INFINITY
+                self.lives_at(span, pace, service)
             };
-            let lost_in = if lost > 0.0 {
-                (self.lost / lost).max(0.0)
-            } else {
-                f64::INFINITY
-            };
-            let change_in = if worse_in < ends_in {
-                worse_in
-            } else {
-                ends_in
-            };
-            if change_in.min(lost_in) > span {
-                self.left -= stay * span;
-                self.worse -= worse * span;
-                self.lost -= lost * span;
+            let Some((change_in, to)) = change else {
                 return Lived::Stays;
-            }
-            if lost_in < change_in {
-                return Lived::Exits(WayOut {
-                    route: service.lost_by,
-                    left: span - lost_in,
-                });
-            }
-            span -= change_in;
-            let to = match service.levels[self.level as usize].heavier {
-                Some(heavier) if worse_in < ends_in => heavier,
-                _ => self.next,
             };
+            span -= change_in;
             if to >= FIRST_EXIT {
                 return Lived::Exits(WayOut {
                     route: to,
@@ -241,6 +213,51 @@ impl Client {
             self.begin(service, draws, Ages::Fresh);
         }
         Lived::Restless
+    }
+
+    /// Lives through a span by the calendar, or gives when the visit ends in it [weeks] and where it leads.
+    #[inline]
+    fn lives_by_calendar(&mut self, span: f64) -> Option<(f64, u8)> {
+        let ends_in = if self.left > 0.0 { self.left } else { 0.0 };
+        if ends_in > span {
+            self.left -= span;
+            return None;
+        }
+        Some((ends_in, self.next))
+    }
+
+    /// Lives through a span at a pace, or gives when the first countdown ends in it [weeks] and where that leads.
+    fn lives_at(&mut self, span: f64, pace: Pace, service: &Service) -> Option<(f64, u8)> {
+        let Pace { stay, worse, lost } = pace;
+        let ends_in = (self.left / stay).max(0.0);
+        let within = |left: f64, rate: f64| {
+            if rate > 0.0 {
+                (left / rate).max(0.0)
+            } else {
+                f64::INFINITY
+            }
+        };
+        let worse_in = within(self.worse, worse);
+        let lost_in = within(self.lost, lost);
+        let change_in = if worse_in < ends_in {
+            worse_in
+        } else {
+            ends_in
+        };
+        if change_in.min(lost_in) > span {
+            self.left -= stay * span;
+            self.worse -= worse * span;
+            self.lost -= lost * span;
+            return None;
+        }
+        if lost_in < change_in {
+            return Some((lost_in, service.lost_by));
+        }
+        let to = match service.levels[self.level as usize].heavier {
+            Some(heavier) if worse_in < ends_in => heavier,
+            _ => self.next,
+        };
+        Some((change_in, to))
     }
 }
 

@@ -76,6 +76,8 @@ pub struct Service {
     pub changes: Option<ChangePlan>,
     /// `None`: no programme.
     pub programmes: Option<ProgrammePlan>,
+    /// Whether stays go by the care delivered or by what the worker has learned, not by the calendar alone.
+    pub moves_stays: bool,
     pub loops: Loops,
     pub loops_cut: Loops,
     pub regime: Regime,
@@ -101,6 +103,11 @@ pub struct LevelPlan {
     pub visit: Visit,
     /// The nearest heavier level that is not a check-in level: where a client goes who gets worse.
     pub heavier: Option<u8>,
+    /// Whether a visit runs by the calendar, whatever contact is delivered: at a check-in level, and where nothing moves stays.
+    pub by_calendar: bool,
+    /// Whether a client can get worse here, and break off.
+    pub worsens: bool,
+    pub breaks_off: bool,
     /// Contact per client [h/week]; 0 at a group level, whose sessions are counted by the group.
     pub contact: f64,
     /// Travel per client [h/week].
@@ -347,7 +354,9 @@ impl Service {
         let leave_share = scenario.staff.as_ref().map_or(0.0, |staff| {
             staff.planned_leave_weeks_per_year / WEEKS_PER_YEAR
         });
-        let levels = levels(scenario);
+        let programmes = ProgrammePlan::new(scenario);
+        let moves_stays = moves_stays(scenario, programmes.as_ref());
+        let levels = levels(scenario, moves_stays);
         let columns = Columns::new(scenario);
         let origins = origins(scenario);
         Service {
@@ -399,7 +408,8 @@ impl Service {
             },
             emergencies: EmergencyPlan::new(scenario),
             changes: ChangePlan::new(scenario),
-            programmes: ProgrammePlan::new(scenario),
+            programmes,
+            moves_stays,
             levels,
             loops: scenario.loops.clone(),
             loops_cut: scenario.loops.all_cut(),
@@ -408,12 +418,6 @@ impl Service {
             sites: Vec::new(),
             ways: None,
         }
-    }
-
-    /// Whether stays go by the care delivered or by what the worker has learned, not by the calendar alone.
-    pub fn moves_stays(&self) -> bool {
-        let by_learning = self.programmes.as_ref().is_some_and(|it| it.moves_stays);
-        self.loops.care.is_some() || self.loops.disengagement.is_some() || by_learning
     }
 
     /// All desks a worker can sit at: posts that a role ever has and its extra hires.
@@ -453,14 +457,24 @@ pub fn travel_per_session(travel: Option<&Travel>) -> f64 {
     })
 }
 
-fn levels(scenario: &Scenario) -> Vec<LevelPlan> {
+/// Whether stays go by the care delivered or by what the worker has learned, not by the calendar alone.
+fn moves_stays(scenario: &Scenario, programmes: Option<&ProgrammePlan>) -> bool {
+    let by_learning = programmes.is_some_and(|it| it.moves_stays);
+    scenario.loops.care.is_some() || scenario.loops.disengagement.is_some() || by_learning
+}
+
+fn levels(scenario: &Scenario, moves_stays: bool) -> Vec<LevelPlan> {
     let admin_share = scenario.week.admin_share;
     let trip = travel_per_session(scenario.travel.as_ref());
     let mut plans = Vec::with_capacity(scenario.levels.len());
     let mut heavier = None;
     for (index, level) in scenario.levels.iter().enumerate() {
+        let visit = visit(level);
         let mut plan = LevelPlan {
-            visit: visit(level),
+            by_calendar: !(moves_stays && visit.is_stay()),
+            worsens: scenario.loops.care.is_some() && visit.is_stay() && heavier.is_some(),
+            breaks_off: scenario.loops.disengagement.is_some() && visit.is_stay(),
+            visit,
             heavier,
             contact: 0.0,
             travel: 0.0,

@@ -221,7 +221,7 @@ impl Stage {
         self.pool = WeekSums::default();
         self.per_client = PerClient::new(service);
         self.pace.clear();
-        if service.moves_stays() {
+        if service.moves_stays {
             self.pace.resize(self.clients.nobody() + 1, play.usual());
         }
         for desk in &mut self.staff.desks {
