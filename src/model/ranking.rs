@@ -49,8 +49,8 @@ pub struct Bounds {
 /// Candidates in a block, whose least load is known.
 const BLOCK: usize = 32;
 
-/// The loads for clients of one level under one rule of what they may be given. Empty until the first such client of a step
-/// comes.
+/// The loads for clients of one level under one rule of what they may be given, where there are more candidates than one block
+/// holds. Empty until the first such client of a step comes.
 #[derive(Debug, Default)]
 struct Lane {
     /// Load of each candidate.
@@ -87,17 +87,22 @@ impl Lane {
     /// The least load of a block and its position; the lowest position on equal loads.
     fn least_of_block(&self, first: usize) -> (f64, usize) {
         let last = self.loads.len().min(first + BLOCK);
-        let mut least = (f64::INFINITY, first);
-        for position in first..last {
-            if self.loads[position] < least.0 {
-                least = (self.loads[position], position);
-            }
-        }
-        least
+        let (load, position) = least(self.loads[first..last].iter().copied());
+        (load, first + position)
     }
 
-    /// The least load and its position; the lowest position on equal loads.
-    fn least(&self) -> (f64, usize) {
+    /// The least load and its position: the loads of those who have been given a client since are measured again.
+    fn least(
+        &mut self,
+        candidates: &[Candidate],
+        load: impl Fn(&Candidate) -> f64,
+    ) -> (f64, usize) {
+        if self.loads.is_empty() {
+            self.fill(candidates.iter().map(&load));
+        }
+        while let Some(position) = self.risen.pop() {
+            self.rise(position, load(&candidates[position]));
+        }
         let mut least = (f64::INFINITY, 0);
         for of_block in &self.least {
             if of_block.0 < least.0 {
@@ -106,6 +111,18 @@ impl Lane {
         }
         least
     }
+}
+
+/// The least load and its position; the lowest position on equal loads.
+#[inline]
+fn least(loads: impl Iterator<Item = f64>) -> (f64, usize) {
+    let mut least = (f64::INFINITY, 0);
+    for (position, load) in loads.enumerate() {
+        if load < least.0 {
+            least = (load, position);
+        }
+    }
+    least
 }
 
 /// The candidates of one step, in order of load.
@@ -166,7 +183,6 @@ impl Ranking {
     }
 
     fn least_loaded(&mut self, level: usize, within: Within, clients: &Caseloads) -> Option<usize> {
-        let lane = &mut self.lanes[level][within as usize];
         let measure = Measure::of(&self.bounds, self.weights.as_ref(), level, within);
         let suits = self.suits_starters[level].filter(|_| within == Within::Suited);
         let load = |it: &Candidate| {
@@ -175,14 +191,15 @@ impl Ranking {
             }
             measure.load(&clients.held[it.holder], it.eft)
         };
-        if lane.loads.is_empty() {
-            lane.fill(self.candidates.iter().map(load));
-            self.used.push((level, within));
-        }
-        while let Some(position) = lane.risen.pop() {
-            lane.rise(position, load(&self.candidates[position]));
-        }
-        let (least, position) = lane.least();
+        let (least, position) = if self.candidates.len() <= BLOCK {
+            least(self.candidates.iter().map(load))
+        } else {
+            let lane = &mut self.lanes[level][within as usize];
+            if lane.loads.is_empty() {
+                self.used.push((level, within));
+            }
+            lane.least(&self.candidates, load)
+        };
         // With no capacity at all (everyone at a start share of 0) the lowest post takes a client who need not fit.
         let anyone = within == Within::Nothing && !self.candidates.is_empty();
         (least < f64::INFINITY || anyone).then_some(position)
@@ -248,15 +265,11 @@ impl<'a> Measure<'a> {
 
     /// The load of one with a caseload and a capacity of `eft`; infinite without capacity, and where the client must fit and
     /// does not.
-    #[inline]
+    #[inline(always)]
     fn load(&self, held: &Heads, eft: f64) -> f64 {
-        if eft <= 0.0 {
+        let fits = |line: &&Line| line.fits(held, self.level, eft);
+        if eft <= 0.0 || !self.limits.iter().flatten().all(fits) {
             return f64::INFINITY;
-        }
-        for line in self.limits.iter().flatten() {
-            if !line.fits(held, self.level, eft) {
-                return f64::INFINITY;
-            }
         }
         let at_level = held.by_level[self.level] * self.per_client;
         let mut in_all = held.all * self.per_head;
