@@ -191,7 +191,11 @@ impl Ranking {
             }
             measure.load(&clients.held[it.holder], it.eft)
         };
-        let (least, position) = if self.candidates.len() <= BLOCK {
+        let is_small = self.candidates.len() <= BLOCK;
+        let (least, position) = if is_small && within == Within::Nothing && measure.is_by_heads() {
+            let heads = |it: &Candidate| measure.load_by_heads(&clients.held[it.holder], it.eft);
+            least(self.candidates.iter().map(heads))
+        } else if is_small {
             least(self.candidates.iter().map(load))
         } else {
             let lane = &mut self.lanes[level][within as usize];
@@ -263,20 +267,33 @@ impl<'a> Measure<'a> {
         }
     }
 
+    /// Whether clients count by heads alone.
+    fn is_by_heads(&self) -> bool {
+        self.per_point.is_none()
+    }
+
+    /// The load by heads of one with a caseload and a capacity of `eft`, whether the client fits or not; infinite without
+    /// capacity.
+    #[inline(always)]
+    fn load_by_heads(&self, held: &Heads, eft: f64) -> f64 {
+        let at_level = held.by_level[self.level] * self.per_client;
+        let in_all = held.all * self.per_head;
+        let used = if at_level > in_all { at_level } else { in_all };
+        if eft > 0.0 { used / eft } else { f64::INFINITY }
+    }
+
     /// The load of one with a caseload and a capacity of `eft`; infinite without capacity, and where the client must fit and
     /// does not.
-    #[inline(always)]
     fn load(&self, held: &Heads, eft: f64) -> f64 {
         let fits = |line: &&Line| line.fits(held, self.level, eft);
-        if eft <= 0.0 || !self.limits.iter().flatten().all(fits) {
+        if !self.limits.iter().flatten().all(fits) {
             return f64::INFINITY;
         }
-        let at_level = held.by_level[self.level] * self.per_client;
-        let mut in_all = held.all * self.per_head;
-        if let Some(shares) = self.per_point {
-            in_all = in_all.max(weighted(held, shares) * self.scale);
+        let by_heads = self.load_by_heads(held, eft);
+        match self.per_point {
+            Some(shares) if eft > 0.0 => by_heads.max(weighted(held, shares) * self.scale / eft),
+            Some(_) | None => by_heads,
         }
-        (if at_level > in_all { at_level } else { in_all }) / eft
     }
 }
 

@@ -170,8 +170,8 @@ pub(super) struct PerClient {
 }
 
 /// Contact, travel, client administration, group administration and emotional hours that one client asks of her worker,
-/// planned leave off (A6); all but the emotional ones without any pause; and hours of abuse taken [h/week].
-type ClientHours = [f64; 7];
+/// planned leave off (A6); all but the emotional ones without any pause; hours of abuse taken [h/week]; and a 0 that makes pairs.
+type ClientHours = [f64; 8];
 
 impl PerClient {
     /// Every level's hours but those of groups, which [`PerClient::follow`] keeps.
@@ -232,9 +232,9 @@ impl PerClient {
     /// Adds what a caseload asks.
     #[inline]
     fn ask(&self, held: &Heads, hands: &mut Hands) {
-        let mut sums = [0.0; 7];
+        let mut sums = [0.0; 8];
         for (hours, count) in self.hours[..self.levels].iter().zip(&held.by_level) {
-            (0..7).for_each(|kind| sums[kind] += count * hours[kind]);
+            (0..8).for_each(|kind| sums[kind] += count * hours[kind]);
         }
         hands.asked[week::CONTACT] += sums[0];
         hands.asked[week::TRAVEL] += sums[1];
@@ -256,5 +256,6 @@ fn client_hours(service: &Service, own: [f64; 4], plan: &LevelPlan) -> ClientHou
         paused * contact * plan.emotional_weight,
         own.iter().sum(),
         paused * contact * plan.abuse_weight,
+        0.0,
     ]
 }
