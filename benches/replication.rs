@@ -1,88 +1,94 @@
-//! Time of one replication, with and without loops, and its cost per client-week from 140 to 20,000 clients.
+//! Time of one replication, with and without loops, and its cost per client-week from 140 to 20,000 clients; of the statistics
+//! over replications; and of a whole run with its page.
 //!
-//! `cargo bench` prints the time of each; the lines before them give the clients played, so that the cost per client-week
-//! can be read off. Compare figures of one run only: machines are noisy.
+//! `cargo bench --bench replication` prints the time of each; the lines before them give the clients played, so that the cost per
+//! client-week can be read off. Compare figures of one run only: machines are noisy.
+
+mod work;
 
 use std::hint::black_box;
+use std::sync::atomic::AtomicBool;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use plimsoll::model::metric::{Columns, Raw};
-use plimsoll::model::record::Record;
-use plimsoll::model::{LoopsCut, Service, Stage, play};
+use plimsoll::experiment::{NoOutcomes, Settings, Silent, Subject, run};
 use plimsoll::scenario::Scenario;
 use plimsoll::scenario::document::Document;
-
-const SERVICE: &str = include_str!("eight-posts.toml");
-
-/// Every loop, as the model's documentation gives it.
-const LOOPS: &str = r"
-[loops]
-strain = {}
-burnout = {}
-absence = {}
-overload = { sensitivity = 1.0 }
-hiring = {}
-onboarding = {}
-records = {}
-care = {}
-";
-
-/// The service at a number of times its size.
-fn scenario(with_loops: bool, times: u64) -> Scenario {
-    let text = format!("{SERVICE}{}", if with_loops { LOOPS } else { "" });
-    let document =
-        Document::parse("benches/eight-posts.toml", &text).expect("the benchmark's own file reads");
-    let set: Vec<(String, String)> = [
-        ("posts.worker.count", 8 * times),
-        ("referrals.door.per_week", 2 * times),
-        ("initial.clients.high", 10 * times),
-        ("initial.clients.medium", 35 * times),
-        ("initial.clients.group", 45 * times),
-        ("initial.clients.parked", 50 * times),
-    ]
-    .map(|(path, value)| (path.to_owned(), value.to_string()))
-    .to_vec();
-    document
-        .study(None, &set)
-        .expect("every size is valid")
-        .scenario
-}
+use plimsoll::stats::quantile::QuantileSummary;
+use work::Player;
 
 fn replication(criterion: &mut Criterion) {
-    for (with_loops, times) in [(false, 1), (true, 1), (false, 12), (false, 145)] {
-        let scenario = scenario(with_loops, times);
-        let weeks = scenario.run.horizon_weeks;
-        let service = Service::new(&scenario);
-        let mut stage = Stage::new();
-        let mut record = Record::new(weeks, &Columns::new(&scenario));
-        let mut once = |replication: u64| {
-            play(
-                &service,
-                LoopsCut::AsGiven,
-                black_box(replication),
-                &mut stage,
-                &mut record,
-            )
-            .expect("it plays");
-            record.total(0..weeks, Raw::ClientsAll as usize)
-        };
-        let client_weeks = (0..3).map(&mut once).sum::<f64>() / 3.0;
-        let loops = if with_loops { "all loops" } else { "no loops" };
-        let clients = client_weeks / weeks as f64;
-        println!("\n{loops}, {clients:.0} clients: {client_weeks:.0} client-weeks a replication");
-        let mut group = criterion.benchmark_group("replication");
-        group.throughput(Throughput::Elements(client_weeks as u64));
-        group.sample_size(20);
-        let mut number = 0;
-        group.bench_function(format!("{loops}, {times} x 8 posts"), |bench| {
-            bench.iter(|| {
-                number += 1;
-                once(number)
-            });
-        });
-        group.finish();
+    let services = [
+        ("no loops, 8 posts", work::eight_posts(false, 1)),
+        ("all loops, 8 posts", work::eight_posts(true, 1)),
+        ("no loops, 12 x 8 posts", work::eight_posts(false, 12)),
+        ("no loops, 145 x 8 posts", work::eight_posts(false, 145)),
+        ("county, one year", work::county()),
+    ];
+    for (name, scenario) in services {
+        time_a_replication(criterion, name, &scenario);
     }
 }
 
-criterion_group!(benches, replication);
+fn time_a_replication(criterion: &mut Criterion, name: &str, scenario: &Scenario) {
+    let mut player = Player::new(scenario);
+    let client_weeks = (0..3).map(|number| player.play(number)).sum::<f64>() / 3.0;
+    let clients = client_weeks / scenario.run.horizon_weeks as f64;
+    println!("\n{name}, {clients:.0} clients: {client_weeks:.0} client-weeks a replication");
+    let mut group = criterion.benchmark_group("replication");
+    group.throughput(Throughput::Elements(client_weeks as u64));
+    group.sample_size(20);
+    let mut number = 0;
+    group.bench_function(name, |bench| {
+        bench.iter(|| {
+            number += 1;
+            player.play(black_box(number))
+        });
+    });
+    group.finish();
+}
+
+fn statistics(criterion: &mut Criterion) {
+    // Whole numbers that repeat now and then, as counts of clients do.
+    let values: Vec<f64> = (0..2_000u32)
+        .map(|number| f64::from(number * 7_919 % 211))
+        .collect();
+    criterion.bench_function("quantiles of 2,000 values", |bench| {
+        bench.iter(|| {
+            let mut summary = QuantileSummary::new(0.01);
+            summary.add_all(black_box(&values).iter().copied());
+            summary.quantiles([0.05, 0.25, 0.5, 0.75, 0.95])
+        });
+    });
+}
+
+fn whole_run(criterion: &mut Criterion) {
+    let text = include_str!("../scenarios/two-workers.toml");
+    let document = Document::parse("two-workers", text).expect("the shipped scenario reads");
+    let study = document.study(None, &[]).expect("it is valid");
+    let settings = Settings {
+        replications: 100,
+        seed: 1,
+        threads: 1,
+        cut: vec![],
+        twin: true,
+    };
+    let mut group = criterion.benchmark_group("run");
+    group.sample_size(10);
+    group.bench_function("two-workers, 100 futures with their twins", |bench| {
+        bench.iter(|| {
+            let never = AtomicBool::new(false);
+            run(
+                &Subject::from(&study),
+                &settings,
+                &Silent,
+                &never,
+                &mut NoOutcomes,
+            )
+            .expect("it runs")
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, replication, statistics, whole_run);
 criterion_main!(benches);
