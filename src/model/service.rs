@@ -99,7 +99,7 @@ pub struct Calendar {
 #[derive(Debug, Clone)]
 pub struct LevelPlan {
     pub visit: Visit,
-    /// The nearest heavier level that is not a check-in level: where a client goes who gets worse.
+    /// The nearest heavier level that is not a check-in level: where a client goes who gets worse (A9).
     pub heavier: Option<u8>,
     /// Contact per client [h/week]; 0 at a group level, whose sessions are counted by the group.
     pub contact: f64,
