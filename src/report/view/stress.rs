@@ -301,7 +301,7 @@ mod tests {
         Study {
             scenario: &input.results.scenario,
             made: input.provenance.into(),
-            aims: "aims".to_owned(),
+            aims: "to see what comes of it".to_owned(),
             alternatives: "alternatives".to_owned(),
             estimation: "estimation".to_owned(),
             register: Some(input.register),

@@ -18,7 +18,7 @@ pub(super) fn logic(scenario: &Scenario) -> String {
                 relapse_to,
                 ..
             } => format!(
-                "a check-in every {}, back to {} with {} at each, out after {}",
+                "a check-in every {}, back to {} with a chance of {} at each, out after {}",
                 words::span(*every_weeks),
                 name(scenario, *relapse_to),
                 words::percent(*relapse_probability),
@@ -32,11 +32,7 @@ pub(super) fn logic(scenario: &Scenario) -> String {
 }
 
 fn weeks(stay: &Distribution) -> String {
-    format!(
-        "{} weeks ({})",
-        words::number(stay.mean(), 1),
-        in_words(stay)
-    )
+    format!("stay in weeks {}", in_words(stay))
 }
 
 fn name(scenario: &Scenario, level: LevelIndex) -> String {
@@ -116,9 +112,9 @@ pub(super) fn resources(scenario: &Scenario) -> String {
             ""
         };
         format!(
-            "{} {} of {} EFT{changes}",
-            words::count(first),
+            "{}: {} of {} EFT{changes}",
             it.role,
+            words::counted(first, "post", "posts"),
             words::eft_exact(it.eft)
         )
     });
@@ -132,14 +128,8 @@ pub(super) fn resources(scenario: &Scenario) -> String {
 }
 
 pub(super) fn queues(scenario: &Scenario) -> String {
-    let admission = match scenario.allocation.admission {
-        Admission::Open => "Everybody is taken on; nobody waits for a place",
-        Admission::SafeLoad => {
-            "A client who fits nowhere within the safe load waits, heaviest level first unless triage is by wait, then first come"
-        }
-    };
     let patience = scenario.allocation.patience.as_ref().map_or_else(
-        || "waiting has no end of its own".to_owned(),
+        || "nobody gives up".to_owned(),
         |it| {
             format!(
                 "who waits gives up after {} on average",
@@ -147,9 +137,15 @@ pub(super) fn queues(scenario: &Scenario) -> String {
             )
         },
     );
-    format!(
-        "{admission}; {patience}. Vacancies queue for approval and are then filled side by side."
-    )
+    let list = match scenario.allocation.admission {
+        Admission::Open => {
+            "Everybody is taken on: there is no waiting list but for those beyond an absolute limit or left behind, where the scenario lets them wait".to_owned()
+        }
+        Admission::SafeLoad => format!(
+            "A client who fits nowhere within the safe load waits, heaviest level first unless triage is by wait, then first come; {patience}"
+        ),
+    };
+    format!("{list}. Vacancies are asked for and filled side by side.")
 }
 
 pub(super) fn doors(scenario: &Scenario) -> String {
