@@ -248,7 +248,9 @@ mod tests {
                     chart.name
                 );
             }
-            sample::looked_at(name, &charts, &super::page(&sample.input()));
+            let page = super::page(&sample.input());
+            super::stress::assert_answered(&page);
+            sample::looked_at(name, &charts, &page);
         }
     }
 }

@@ -82,7 +82,7 @@ fn items(source: &str, name: &str) -> Vec<String> {
         let length = if line.ends_with(';') {
             0
         } else {
-            below.clone().position(|it| closes(it)).unwrap_or(0)
+            below.clone().position(closes).unwrap_or(0)
         };
         found.push(lines[first..=at + length].join("\n"));
     }

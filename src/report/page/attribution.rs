@@ -391,6 +391,7 @@ mod tests {
                 provenance: &provenance(),
             };
             let page = page(&input);
+            super::stress::assert_answered(&page);
             let body = page[page.find("<body>").unwrap()..].to_lowercase();
             for word in [
                 "regime",

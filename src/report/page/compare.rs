@@ -515,6 +515,7 @@ mod tests {
         for pairing in [Pairing::Common, Pairing::Independent] {
             let sample = sample(pairing);
             let page = page(&sample.input());
+            super::stress::assert_answered(&page);
             assert!(page.contains("&lt;nothing&gt;") && !page.contains("<nothing>"));
             for word in ["<script", "src=\"http", "href=\"http", "@import"] {
                 assert!(!page.contains(word), "{word}");

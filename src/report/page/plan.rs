@@ -55,7 +55,7 @@ pub(in crate::report) fn page(input: &PlanInput) -> String {
         ),
     ));
     body.push_str(&stress::of(stress::Experiment {
-        scenario: scenario,
+        scenario,
         provenance: input.provenance,
         aims: "Optimisation: the cheapest of the plans that [decide] allows that keeps the chance of an unsafe year at or below the target.".to_owned(),
         alternatives: "Plans differ in what [decide] lists; all meet the same futures until one is out.",
@@ -408,6 +408,7 @@ mod tests {
             lines[0]
         );
         let page = page(&sample.input());
+        super::stress::assert_answered(&page);
         assert!(page.contains("[plans."));
         let words = page[page.find("<body>").unwrap()..].to_lowercase();
         for word in [

@@ -190,6 +190,7 @@ mod tests {
             provenance: &provenance,
         };
         let page = super::page(&input);
+        super::stress::assert_answered(&page);
         plain_words(&page);
         assert!(
             page.contains("level.&lt;b&gt;high&lt;/b&gt;.stay.mean") && !page.contains("<b>high")

@@ -133,3 +133,22 @@ pub(super) fn of(experiment: Experiment) -> String {
         metrics: None,
     })
 }
+
+/// Asserts that a page answers every item of the standard once and says what is left.
+#[cfg(test)]
+#[track_caller]
+pub(super) fn assert_answered(page: &str) {
+    let (_, section) = page
+        .split_once("<section id=\"stress\">")
+        .expect("the section of the standard");
+    let (section, _) = section.split_once("</section>").expect("its end");
+    let rows: Vec<&str> = section.split("<tr><th scope=\"row\">").skip(1).collect();
+    assert_eq!(rows.len(), 24, "{section}");
+    for row in rows {
+        let (head, rest) = row.split_once("</th><td>").expect("an item and its answer");
+        let (text, _) = rest.split_once("</td>").expect("the end of an answer");
+        assert!(text.len() > 10, "{head} is not answered: {text}");
+    }
+    let (_, left) = section.split_once(TO_WRITE).expect("what is left");
+    assert!(left.matches("<li>").count() >= 8, "{left}");
+}

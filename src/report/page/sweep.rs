@@ -141,6 +141,7 @@ mod tests {
             provenance: &provenance,
         };
         let page = super::page(&input);
+        super::stress::assert_answered(&page);
         plain_words(&page);
         let charts = sweep_charts(&input);
         assert_eq!(charts.len(), 2);

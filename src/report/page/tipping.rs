@@ -37,7 +37,7 @@ pub(in crate::report) fn page(tipping: &Tipping, provenance: &Provenance) -> Str
     body.push_str(&method(tipping));
     body.push_str(&stress::of(stress::Experiment {
         scenario: &tipping.scenario,
-        provenance: provenance,
+        provenance,
         aims: "To see from where, along which number and until when the service tips, and what chance alone would do.".to_owned(),
         alternatives: "The same service from other starts, at other values of one number, and with a plan put off; all meet the same futures.",
         estimation: "One visit per future and place, so that counts are of independent futures; Wilson's 95 % interval of chances. Critical values come from a monotone fit.",
