@@ -75,8 +75,8 @@ impl Stage {
     }
 
     /// Clients left behind, heaviest level first, then first come: to the least loaded, limits or not but for an absolute one; or
-    /// where they fit. Who fits nowhere joins the waiting list. With nobody in post those who are not to wait stay in nobody's
-    /// hands.
+    /// where they fit (A10). Who fits nowhere joins the waiting list. With nobody in post those who are not to wait stay in
+    /// nobody's hands.
     fn reassign(&mut self, play: &Play, now: f64) {
         let within = match play.service.allocation.left_behind {
             LeftBehind::Reassign => anyone_below_absolute(play),
@@ -222,7 +222,7 @@ impl Stage {
     }
 
     /// Gives clients taken up under open admission to the least loaded; with nobody in post they stay in nobody's hands. A newcomer
-    /// whom nobody may take waits as of her referral, and her stay has not begun.
+    /// whom nobody may take waits as of her referral, and her stay has not begun (A45).
     pub(super) fn place_unplaced(&mut self, play: &Play, now: f64) {
         for index in 0..self.unplaced.len() {
             let Unplaced { client, newcomer } = self.unplaced[index];

@@ -89,7 +89,7 @@ impl Changes {
 }
 
 impl Stage {
-    /// Draws what each change turns out to do.
+    /// Draws what each change turns out to do (A34).
     pub(super) fn reset_changes(&mut self, play: &Play) {
         let it = &mut self.changes;
         *it = Changes::default();
@@ -136,7 +136,7 @@ impl Stage {
         it.factors = (!it.in_force.is_empty()).then_some(factors);
     }
 
-    /// What everybody has asked, after the changes in force; to be called before cover.
+    /// What everybody has asked, after the changes in force, one after the other (A35); to be called before cover.
     pub(super) fn change_what_is_asked(&mut self, service: &Service) {
         let (Some(plan), Some(factors)) = (&service.changes, self.changes.factors) else {
             return;

@@ -29,7 +29,7 @@ pub struct Client {
     /// Whether a worker has had this client before: then the next one is a handover.
     pub had_worker: bool,
     /// Whether the visit runs by the calendar, whatever contact is delivered: at a check-in level, and where neither `care` nor
-    /// `disengagement` is modelled.
+    /// `disengagement` is modelled (A8).
     pub by_calendar: bool,
     /// Whether an emergency may be open at this client.
     pub troubled: bool,
@@ -108,7 +108,7 @@ impl Client {
         }
     }
 
-    /// The client who has left, as she comes back to a level: nobody's, with her visits counted on.
+    /// The client who has left, as she comes back to a level: nobody's, with her visits counted on (A43).
     pub fn again(&self, level: u8) -> Self {
         Client {
             visit: self.visit,
@@ -128,7 +128,7 @@ impl Client {
         }
     }
 
-    /// Begins a visit to the client's level.
+    /// Begins a visit to the client's level: its length is her own, whoever holds her (A2). Who may break off draws when (A41).
     pub fn begin(&mut self, service: &Service, draws: &Draws, ages: Ages) {
         let draw = self.draw(service, draws);
         let plan = &service.levels[self.level as usize];

@@ -26,7 +26,7 @@ impl Stage {
             };
             let hands = &self.team[entry];
             if pooled {
-                // A pooled week falls on its workers by EFT.
+                // A pooled week falls on its workers by EFT (A15).
                 worker.feel(
                     play.loops,
                     &play.factors,

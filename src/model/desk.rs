@@ -136,7 +136,7 @@ impl Desk {
         }
     }
 
-    /// Seats an agency worker, who neither leaves nor is away and draws nothing.
+    /// Seats an agency worker, who neither leaves nor is away and draws nothing (A26).
     fn seat_agency(&mut self, at: &StaffStep, moment: f64) {
         let terms = &at.roles[self.role].terms;
         let Some(agency) = terms.agency() else {

@@ -354,7 +354,7 @@ impl Stage {
         Ok(())
     }
 
-    /// The emergencies of one kind that begin in the step.
+    /// The emergencies of one kind that begin in the step (A30).
     fn strike_kind(
         &mut self,
         play: &Play,
@@ -602,6 +602,7 @@ impl Stage {
         }
     }
 
+    /// Finds who bears each emergency now; one whose client or worker has gone is over (A31).
     fn locate(&mut self, play: &Play) {
         let plan = play.service.emergencies.as_ref();
         let kinds = plan.map_or(&[][..], |plan| &plan.kinds);

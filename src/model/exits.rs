@@ -116,6 +116,7 @@ impl Exits {
         }
     }
 
+    /// Draws whether and when one who leaves comes back (A42).
     fn remember(
         &mut self,
         plan: &ReturnPlan,
@@ -161,7 +162,7 @@ impl Exits {
         self.by_way[exit]
     }
 
-    /// Clients who left by the exit without a name.
+    /// Clients who left by the exit without a name (A40).
     pub fn plain(&self) -> u32 {
         self.by_way[WAYS - 1]
     }

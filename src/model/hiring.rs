@@ -81,7 +81,7 @@ impl Vacancy {
         matches!(self.stage, Stage::Known(_))
     }
 
-    /// Approval is asked for or a search is under way: work for the team.
+    /// Approval is asked for or a search is under way: work for the team (A11).
     pub fn is_being_filled(&self) -> bool {
         match self.stage {
             Stage::Approval(_) | Stage::Filling(_) => true,

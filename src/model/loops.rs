@@ -164,7 +164,7 @@ pub struct Felt<'a> {
 }
 
 /// Strain after a step. Emotional hours and abuse make strain by the worker's sensitivity; what of the former stays at work
-/// makes none, and supervision takes a share of both away (A39).
+/// makes none, and supervision takes a share of both away (A39). What was not delivered or not worked makes none (A13).
 pub fn strain_after(strain: f64, rules: &Strain, felt: &Felt, factors: &StepFactors) -> f64 {
     let Felt { hands, share, .. } = *felt;
     let overtime = if felt.overtime_max > 0.0 && hands.available > 0.0 {

@@ -486,7 +486,7 @@ fn load(metrics: &mut Vec<Metric>) {
         ("pressure", "ratio", "Work wanted per hour available"),
         ratio(Raw::DemandedHours, Raw::AvailableHours),
         LowerIsBetter,
-        "Hours the work asks for over hours available, after cover for absent colleagues, before support, sharing and overtime.",
+        "Hours the work asks for over hours available, after cover for absent colleagues and what support roles take off, before sharing and overtime.",
     );
     let kinds = [
         (

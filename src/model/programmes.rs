@@ -140,7 +140,7 @@ pub fn effect(worker: &Worker, programme: usize) -> f64 {
     worker.learning.get(programme).map_or(0.0, |it| it.effect)
 }
 
-/// Factors on a worker's speeds by what she has learned.
+/// Factors on a worker's speeds by what she has learned: each at full effect to the power of the effect (A38).
 fn speeds(plan: &ProgrammePlan, worker: &Worker) -> Speeds {
     let mut logs = [0.0; 3];
     for (planned, learning) in plan.programmes.iter().zip(&worker.learning) {
@@ -186,7 +186,7 @@ impl Stage {
         }
     }
 
-    /// Holds the sessions that are due by the end of the step.
+    /// Holds the sessions that are due by the end of the step (A36).
     fn hold_sessions(&mut self, position: usize, planned: &Planned, end: f64) {
         let rules = &planned.rules;
         let is_left = |held: u64| rules.sessions.is_none_or(|all| held < all);
@@ -265,7 +265,7 @@ impl Stage {
         self.changes.rolled_out += rolled_out;
     }
 
-    /// What is learned of the step's training: as much of it as the week delivered. Then the effect fades over the step.
+    /// What is learned of the step's training: as much of it as the week delivered (A37). Then the effect fades over the step.
     pub(super) fn learn(&mut self, play: &Play) {
         let Some(plan) = &play.service.programmes else {
             return;

@@ -109,7 +109,7 @@ impl Stage {
 }
 
 /// The larger of the share of the caseload limits in use and of a week's hours asked; infinite where there is work and nothing
-/// to do it with.
+/// to do it with (A33).
 fn burden(line: Option<&Line>, held: &Heads, eft: f64, asked: f64, hours: f64) -> f64 {
     let load = match line {
         Some(line) if eft > 0.0 => line.load(held, eft),

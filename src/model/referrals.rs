@@ -39,7 +39,7 @@ impl Referrals {
         }
     }
 
-    /// Newcomers of a step, in order of referral.
+    /// Newcomers of a step, in order of referral (A1).
     pub fn play(
         &mut self,
         service: &Service,

@@ -224,7 +224,7 @@ impl Region {
     }
 
     /// Clients whose move falls due change sites at the step's end: those in service with what is left of their stay, those
-    /// who wait with the time they have waited.
+    /// who wait with the time they have waited (A50, A51).
     fn transfer(&mut self, sites: &Sites, number: usize, end: f64) {
         for site in 0..sites.plays.len() {
             let mut due = std::mem::take(&mut self.agendas[site][number]);
@@ -269,7 +269,7 @@ impl Region {
         }
     }
 
-    /// Newcomers who are passed on count as referred where they come to; then every newcomer's first move is drawn.
+    /// Newcomers who are passed on count as referred where they come to (A52); then every newcomer's first move is drawn.
     fn pass_on(&mut self, sites: &Sites, time: f64) {
         for (site, stage) in self.stages.iter_mut().enumerate() {
             let ways = sites.ways(site);
@@ -356,7 +356,7 @@ impl Sites<'_> {
         }
     }
 
-    /// Enters the next move of a client who is at a site since a moment.
+    /// Enters the next move of a client who is at a site since a moment: a countdown at a constant rate (A50).
     fn enter(
         &self,
         agenda: &mut [Vec<Move>],
@@ -387,7 +387,7 @@ impl Sites<'_> {
 }
 
 impl Stage {
-    /// Gives a client who comes from elsewhere her place in the order of arrival.
+    /// Gives a client who comes from elsewhere her place in the order of arrival; her emergencies are over (A54).
     fn number(&mut self, client: &mut Client) {
         client.order = self.order;
         // An emergency is known by the order of arrival where it struck: it does not go with her.

@@ -56,7 +56,7 @@ pub struct Line {
 }
 
 impl LoadLine {
-    /// The line in force at a time [weeks], with the scale discount of `active` clients.
+    /// The line in force at a time [weeks], with the scale discount of `active` clients, dampened (A49).
     pub fn at(&self, time: f64, active: f64) -> Line {
         let mut line = *self.lines.at(time);
         if self.scale {

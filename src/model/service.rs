@@ -101,7 +101,7 @@ pub struct Calendar {
 #[derive(Debug, Clone)]
 pub struct LevelPlan {
     pub visit: Visit,
-    /// The nearest heavier level that is not a check-in level: where a client goes who gets worse.
+    /// The nearest heavier level that is not a check-in level: where a client goes who gets worse (A9).
     pub heavier: Option<u8>,
     /// Whether a visit runs by the calendar, whatever contact is delivered: at a check-in level, and where nothing moves stays.
     pub by_calendar: bool,

@@ -137,7 +137,7 @@ impl SharedSupport {
     }
 
     /// Splits each role's hours of the step over the sites it serves, once these know what they ask: of each part by what is left
-    /// of their demand. Where nothing is left the hours are idle; they are counted where the demand was, or evenly.
+    /// of their demand (A55). Where nothing is left the hours are idle; they are counted where the demand was, or evenly.
     pub fn split(&mut self, roles: &[SharedRole], stages: &mut [Stage]) {
         if roles.is_empty() {
             return;

@@ -60,7 +60,7 @@ impl SupportPlan {
         }
     }
 
-    /// Share of what a role's workers could supply that programmes leave at a time; they take of every part alike.
+    /// Share of what a role's workers could supply that programmes leave at a time; they take of every part alike (A56).
     fn left(&self, role: usize, supply: &Parts, time: f64) -> f64 {
         let running = self.taken[role].iter();
         let taken: f64 = running
@@ -239,7 +239,7 @@ pub fn demand(team: &[Hands], site_asked: &Parts) -> Parts {
 }
 
 /// Takes a supply off what a team is asked for: of each part the same share for everyone, at most all of it. `demand` is what
-/// the site asks for ([`demand`]). Returns the hours taken off by part [h/week].
+/// the site asks for ([`demand`]). Returns the hours taken off by part [h/week]. A21.
 pub fn relieve(team: &mut [Hands], demand: &Parts, supply: &Parts) -> Parts {
     let mut used = NO_HOURS;
     for part in 0..Part::COUNT {

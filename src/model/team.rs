@@ -283,7 +283,7 @@ impl Teams {
         }
     }
 
-    /// Gives freed workers the vacant posts of their kind, in the order in which the teams began; the others leave these teams.
+    /// Gives freed workers the vacant posts of their kind, in the order in which the teams began; the others leave these teams (A24).
     fn redeploy(&mut self, at: &StaffStep) {
         for (kind, worker) in self.freed.drain(..) {
             let posts = self.crews.iter_mut().flat_map(|crew| &mut crew.posts);
@@ -314,7 +314,7 @@ impl Teams {
         self.entries[desks.len()] = nobody.then_some(0);
     }
 
-    /// Asks each owner for what her teams want: presence, her own searches and inductions, and the crises of open shifts. `paused` is
+    /// Asks each owner for what her teams want (A23): presence, her own searches and inductions, and the crises of open shifts (A24). `paused` is
     /// the share of planned leave, `span` the length of the step [weeks]. Returns the hours of searches and inductions by part.
     pub(super) fn ask(
         &mut self,

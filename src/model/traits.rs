@@ -51,7 +51,7 @@ impl TraitsPlan {
         }
     }
 
-    /// The traits of one worker: each has a word of her draw, so that giving one leaves the others alone.
+    /// The traits of one worker: each has a word of her draw, so that giving one leaves the others alone (A20).
     pub fn draw(&self, draws: &Draws, entity: Entity) -> Traits {
         let draw = draws.draw(Purpose::Traits, entity, 0);
         let value = |sampler: &Option<Sampler>, word: usize, alike: f64| {

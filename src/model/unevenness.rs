@@ -21,7 +21,7 @@ pub struct Year {
     pub gini_by_chance: f64,
 }
 
-/// The emergencies of a year so far, by desk.
+/// The emergencies of a year so far, by desk (A32).
 #[derive(Debug, Default)]
 pub struct Fall {
     hits: Vec<u32>,

@@ -94,7 +94,7 @@ impl Hands {
     }
 }
 
-/// Moves the sick share of everyone's work for clients to the colleagues present, by available hours.
+/// Moves the sick share of everyone's work for clients to the colleagues present, by available hours (A7).
 ///
 /// With no colleague present it stays where it is, to be left undone.
 pub fn cover(team: &mut [Hands]) {
@@ -226,7 +226,7 @@ fn squeeze(hands: &mut Hands, mut missing: f64, rules: &WeekPlan) {
     }
 }
 
-/// Hours that a cut of a part frees: travel goes with the sessions it is for.
+/// Hours that a cut of a part frees: travel goes with the sessions it is for (A14).
 fn bundle(given: &Parts, part: usize) -> f64 {
     if part == CONTACT {
         given[CONTACT] + given[TRAVEL]

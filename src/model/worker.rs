@@ -83,7 +83,7 @@ pub struct WeekSums {
     pub demanded: f64,
 }
 
-/// The first year in post, in which tenures run at a speed of their own.
+/// The first year in post, in which tenures run at a speed of their own (A25).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FirstYear {
     /// Of the first 52 weeks in post [weeks]; 0 where the first year is as any.
@@ -195,7 +195,7 @@ impl Worker {
     }
 }
 
-/// Induction progress: capacity rises in a straight line from the start share to 1.
+/// Induction progress: capacity rises in a straight line from the start share to 1 (A5).
 pub(super) fn progress(hiring: Option<&HiringPlan>, induction: Countdown) -> f64 {
     match hiring {
         Some(hiring) if induction.left() > 0.0 && hiring.induction_weeks > 0.0 => {

@@ -58,7 +58,7 @@ impl Stage {
         }
     }
 
-    /// Who works this week, with what hours and what work of their own; with nobody in post the clients' work stays undone.
+    /// Who works this week (A4), with what hours and what work of their own; with nobody in post the clients' work stays undone.
     fn assemble(&mut self, play: &Play) {
         let mut in_post = 0;
         for (desk, worker) in workers(&self.staff.desks) {
@@ -117,7 +117,7 @@ impl Stage {
         self.totals.supported = used;
     }
 
-    /// Hiring, spread over all by available hours, and onboarding, over the experienced.
+    /// Hiring, spread over all by available hours, and onboarding, over the experienced (A12).
     fn ask_for_the_site(&mut self, service: &Service) {
         let (mut searches, mut starters) = self.staff.asks(&service.roles);
         if let Some(plan) = &service.support {
@@ -147,7 +147,7 @@ impl Stage {
 }
 
 /// Begins a worker's week: her hours and what she asks beside clients, fixed parts and rework. Leave and sickness lower both
-/// alike.
+/// alike (A6).
 #[inline]
 fn begin_week(play: &Play, worker: &Worker, eft: f64, hands: &mut Hands) {
     let service = play.service;

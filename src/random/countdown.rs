@@ -22,7 +22,7 @@ impl Countdown {
         self.0
     }
 
-    /// Time until it ends at a speed [weeks]; infinite at speed 0.
+    /// Time until it ends at a speed that holds until then [weeks]; infinite at speed 0 (A3).
     #[inline]
     pub fn ends_in(self, speed: f64) -> f64 {
         if speed > 0.0 {

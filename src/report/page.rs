@@ -12,6 +12,7 @@ pub(super) mod replay;
 mod sections;
 pub(super) mod sensitivity;
 mod staffing;
+mod stress;
 pub(super) mod sweep;
 mod tables;
 pub(super) mod tipping;
@@ -54,6 +55,7 @@ pub(super) fn page(input: &ReportInput) -> String {
         sections::contradictions,
         sections::left_out,
         sections::method,
+        stress::of_run,
         sections::reproduce,
         sections::glossary,
     ] {
@@ -144,6 +146,7 @@ fn contents(input: &ReportInput) -> String {
         ("note", "The practice note", note),
         ("left-out", "What is left out", true),
         ("method", "Method", true),
+        ("stress", "For a reviewer", true),
         ("reproduce", "Reproduce", true),
         ("glossary", "Words", true),
     ];
@@ -245,7 +248,9 @@ mod tests {
                     chart.name
                 );
             }
-            sample::looked_at(name, &charts, &super::page(&sample.input()));
+            let page = super::page(&sample.input());
+            super::stress::assert_answered(&page);
+            sample::looked_at(name, &charts, &page);
         }
     }
 }

@@ -15,6 +15,7 @@ pub(super) mod precision;
 pub(super) mod sensitivity;
 pub(super) mod staffing;
 pub(super) mod story;
+pub(super) mod stress;
 pub(super) mod sweep;
 pub(super) mod tipping;
 pub(super) mod waiting;

@@ -47,7 +47,7 @@ pub struct CrossReferral {
 }
 
 impl Scenario {
-    /// One site of a whole as a service of its own: what it has of its own, and the rest of the whole's.
+    /// One site of a whole as a service of its own: what it has of its own, and the rest of the whole's (A53).
     pub fn of_site(&self, site: usize) -> Scenario {
         let own = &self.sites[site];
         Scenario {

@@ -9,6 +9,7 @@
 //! - `golden`: shipped scenarios, rounded summaries; re-blessed only on purpose.
 //! - `replay`: is a future that is told the one inside the batch, and does its journal agree with its record?
 //! - `tipping`: what `plimsoll tipping` writes, says and refuses.
+//! - `science`: do the pages of `docs` say what the code does, and do their links lead somewhere?
 //! - `support`: small scenarios and the plain statistics that the others assert with. No tests.
 
 mod cli;
@@ -17,6 +18,7 @@ mod golden;
 mod invariants;
 mod keys;
 mod replay;
+mod science;
 mod streams;
 mod support;
 mod theory;

@@ -12,6 +12,7 @@ mod attribution;
 mod changes;
 mod clients;
 mod consequences;
+mod dynamics;
 mod emergencies;
 mod exits;
 mod first_year;

@@ -148,6 +148,9 @@ fn only_the_parts_asked_for_are_played() {
     );
     let page = String::from_utf8(found[Path::new("report.html")].clone()).expect("UTF-8");
     assert!(!page.contains("There is no map"), "nobody asked for it");
+    let standard = page.split_once("<section id=\"stress\">");
+    let answered = standard.map(|it| it.1.matches("<tr><th scope=\"row\">").count());
+    assert!(answered >= Some(24), "the reporting standard: {answered:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The page of `plimsoll loops`.
 
 use super::html::{self, Cell, Table, element, escaped, header, list, section};
-use super::{drawing_section, sections, whole};
+use super::{drawing_section, sections, stress, whole};
 use crate::experiment::attribution::Attribution;
 use crate::experiment::attribution::effects::OutcomeEffects;
 use crate::experiment::attribution::prevention::{Prevention, SpiralKind};
@@ -22,6 +22,13 @@ pub(in crate::report) fn page(input: &AttributionInput) -> String {
     for section in [smallest(it), together(it), loops(it), method(it)] {
         body.push_str(&section);
     }
+    body.push_str(&stress::of(stress::Experiment {
+        scenario: &it.scenario,
+        provenance: input.provenance,
+        aims: "To tell which feedback loop does the damage, by cutting loops one way and another.".to_owned(),
+        alternatives: "The same service with some loops cut and the others acting; all sets of loops meet the same futures.",
+        estimation: "Everything is worked out inside each future and then averaged: Student's 95 % interval of the paired means, Wilson's of chances. How many futures play which sets stands under \"How it was computed\".",
+    }));
     body.push_str(&sections::repeat(input.provenance));
     whole(&format!("{}: feedback loops", it.scenario.name), &body)
 }
@@ -384,6 +391,7 @@ mod tests {
                 provenance: &provenance(),
             };
             let page = page(&input);
+            super::stress::assert_answered(&page);
             let body = page[page.find("<body>").unwrap()..].to_lowercase();
             for word in [
                 "regime",

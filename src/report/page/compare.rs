@@ -1,7 +1,7 @@
 //! The page of a comparison: the decision, the table, the charts, what each plan changes, the method, how to repeat it.
 
 use super::html::{self, Cell, Table, element, escaped, header, list, pairs, section};
-use super::{drawing_section, whole};
+use super::{drawing_section, stress, whole};
 use crate::experiment::arm::Pairing;
 use crate::experiment::compare::enough::least_precise;
 use crate::experiment::compare::results::{Compared, Verdict};
@@ -28,7 +28,15 @@ pub(in crate::report) fn page(input: &CompareInput) -> String {
             (figure.of)(input),
         ));
     }
-    for part in [plans, changes, failures, bought, method, reproduce] {
+    for part in [
+        plans,
+        changes,
+        failures,
+        bought,
+        method,
+        stress::of_comparison,
+        reproduce,
+    ] {
         body.push_str(&part(input));
     }
     whole(&input.comparison.baseline().scenario.name, &body)
@@ -98,6 +106,7 @@ fn contents() -> String {
         ("plans", "Plan by plan"),
         ("changes", "What each plan changes"),
         ("method", "Method"),
+        ("stress", "For a reviewer"),
         ("reproduce", "Reproduce"),
     ];
     let links: String = links
@@ -506,6 +515,7 @@ mod tests {
         for pairing in [Pairing::Common, Pairing::Independent] {
             let sample = sample(pairing);
             let page = page(&sample.input());
+            super::stress::assert_answered(&page);
             assert!(page.contains("&lt;nothing&gt;") && !page.contains("<nothing>"));
             for word in ["<script", "src=\"http", "href=\"http", "@import"] {
                 assert!(!page.contains(word), "{word}");

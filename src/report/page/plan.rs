@@ -1,7 +1,7 @@
 //! The page of a search: the decision, what stands beside it, the frontier, staff by year, the plans, and how it was done.
 
 use super::html::{self, Cell, Table, element, escaped, header, list, section};
-use super::{sections, whole};
+use super::{sections, stress, whole};
 use crate::experiment::search::verdict::NEED_SHARES;
 use crate::experiment::search::{Fresh, Standing};
 use crate::output::candidates::PLAN_NAME;
@@ -54,6 +54,13 @@ pub(in crate::report) fn page(input: &PlanInput) -> String {
                 .map(|(term, text)| (term.to_owned(), text)),
         ),
     ));
+    body.push_str(&stress::of(stress::Experiment {
+        scenario,
+        provenance: input.provenance,
+        aims: "Optimisation: the cheapest of the plans that [decide] allows that keeps the chance of an unsafe year at or below the target.".to_owned(),
+        alternatives: "Plans differ in what [decide] lists; all meet the same futures until one is out.",
+        estimation: "A race with a bounded error over all plans and rounds, then an exact upper bound (Clopper-Pearson) for the winner from futures that the search has not seen. Figures stand under \"How it was found\".",
+    }));
     body.push_str(&sections::repeat(input.provenance));
     whole(&scenario.name, &body)
 }
@@ -401,6 +408,7 @@ mod tests {
             lines[0]
         );
         let page = page(&sample.input());
+        super::stress::assert_answered(&page);
         assert!(page.contains("[plans."));
         let words = page[page.find("<body>").unwrap()..].to_lowercase();
         for word in [

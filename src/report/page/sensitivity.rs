@@ -1,7 +1,7 @@
 //! The page of a study of sensitivity: which number matters, and how much is chance.
 
 use super::html::{self, Cell, Table, element, header, section};
-use super::{drawing_section, sections, whole};
+use super::{drawing_section, sections, stress, whole};
 use crate::experiment::sensitivity::{OutcomeFindings, Sensitivity};
 use crate::report::SensitivityInput;
 use crate::report::figure::{Drawing, indices, screening, split, tornado};
@@ -48,6 +48,13 @@ pub(in crate::report) fn page(input: &SensitivityInput) -> String {
         "How it was computed",
         &html::pairs(view::method(found).into_iter()),
     ));
+    body.push_str(&stress::of(stress::Experiment {
+        scenario: &found.scenario,
+        provenance: input.provenance,
+        aims: "Designed experiment: to tell which of the numbers that are not known exactly matters, and how much is chance.".to_owned(),
+        alternatives: "The same service at points of a design over its uncertain numbers: Saltelli rows, Morris trajectories and corners.",
+        estimation: "Indices of the expected outcome, with percentile intervals of the bootstrap over rows. Figures stand under \"How it was computed\".",
+    }));
     body.push_str(&sections::repeat(input.provenance));
     whole(&format!("{}: what matters", found.scenario.name), &body)
 }
@@ -183,6 +190,7 @@ mod tests {
             provenance: &provenance,
         };
         let page = super::page(&input);
+        super::stress::assert_answered(&page);
         plain_words(&page);
         assert!(
             page.contains("level.&lt;b&gt;high&lt;/b&gt;.stay.mean") && !page.contains("<b>high")

@@ -1,7 +1,7 @@
 //! The page of a sweep: what every point comes to.
 
 use super::html::{self, Cell, Table, element, header, section};
-use super::{drawing_section, sections, whole};
+use super::{drawing_section, sections, stress, whole};
 use crate::experiment::sweep::{DesignKind, Sweep};
 use crate::report::SweepInput;
 use crate::report::figure::{Drawing, swept, swept_map};
@@ -35,6 +35,13 @@ pub(in crate::report) fn page(input: &SweepInput) -> String {
         "How it was computed",
         &element("p", "", &method(sweep)),
     ));
+    body.push_str(&stress::of(stress::Experiment {
+        scenario: &sweep.scenario,
+        provenance: input.provenance,
+        aims: format!("Designed experiment: what changes with {}.", words::listed(&sweep.design.paths)),
+        alternatives: "The same service at every point of the design; all points meet the same futures.",
+        estimation: "At each point Student's 95 % interval of means and Wilson's of chances; points differ more surely than their intervals say, as they share their futures.",
+    }));
     body.push_str(&sections::repeat(input.provenance));
     whole(&format!("{}: sweep", sweep.scenario.name), &body)
 }
@@ -134,6 +141,7 @@ mod tests {
             provenance: &provenance,
         };
         let page = super::page(&input);
+        super::stress::assert_answered(&page);
         plain_words(&page);
         let charts = sweep_charts(&input);
         assert_eq!(charts.len(), 2);

@@ -1,7 +1,7 @@
 //! The page of `plimsoll tipping`: the answer, one section for each part, where the visits come from, method, how to repeat it.
 
 use super::html::{self, Cell, Table, element, header, list, section};
-use super::{drawing_section, whole};
+use super::{drawing_section, stress, whole};
 use crate::experiment::tipping::Tipping;
 use crate::experiment::tipping::chance::Leavers;
 use crate::experiment::tipping::map::{AHEAD_WEEKS, LEAST_FUTURES, Map, Question};
@@ -35,6 +35,13 @@ pub(in crate::report) fn page(tipping: &Tipping, provenance: &Provenance) -> Str
     }
     body.push_str(&failures(tipping));
     body.push_str(&method(tipping));
+    body.push_str(&stress::of(stress::Experiment {
+        scenario: &tipping.scenario,
+        provenance,
+        aims: "To see from where, along which number and until when the service tips, and what chance alone would do.".to_owned(),
+        alternatives: "The same service from other starts, at other values of one number, and with a plan put off; all meet the same futures.",
+        estimation: "One visit per future and place, so that counts are of independent futures; Wilson's 95 % interval of chances. Critical values come from a monotone fit.",
+    }));
     body.push_str(&reproduce(provenance));
     whole(&format!("{}: tipping points", tipping.scenario.name), &body)
 }

@@ -138,7 +138,7 @@ pub(in crate::report) fn method(input: &ReportInput) -> Vec<(&'static str, Strin
         ("Vacancy", "Vacant EFT over funded EFT. A post counts as filled until its worker's last day.".to_owned()),
         ("Caseload", format!("{ownership} Clients covered for an absent colleague, and clients who wait, are not caseload.")),
         ("Need", "The largest share of a safe-load limit in use, over one-to-one levels and the total, in EFT, read at the end of each week.".to_owned()),
-        ("Pressure", "Hours the work asks for over hours available, of the whole service, after cover for absent colleagues and before support, sharing and overtime.".to_owned()),
+        ("Pressure", "Hours the work asks for over hours available, of the whole service, after cover for absent colleagues and what support roles take off, before sharing and overtime.".to_owned()),
         ("Overstretched", format!("Pressure over {} weeks rose above {} and has not since fallen below {}.", states.window_weeks, words::number(states.enter, 2), words::number(states.leave, 2))),
         ("A worker in induction", "Counts by what he or she can already carry, in hours and in limits.".to_owned()),
         ("Chances", "Yes or no per future; Wilson's 95 % interval.".to_owned()),
