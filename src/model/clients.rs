@@ -120,6 +120,14 @@ impl Client {
         draws.draw(Purpose::Visit, self.entity(service), self.visit)
     }
 
+    /// What makes her break off in this visit: a unit exponential. Kept out of line, where it costs nothing to those who never do.
+    #[inline(never)]
+    fn load_to_break_off(&self, service: &Service, draws: &Draws) -> f64 {
+        let entity = self.entity(service);
+        let draw = draws.draw(Purpose::Disengagement, entity, self.visit);
+        draw.unit_exponential(0)
+    }
+
     /// Who draws, for this client.
     pub fn entity(&self, service: &Service) -> Entity {
         Entity {
@@ -133,9 +141,7 @@ impl Client {
         let draw = self.draw(service, draws);
         let plan = &service.levels[self.level as usize];
         self.lost = if plan.breaks_off {
-            draws
-                .draw(Purpose::Disengagement, self.entity(service), self.visit)
-                .unit_exponential(0)
+            self.load_to_break_off(service, draws)
         } else {
             f64::INFINITY
         };
@@ -278,6 +284,7 @@ fn first_relapse(log_kept: f64, uniform: f64) -> u32 {
 
 /// Time since a client was parked, as found by one who looks in at random: density proportional to the share still there.
 /// `ages` gives each interval between check-ins: its length and how likely the client is found in it.
+#[inline(never)]
 fn check_in_age(every: f64, ages: &[(f64, f64)], draw: &Draw) -> f64 {
     let mut substream = draw.substream(3);
     let mut left = substream.uniform();

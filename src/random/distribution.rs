@@ -155,6 +155,7 @@ impl Sampler {
     /// equilibrium, a uniform share of a length-biased value.
     ///
     /// Source: Cox (1962), Renewal Theory, ch. 5.
+    #[inline(never)]
     pub fn residual(&self, draw: &Draw, word: usize) -> f64 {
         if let Sampler::Exponential { mean } = self {
             return mean * draw.unit_exponential(word);
