@@ -38,7 +38,10 @@ pub enum Decision {
 /// How many posts of a role, and when the number may change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PostsDecision {
+    /// As the scenario calls it: "site: role" where there are sites.
     pub role: String,
+    /// Path of the number of its posts.
+    pub path: String,
     /// Weeks from which on the number may change, rising; not empty.
     pub weeks: Vec<u64>,
     /// Numbers of posts, rising; not empty.
@@ -89,7 +92,7 @@ impl Decide {
                 let weeks = posts.weeks.iter();
                 weeks
                     .map(|week| Choice {
-                        path: posts.path(),
+                        path: posts.path.clone(),
                         week: Some(*week),
                         alternatives: alternatives.clone(),
                         more: true,
@@ -133,7 +136,7 @@ impl Decide {
             Decision::Posts(posts) => {
                 let (own, after) = rest.split_at(posts.weeks.len());
                 rest = after;
-                (posts.path(), posts.value(own), Origin::FILE)
+                (posts.path.clone(), posts.value(own), Origin::FILE)
             }
             Decision::Path(path) => {
                 let (own, after) = rest.split_at(1);
@@ -162,7 +165,7 @@ impl Decision {
     /// The path it changes.
     pub fn path(&self) -> String {
         match self {
-            Decision::Posts(posts) => posts.path(),
+            Decision::Posts(posts) => posts.path.clone(),
             Decision::Path(path) => path.path.clone(),
         }
     }
@@ -184,11 +187,6 @@ impl Decision {
 }
 
 impl PostsDecision {
-    /// `posts.<role>.count`.
-    pub fn path(&self) -> String {
-        format!("posts.{}.count", self.role)
-    }
-
     fn size(&self) -> u128 {
         let (counts, weeks) = (self.counts.len() as u128, self.weeks.len() as u128);
         match self.course {
@@ -300,6 +298,7 @@ mod tests {
     fn posts(course: Course, weeks: usize, counts: &[u64]) -> PostsDecision {
         PostsDecision {
             role: "peer worker".into(),
+            path: "posts.peer worker.count".into(),
             weeks: (0..weeks as u64).map(|year| 52 * year).collect(),
             counts: counts.to_vec(),
             course,

@@ -83,6 +83,20 @@ impl Scenario {
         }
     }
 
+    /// The path of the number of posts of a role; at a site of the role's own, where the whole calls it "site: role". `None`: no such
+    /// role.
+    pub fn count_path(&self, role: &str) -> Option<String> {
+        let position = self.posts.iter().position(|posts| posts.role == role)?;
+        let mut first = 0;
+        for site in &self.sites {
+            if let Some(own) = site.posts.get(position - first) {
+                return Some(format!("site.{}.posts.{}.count", site.name, own.role));
+            }
+            first += site.posts.len();
+        }
+        Some(format!("posts.{role}.count"))
+    }
+
     /// A service as a site of a whole.
     pub(super) fn into_site(self, name: String, transfers: Vec<Transfer>) -> Site {
         Site {

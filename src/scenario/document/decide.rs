@@ -87,8 +87,9 @@ impl Section {
         let before = problems.len();
         let at = |key: &str| format!("decide.posts.{role}{key}");
         let place = |key: &str| self.origin(&format!("posts.{role}{key}"));
-        let roles = scenario.posts.iter().map(|posts| posts.role.as_str());
-        if !roles.clone().any(|it| it == role) {
+        let path = scenario.count_path(role);
+        if path.is_none() {
+            let roles = scenario.posts.iter().map(|posts| posts.role.as_str());
             let table = self.table.get("posts").and_then(|posts| posts.entry(role));
             let origin = table.map_or_else(|| place(""), |entry| entry.key_origin);
             let what = format!("decide.posts names role \"{role}\", which the file does not have");
@@ -110,8 +111,10 @@ impl Section {
             problems.push(problem.about(&at(".max")));
         }
         let weeks = self.weeks(role, file, scenario.run.horizon_weeks, problems);
-        (problems.len() == before).then(|| PostsDecision {
+        let path = path.filter(|_| problems.len() == before)?;
+        Some(PostsDecision {
             role: role.to_owned(),
+            path,
             weeks,
             counts: (min..=max).step_by(step as usize).collect(),
             course: match file.course {
@@ -195,9 +198,10 @@ impl Section {
             .decisions
             .iter()
             .map(|it| match it {
-                Decision::Posts(posts) => {
-                    (posts.path(), self.origin(&format!("posts.{}", posts.role)))
-                }
+                Decision::Posts(posts) => (
+                    posts.path.clone(),
+                    self.origin(&format!("posts.{}", posts.role)),
+                ),
                 Decision::Path(path) => (path.path.clone(), path.key_origin),
             })
             .collect();
@@ -378,7 +382,7 @@ fn tried(decision: &Decision, section: &Section) -> Vec<(Change, String)> {
                 let origin = section.origin(&format!("posts.{}.{key}", posts.role));
                 let value = placed(posts.value(&vec![at; posts.weeks.len()]), origin);
                 let change = Change {
-                    path: posts.path(),
+                    path: posts.path.clone(),
                     key_origin: origin,
                     value,
                 };

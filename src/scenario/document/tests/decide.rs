@@ -246,3 +246,22 @@ fn a_decided_path_is_not_also_set() {
         .scenario;
     assert_eq!(scenario.hiring.unwrap().ahead, 1);
 }
+
+#[test]
+fn posts_of_a_site_are_decided_under_the_name_that_the_whole_gives_them() {
+    let region = include_str!("../../../../scenarios/growing-region.toml");
+    let text =
+        format!("{region}\n[decide.posts.\"hills: peer worker\"]\nmin = 3\nmax = 5\nweeks = [0]\n");
+    let document = Document::parse("a.toml", &text).unwrap();
+    let study = document.study(None, &[]).unwrap();
+    let decide = document.decide(&study, 100).unwrap();
+    let hills = |point: &Vec<usize>| {
+        let scenario = document.candidate(&decide, point, &[]).unwrap().scenario;
+        let sites = scenario.sites.iter();
+        let of_all: Vec<u64> = sites.map(|site| *site.posts[0].count.at(10.0)).collect();
+        of_all[2]
+    };
+    let counts: Vec<u64> = decide.points().iter().map(hills).collect();
+    assert_eq!(counts, [3, 4, 5]);
+    assert!(told(&text.replace("hills: peer", "hill: peer")).contains("hills: peer worker"));
+}
