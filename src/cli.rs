@@ -7,6 +7,7 @@ mod check;
 mod checkpoints;
 mod compare;
 mod loops;
+mod machine;
 mod new;
 mod over;
 mod plan;

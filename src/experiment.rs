@@ -7,6 +7,7 @@ pub mod arm;
 pub mod attribution;
 pub mod batch;
 pub mod compare;
+pub mod footprint;
 pub mod future;
 pub mod gathering;
 pub mod middle;

@@ -3,7 +3,7 @@
 use super::checkpoints::{self, HowMany, Keeping};
 use super::progress::Bar;
 use super::session::{self, CommandError, Kind, Words};
-use super::{CutArgs, EnoughArgs, KeepArgs, PlayArgs, answer, setting, terminal};
+use super::{CutArgs, EnoughArgs, KeepArgs, PlayArgs, answer, machine, setting, terminal};
 use clap::Args;
 use plimsoll::experiment::arm::{Arm, Detail, Pairing};
 use plimsoll::experiment::compare::comparing::Comparing;
@@ -129,6 +129,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
 
     let columns = compare::columns(&subjects.iter().collect::<Vec<_>>());
     let targets = enough::targets(&args.enough.precision.asks(), &columns)?;
+    machine::fits(&arms, replications, session::threads(&args.play))?;
     // Before the folder is begun: from then on an interrupt takes it away again.
     let interrupted = session::listen()?;
     let plans: Vec<&str> = alternatives.iter().map(|it| it.name.as_str()).collect();

@@ -7,8 +7,10 @@
 use super::checkpoints::{self, HowMany, Keeping};
 use super::progress::Bar;
 use super::session::{self, CommandError, Kind, Words};
-use super::{CutArgs, EnoughArgs, KeepArgs, PlayArgs, StudyArgs, answer, terminal};
+use super::{CutArgs, EnoughArgs, KeepArgs, PlayArgs, StudyArgs, answer, machine, terminal};
+
 use clap::Args;
+use plimsoll::experiment::arm::{Arm, Detail};
 use plimsoll::experiment::gathering::Gathering;
 use plimsoll::experiment::middle::Middles;
 use plimsoll::experiment::precision;
@@ -82,6 +84,13 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
         seed: settings.seed,
     };
     let conditions = kind.conditions();
+    let arm = Arm {
+        subject: &subject,
+        cut: &settings.cut,
+        twin: settings.twin,
+        detail: Detail::Weeks,
+    };
+    machine::fits(&[arm], settings.replications, settings.threads)?;
     // Before the folder is begun: from then on an interrupt takes it away again.
     let interrupted = session::listen()?;
     let (mut folder, earlier) = session::folder_or_earlier(

@@ -146,6 +146,12 @@ pub enum Next {
     Stop,
 }
 
+/// Rows of a batch: what fits into the buffer, within bounds. A row has `width` values.
+pub fn rows(width: usize, replications: u64) -> usize {
+    let size = (BUFFER_VALUES / width.max(1)).clamp(16, 256);
+    size.min(usize::try_from(replications).unwrap_or(usize::MAX))
+}
+
 struct Bench<D> {
     desk: D,
     future: Option<Future>,
@@ -168,8 +174,7 @@ pub fn play<P: Player>(
         offset + width
     });
     let stride = stride.max(1);
-    let size = (BUFFER_VALUES / stride).clamp(16, 256);
-    let size = size.min(usize::try_from(end - start).unwrap_or(usize::MAX));
+    let size = rows(stride, end - start);
     let mut values = vec![0.0; size * stride];
     let mut readings = vec![Reading::default(); size * batches.lanes.len()];
     let benches = Mutex::new(Vec::new());
