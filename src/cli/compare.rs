@@ -38,10 +38,10 @@ use std::sync::atomic::Ordering;
       one file against another, both over two years
   plimsoll compare scenarios/two-workers.toml --replications 5000 --extend
       3,000 futures more than the 2,000 of the first example
-  plimsoll compare scenarios/two-workers.toml --precision unsafe_year=1%,cost=1%
-      until every plan's difference in unsafe years is known within 1 point, in cost within 1 % of the cost
   plimsoll compare scenarios/county.toml --replications 20000 --resume
-      after the same command without --resume was killed or interrupted: goes on from its last checkpoint")]
+      after the same command without --resume was killed or interrupted: goes on from its last checkpoint
+  plimsoll compare scenarios/two-workers.toml --precision unsafe_year=1%,cost=1%
+      until every plan's difference in unsafe years is known within 1 point, in cost within 1 % of the cost")]
 pub struct CompareArgs {
     /// Scenario files (TOML): the plans of one, or several as they are written against the first
     #[arg(required = true, value_name = "FILE")]
