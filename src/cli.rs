@@ -4,8 +4,10 @@
 
 mod answer;
 mod check;
+mod checkpoints;
 mod compare;
 mod loops;
+mod machine;
 mod new;
 mod over;
 mod plan;
@@ -139,6 +141,18 @@ pub struct EnoughArgs {
     /// Add futures to the result in the folder, up to --replications in all, as if it had been one run
     #[arg(long, conflicts_with = "overwrite")]
     pub extend: bool,
+}
+
+/// Flags of commands that can go on where they were ended.
+#[derive(Debug, Args)]
+pub struct KeepArgs {
+    /// Go on with this very command, which was killed or interrupted, from its last checkpoint: the bytes are those of an
+    /// uninterrupted one
+    #[arg(long)]
+    pub resume: bool,
+    /// Seconds between checkpoints, which stand beside the folder until the result does (0: after every block of futures)
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub checkpoint: u64,
 }
 
 fn loop_names() -> Vec<&'static str> {

@@ -7,6 +7,7 @@ pub mod arm;
 pub mod attribution;
 pub mod batch;
 pub mod compare;
+pub mod footprint;
 pub mod future;
 pub mod gathering;
 pub mod middle;
@@ -34,6 +35,7 @@ use std::fmt;
 use std::sync::atomic::AtomicBool;
 
 use crate::scenario::LoopName;
+use crate::stats::encoding::Encoder;
 use gathering::Gathering;
 use middle::Middles;
 pub use player::Subject;
@@ -126,6 +128,22 @@ pub trait OutcomeSink {
     /// When the row cannot be kept; the run then ends.
     fn row(&mut self, replication: u64, values: &[f64])
     -> Result<(), Box<dyn Error + Send + Sync>>;
+
+    /// Is told that all rows of the futures gathered so far have been handed over: what a run can be taken up from.
+    ///
+    /// # Errors
+    /// When it is to be kept and cannot be; the run then ends.
+    fn complete(&mut self, _gathered: &Gathered) -> Result<(), Box<dyn Error + Send + Sync>> {
+        Ok(())
+    }
+}
+
+/// What has been gathered up to the end of a batch.
+pub struct Gathered<'a> {
+    /// Futures, failed ones included.
+    pub futures: u64,
+    /// Writes it.
+    pub store: &'a dyn Fn(&mut Encoder),
 }
 
 /// Keeps no rows.

@@ -6,6 +6,7 @@
 
 pub mod attribution;
 pub mod candidates;
+pub mod checkpoint;
 pub mod comparison;
 pub mod folder;
 pub mod manifest;
@@ -13,6 +14,7 @@ pub mod outcomes;
 pub mod precision;
 pub mod problem;
 pub mod replay;
+pub mod sealed;
 pub mod sensitivity;
 pub mod sites;
 pub mod state;
@@ -131,7 +133,7 @@ mod tests {
     use super::folder::Existing;
     use super::outcomes::OutcomesFile;
     use super::*;
-    use crate::experiment::batch::{Batches, Lane, LaneBatch, Next, play};
+    use crate::experiment::batch::{Already, Batches, Lane, LaneBatch, Next, play};
     use crate::experiment::future::{Design, Future, TwinUse};
     use crate::experiment::outcome;
     use crate::experiment::tally::Tally;
@@ -165,6 +167,7 @@ mod tests {
         let batches = Batches {
             lanes: &lanes,
             replications: 0..9,
+            already: Already::NONE,
             look_every: None,
             pool: &pool(threads).unwrap(),
             progress: &Silent,

@@ -2,7 +2,7 @@
 //!
 //! Says what averages say (the static lens) before anything is played. Lays out text; works nothing out.
 
-use super::{StudyArgs, terminal};
+use super::{StudyArgs, machine, terminal};
 use clap::Args;
 use plimsoll::model::steady::{Steady, funded_eft, of_sites, steady};
 use plimsoll::scenario::decide::Decide;
@@ -42,6 +42,7 @@ fn explained(args: &CheckArgs) -> Result<String, Problems> {
     let register = document.register(&study);
     let mut text = String::new();
     opening(&mut text, &document, &study);
+    line(&mut text, machine::needed(&study));
     if document.decides() {
         decided(&mut text, &document.decide(&study, u64::MAX)?);
     }

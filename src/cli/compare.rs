@@ -1,20 +1,22 @@
 //! `plimsoll compare`: play several plans, or several files, under the same futures and write what differs.
 
+use super::checkpoints::{self, HowMany, Keeping};
 use super::progress::Bar;
 use super::session::{self, CommandError, Kind, Words};
-use super::{CutArgs, EnoughArgs, PlayArgs, answer, setting, terminal};
+use super::{CutArgs, EnoughArgs, KeepArgs, PlayArgs, answer, machine, setting, terminal};
 use clap::Args;
-use plimsoll::experiment::Subject;
 use plimsoll::experiment::arm::{Arm, Detail, Pairing};
 use plimsoll::experiment::compare::comparing::Comparing;
 use plimsoll::experiment::compare::results::Comparison;
 use plimsoll::experiment::compare::{self, PlanRows, alike, enough};
 use plimsoll::experiment::paired::Conduct;
 use plimsoll::experiment::player::AS_WRITTEN;
+use plimsoll::experiment::{Gathered, Subject};
 use plimsoll::output::comparison::{self, ComparisonFiles, ComparisonProvenance};
 use plimsoll::output::manifest;
 use plimsoll::output::outcomes::{self, OutcomesFile};
-use plimsoll::output::state::{self, Condition};
+use plimsoll::output::sealed::Condition;
+use plimsoll::output::state;
 use plimsoll::random::GENERATOR;
 use plimsoll::report::{self, CompareInput};
 use plimsoll::scenario::difference::{Change, changes};
@@ -36,6 +38,8 @@ use std::sync::atomic::Ordering;
       one file against another, both over two years
   plimsoll compare scenarios/two-workers.toml --replications 5000 --extend
       3,000 futures more than the 2,000 of the first example
+  plimsoll compare scenarios/county.toml --replications 20000 --resume
+      after the same command without --resume was killed or interrupted: goes on from its last checkpoint
   plimsoll compare scenarios/two-workers.toml --precision unsafe_year=1%,cost=1%
       until every plan's difference in unsafe years is known within 1 point, in cost within 1 % of the cost")]
 pub struct CompareArgs {
@@ -63,7 +67,12 @@ pub struct CompareArgs {
     pub independent: bool,
     #[command(flatten)]
     pub enough: EnoughArgs,
+    #[command(flatten)]
+    pub keep: KeepArgs,
 }
+
+/// What the default folder ends with.
+const ENDING: &str = "-compare";
 
 /// One alternative, before it is played.
 struct Alternative {
@@ -73,12 +82,14 @@ struct Alternative {
 
 /// Plays, compares, writes and answers.
 pub fn compare(args: &CompareArgs) -> ExitCode {
-    session::ended(played(args).map(|done| {
+    let done = played(args).map(|done| {
         let printed = terminal::print(&done.text);
         let baseline = done.comparison.baseline();
         let failed = baseline.asked - baseline.completed;
         session::kept_out(printed, &baseline.failures, failed, baseline.asked)
-    }))
+    });
+    let place = session::place(args.play.out.as_deref(), &args.files[0], ENDING);
+    session::ended_at(done, &place)
 }
 
 struct Done {
@@ -118,6 +129,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
 
     let columns = compare::columns(&subjects.iter().collect::<Vec<_>>());
     let targets = enough::targets(&args.enough.precision.asks(), &columns)?;
+    machine::fits(&arms, replications, session::threads(&args.play))?;
     // Before the folder is begun: from then on an interrupt takes it away again.
     let interrupted = session::listen()?;
     let plans: Vec<&str> = alternatives.iter().map(|it| it.name.as_str()).collect();
@@ -139,7 +151,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
         &args.play,
         args.enough.extend,
         &args.files[0],
-        "-compare",
+        ENDING,
         &conditions,
     )?;
     let mut rows = OutcomesFile::create(&mut folder, &plans, columns.clone(), args.play.csv)?;
@@ -168,9 +180,31 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
         }
         None => 0,
     };
-    let ended = comparing.play(&mut rows);
+    let (mut checkpoint, put_aside) = checkpoints::begin(
+        &args.keep,
+        (folder.out(), args.play.overwrite),
+        conditions.clone(),
+        HowMany {
+            asked: replications,
+            enough: &args.enough,
+            before,
+        },
+    )?;
+    let mut take = |plan, future, values: &[f64]| rows.row(plan, future, values);
+    if let Some(put_aside) = &put_aside {
+        let resume = |from: &mut Decoder| comparing.resume(from).map(|_| ());
+        checkpoints::take_up(put_aside, columns.len(), resume, &mut take)?;
+    }
+    let mut keeping = Keeping::new(&args.keep, &mut take, &mut checkpoint);
+    let played = comparing.play(&mut keeping);
     bar.clear();
-    ended?;
+    keeping.ended(
+        played,
+        &Gathered {
+            futures: comparing.played(),
+            store: &|to| comparing.store(to),
+        },
+    )?;
     rows.finish()?;
     state::write(&mut folder, &conditions, |to| comparing.store(to))?;
     let comparison = comparing.finish();
@@ -213,6 +247,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
         csv: args.play.csv,
     };
     let out = comparison::write(folder, &files)?;
+    checkpoint.remove()?;
     let text = answer::of_comparison(&comparison, &lines, &out);
     Ok(Done { comparison, text })
 }

@@ -4,7 +4,7 @@
 
 use super::progress::Bar;
 use super::session::{self, CommandError, Words};
-use super::{CutArgs, PlayArgs, StudyArgs, answer, terminal};
+use super::{CutArgs, PlayArgs, StudyArgs, answer, machine, terminal};
 use clap::Args;
 use plimsoll::experiment::Subject;
 use plimsoll::experiment::attribution::{self, Attribution, Orders, Question};
@@ -54,6 +54,7 @@ fn played(args: &LoopsArgs) -> Result<(Attribution, PathBuf), CommandError> {
     let cut = session::cut(&args.cut);
     // Before the folder is begun: a scenario without loops needs none.
     attribution::loops(&subject, &cut)?;
+    machine::fits_outcomes(&subject, session::threads(&args.play))?;
     let interrupted = session::listen()?;
     let folder = session::folder(&args.play, &args.study.file, "-loops")?;
     let replications = session::replications(&args.play, &study.scenario);

@@ -92,11 +92,11 @@ pub fn new(args: &NewArgs) -> ExitCode {
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)?
-        .write_all(text.as_bytes())
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes()).inspect_err(|_| {
+        // Half a scenario may read as a whole one; the error is told either way.
+        let _ = std::fs::remove_file(path);
+    })
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@
 
 use super::progress::SearchBar;
 use super::session::{self, CommandError, Words};
-use super::{PlayArgs, StudyArgs, answer, setting, terminal};
+use super::{PlayArgs, StudyArgs, answer, machine, setting, terminal};
 use clap::Args;
+use plimsoll::experiment::Subject;
 use plimsoll::experiment::player::AS_WRITTEN;
 use plimsoll::experiment::search::beyond::{Attempt, Beyond, beyond};
 use plimsoll::experiment::search::player::Players;
@@ -150,6 +151,7 @@ fn searched(args: &PlanArgs) -> Result<Found, CommandError> {
     };
     let space = Space::new(&document, decide, &study, &args.set)?;
     let seed = session::seed(&args.play, &study.scenario);
+    machine::fits_outcomes(&Subject::from(&study), rules.threads)?;
     let interrupted = session::listen()?;
     let folder = session::folder(&args.play, &args.file, "-plan")?;
 

@@ -3,7 +3,7 @@
 //! The order is that of a run: read and check the file, open the folder, play, draw, write, print the story.
 
 use super::session::{self, CommandError, Words};
-use super::{CutArgs, StudyArgs, answer, terminal};
+use super::{CutArgs, StudyArgs, answer, machine, terminal};
 use clap::Args;
 use plimsoll::experiment::Subject;
 use plimsoll::experiment::replay::{self, Question, Replay};
@@ -68,6 +68,7 @@ fn told(args: &ReplayArgs) -> Result<String, CommandError> {
     let document = Document::read(&args.study.file)?;
     let study = document.study(args.study.plan.as_deref(), &args.study.set)?;
     let subject = Subject::from(&study);
+    machine::fits_outcomes(&subject, 1)?;
     let interrupted = session::listen()?;
     let ending = format!("-future-{}", args.replication);
     let file = &args.study.file;

@@ -1,18 +1,22 @@
 //! `plimsoll run`: play a scenario and write its results.
 //!
 //! The order: read and check the file, open the result folder (so that a folder that cannot be written is told before the
-//! work), play, draw, write, print the answer. Whatever ends it early leaves no folder behind.
+//! work), play, draw, write, print the answer. Whatever ends it early leaves no folder behind; a long run leaves a checkpoint,
+//! from which `--resume` goes on.
 
+use super::checkpoints::{self, HowMany, Keeping};
 use super::progress::Bar;
 use super::session::{self, CommandError, Kind, Words};
-use super::{CutArgs, EnoughArgs, PlayArgs, StudyArgs, answer, terminal};
+use super::{CutArgs, EnoughArgs, KeepArgs, PlayArgs, StudyArgs, answer, machine, terminal};
+
 use clap::Args;
+use plimsoll::experiment::arm::{Arm, Detail};
 use plimsoll::experiment::gathering::Gathering;
 use plimsoll::experiment::middle::Middles;
 use plimsoll::experiment::precision;
 use plimsoll::experiment::replay::{Question, replay};
 use plimsoll::experiment::results::Results;
-use plimsoll::experiment::{OutcomeSink, Settings, Subject};
+use plimsoll::experiment::{Gathered, OutcomeSink, Settings, Subject};
 use plimsoll::model::steady::steady;
 use plimsoll::output::outcomes::{self, OutcomesFile};
 use plimsoll::output::state;
@@ -20,6 +24,7 @@ use plimsoll::output::{self, Provenance, RunFiles, manifest};
 use plimsoll::random::GENERATOR;
 use plimsoll::report::{self, MiddleFuture, ReportInput};
 use plimsoll::scenario::document::{Document, Study};
+use plimsoll::stats::encoding::Decoder;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
@@ -39,21 +44,27 @@ pub struct RunArgs {
     pub no_twin: bool,
     #[command(flatten)]
     pub enough: EnoughArgs,
+    #[command(flatten)]
+    pub keep: KeepArgs,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   plimsoll run scenarios/two-workers.toml --out r
   plimsoll run scenarios/two-workers.toml --out r --extend --replications 5000
-  plimsoll run scenarios/two-workers.toml --out s --precision 2%,cost=1%";
+  plimsoll run scenarios/two-workers.toml --out s --precision 2%,cost=1%
+  plimsoll run scenarios/county.toml --out t --replications 20000 --resume
+      after the same command without --resume was killed or interrupted: goes on from its last checkpoint";
 
 /// Plays, writes and answers.
 pub fn run(args: RunArgs) -> ExitCode {
-    session::ended(played(&args).map(|(results, middles, out)| {
+    let done = played(&args).map(|(results, middles, out)| {
         let printed = terminal::print(&answer::answer(&results, &middles, &out));
         let failed = results.asked - results.completed;
         session::kept_out(printed, &results.failures, failed, results.asked)
-    }))
+    });
+    let place = session::place(args.play.out.as_deref(), &args.study.file, "");
+    session::ended_at(done, &place)
 }
 
 fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), CommandError> {
@@ -73,6 +84,13 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
         seed: settings.seed,
     };
     let conditions = kind.conditions();
+    let arm = Arm {
+        subject: &subject,
+        cut: &settings.cut,
+        twin: settings.twin,
+        detail: Detail::Weeks,
+    };
+    machine::fits(&[arm], settings.replications, settings.threads)?;
     // Before the folder is begun: from then on an interrupt takes it away again.
     let interrupted = session::listen()?;
     let (mut folder, earlier) = session::folder_or_earlier(
@@ -102,14 +120,34 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
         }
         None => 0,
     };
+    let (mut checkpoint, put_aside) = checkpoints::begin(
+        &args.keep,
+        (folder.out(), args.play.overwrite),
+        conditions.clone(),
+        HowMany {
+            asked: settings.replications,
+            enough: &args.enough,
+            before,
+        },
+    )?;
+    let mut take = |_, future, values: &[f64]| rows.row(future, values);
+    if let Some(put_aside) = &put_aside {
+        let resume = |from: &mut Decoder| gathering.resume(from);
+        checkpoints::take_up(put_aside, columns.len(), resume, &mut take)?;
+    }
 
-    let bar = Bar::new(
-        settings.replications.saturating_sub(before),
-        args.play.quiet,
-    );
-    let ended = gathering.play(&bar, &interrupted, &mut rows);
+    let left = settings.replications.saturating_sub(gathering.played());
+    let bar = Bar::new(left, args.play.quiet);
+    let mut keeping = Keeping::new(&args.keep, &mut take, &mut checkpoint);
+    let played = gathering.play(&bar, &interrupted, &mut keeping);
     bar.clear();
-    ended?;
+    keeping.ended(
+        played,
+        &Gathered {
+            futures: gathering.played(),
+            store: &|to| gathering.store(to),
+        },
+    )?;
     let found = rows.found();
     table.finish()?;
     state::write(&mut folder, &conditions, |to| gathering.store(to))?;
@@ -139,6 +177,7 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
         csv: args.play.csv,
     };
     let out = output::write_run(folder, &files)?;
+    checkpoint.remove()?;
     Ok((results, middles, out))
 }
 

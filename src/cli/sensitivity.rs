@@ -2,7 +2,7 @@
 
 use super::progress::Bar;
 use super::session::{self, CommandError, Words};
-use super::{CutArgs, PlayArgs, StudyArgs, answer, over, terminal};
+use super::{CutArgs, PlayArgs, StudyArgs, answer, machine, over, terminal};
 use clap::{Args, ValueEnum};
 use plimsoll::experiment::Subject;
 use plimsoll::experiment::outcome;
@@ -117,6 +117,7 @@ fn played(args: &SensitivityArgs) -> Result<(Sensitivity, PathBuf), CommandError
     enough(args, &study)?;
     let settings = settings(args, &study);
     let subject = Subject::from(&study);
+    machine::fits_outcomes(&subject, session::threads(&args.play))?;
     let interrupted = session::listen()?;
     let folder = session::folder(&args.play, &args.study.file, "-sensitivity")?;
     let futures = sensitivity::futures(study.uncertain.len(), &settings);

@@ -1,13 +1,18 @@
 //! What every command that plays futures does alike: read its flags, listen for Ctrl-C, open the result folder, say how to
 //! repeat it, and end with the right exit code.
 
-use super::{ALL_LOOPS, CutArgs, EnoughArgs, PlayArgs, PrecisionArgs, StudyArgs, answer, terminal};
+use super::{
+    ALL_LOOPS, CutArgs, EnoughArgs, PlayArgs, PrecisionArgs, StudyArgs, answer, checkpoints,
+    terminal,
+};
 use plimsoll::experiment::ExperimentError;
 use plimsoll::experiment::precision::{self, FIRST_LOOK, PrecisionError};
 use plimsoll::experiment::results::Failure;
-use plimsoll::output::folder::{Existing, Folder};
+use plimsoll::output::checkpoint::CheckpointError;
+use plimsoll::output::folder::{self, Existing, Folder};
 use plimsoll::output::manifest;
-use plimsoll::output::state::{self, Condition, Earlier, EarlierError};
+use plimsoll::output::sealed::Condition;
+use plimsoll::output::state::{self, Earlier, EarlierError};
 use plimsoll::output::{OutputError, Rendered};
 use plimsoll::random::GENERATOR;
 use plimsoll::report::{self, Chart};
@@ -40,6 +45,8 @@ pub enum CommandError {
     Interrupted,
     /// There is no earlier result that can be added to.
     Earlier(EarlierError),
+    /// There is no checkpoint to go on from, one stands in the way, or it cannot be written.
+    Checkpoint(CheckpointError),
     Precision(PrecisionError),
     /// What was asked for cannot be done, in words.
     Refused(String),
@@ -73,6 +80,12 @@ impl From<EarlierError> for CommandError {
     }
 }
 
+impl From<CheckpointError> for CommandError {
+    fn from(error: CheckpointError) -> Self {
+        CommandError::Checkpoint(error)
+    }
+}
+
 impl From<PrecisionError> for CommandError {
     fn from(error: PrecisionError) -> Self {
         CommandError::Precision(error)
@@ -87,27 +100,46 @@ impl From<Failure> for CommandError {
 
 /// The exit code of a command: its own, or that of its error, which is told.
 pub fn ended(result: Result<ExitCode, CommandError>) -> ExitCode {
-    match result {
-        Ok(code) => code,
-        Err(CommandError::Interrupted | CommandError::Experiment(ExperimentError::Cancelled)) => {
-            terminal::error("interrupted; nothing was written");
-            ExitCode::from(INTERRUPTED)
+    result.unwrap_or_else(|error| told(&error, None))
+}
+
+/// The same of a command that keeps checkpoints beside the place of its results: an error says how to go on.
+pub fn ended_at(result: Result<ExitCode, CommandError>, out: &Path) -> ExitCode {
+    result.unwrap_or_else(|error| told(&error, checkpoints::hint(&error, out)))
+}
+
+fn told(error: &CommandError, hint: Option<String>) -> ExitCode {
+    let interrupted = matches!(
+        error,
+        CommandError::Interrupted | CommandError::Experiment(ExperimentError::Cancelled)
+    );
+    let code = if interrupted {
+        INTERRUPTED
+    } else if matches!(error, CommandError::Usage(_)) {
+        MISUSED
+    } else {
+        1
+    };
+    let text = match error {
+        _ if interrupted && hint.is_some() => "interrupted; no result was written".to_owned(),
+        CommandError::Interrupted | CommandError::Experiment(ExperimentError::Cancelled) => {
+            "interrupted; nothing was written".to_owned()
         }
-        Err(CommandError::Scenario(problems)) => failed(&problems.to_string()),
-        Err(CommandError::Output(error)) => failed(&chain(&error)),
-        Err(CommandError::Experiment(error)) => failed(&chain(&error)),
-        Err(CommandError::Earlier(error)) => failed(&chain(&error)),
-        Err(CommandError::Precision(error)) => failed(&error.to_string()),
-        Err(CommandError::Refused(why)) => failed(&why),
-        Err(CommandError::Future(failure)) => {
-            failed(&format!("this future cannot be played; {failure}"))
-        }
-        Err(CommandError::Usage(text)) => {
-            terminal::error(&text);
-            ExitCode::from(MISUSED)
-        }
-        Err(CommandError::Signal(error)) => failed(&format!("cannot listen for Ctrl-C: {error}")),
-    }
+        CommandError::Scenario(problems) => problems.to_string(),
+        CommandError::Output(error) => chain(error),
+        CommandError::Experiment(error) => chain(error),
+        CommandError::Earlier(error) => chain(error),
+        CommandError::Checkpoint(error) => chain(error),
+        CommandError::Precision(error) => error.to_string(),
+        CommandError::Refused(text) | CommandError::Usage(text) => text.clone(),
+        CommandError::Future(failure) => format!("this future cannot be played; {failure}"),
+        CommandError::Signal(error) => format!("cannot listen for Ctrl-C: {error}"),
+    };
+    terminal::error(&match hint {
+        None => text,
+        Some(hint) => format!("{text}\n  hint: {hint}"),
+    });
+    ExitCode::from(code)
 }
 
 fn failed(text: &str) -> ExitCode {
@@ -187,6 +219,8 @@ pub fn folder_or_earlier(
         return Ok((folder(args, file, ending)?, None));
     }
     let place = place(args.out.as_deref(), file, ending);
+    // A run that was killed in the moment of taking its place may have left it aside.
+    folder::clear_left_over(&place);
     let earlier = state::read(&place, conditions)?;
     Ok((Folder::create(&place, Existing::Replace)?, Some(earlier)))
 }
@@ -371,6 +405,17 @@ impl Words {
         let files = files.iter().map(|file| quoted(&file.display().to_string()));
         let command = format!("plimsoll {command}");
         Words(std::iter::once(command).chain(files).collect())
+    }
+
+    /// The command as it was typed, whatever the program's path.
+    pub fn typed() -> Words {
+        let words = std::env::args_os().skip(1);
+        let words = words.map(|word| quoted(&word.to_string_lossy()));
+        Words(
+            std::iter::once("plimsoll".to_owned())
+                .chain(words)
+                .collect(),
+        )
     }
 
     /// The values that are changed.

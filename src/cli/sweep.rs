@@ -3,7 +3,7 @@
 use super::over::{self, OverValues};
 use super::progress::Bar;
 use super::session::{self, CommandError, Words};
-use super::{CutArgs, PlayArgs, StudyArgs, answer, terminal};
+use super::{CutArgs, PlayArgs, StudyArgs, answer, machine, terminal};
 use clap::{Args, ValueEnum};
 use plimsoll::experiment::Subject;
 use plimsoll::experiment::arm::Pairing;
@@ -96,6 +96,9 @@ fn played(args: &SweepArgs) -> Result<(Sweep, PathBuf), CommandError> {
         .play
         .replications
         .unwrap_or(base.scenario.run.replications.min(MOST_FUTURES));
+    for subject in &subjects {
+        machine::fits_outcomes(subject, session::threads(&args.play))?;
+    }
     let interrupted = session::listen()?;
     let folder = session::folder(&args.play, &args.study.file, "-sweep")?;
     let bar = Bar::new(subjects.len() as u64 * replications, args.play.quiet);

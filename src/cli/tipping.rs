@@ -5,7 +5,7 @@
 mod plays;
 
 use super::session::{self, CommandError, Words};
-use super::{PlayArgs, StudyArgs, answer, terminal};
+use super::{PlayArgs, StudyArgs, answer, machine, terminal};
 use clap::{Args, ValueEnum};
 use plays::Asked;
 use plimsoll::experiment::Subject;
@@ -148,6 +148,8 @@ fn played(args: &TippingArgs) -> Result<(Tipping, PathBuf), CommandError> {
     let study = document.study(plan, &args.study.set)?;
     check_scenario(args, &study)?;
     let asked = Asked::of(args, &document, &study)?;
+    let subject = Subject::from(&study);
+    machine::fits_outcomes(&subject, session::threads(&args.play))?;
     // Before the folder is begun: from then on an interrupt takes it away again.
     let interrupted = session::listen()?;
     let folder = session::folder(&args.play, &args.study.file, "-tipping")?;

@@ -18,7 +18,7 @@ mod sets;
 use std::sync::atomic::AtomicBool;
 
 use super::arm;
-use super::batch::{self, Batch, Batches, Next};
+use super::batch::{self, Already, Batch, Batches, Next};
 use super::player::Subject;
 use super::results::Failure;
 use super::{ExperimentError, Progress, pool};
@@ -168,6 +168,7 @@ impl Part {
         let batches = Batches {
             lanes: &lanes,
             replications: self.replications.clone(),
+            already: Already::NONE,
             look_every: None,
             pool: &pool(question.threads)?,
             progress,

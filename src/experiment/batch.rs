@@ -20,7 +20,7 @@ use super::{ExperimentError, Progress};
 const BUFFER_VALUES: usize = 4 << 20;
 
 /// Failures without a single future played after which the run is given up.
-const FAILURES_IN_A_ROW: usize = 1000;
+const FAILURES_IN_A_ROW: u64 = 1000;
 
 /// One alternative, ready to be played.
 pub struct Lane<P: Player> {
@@ -36,12 +36,37 @@ pub struct Lane<P: Player> {
 pub struct Batches<'a, P: Player> {
     pub lanes: &'a [Lane<P>],
     pub replications: Range<u64>,
+    /// What became of those before them, where they are part of a longer run.
+    pub already: Already,
     /// No batch reaches across a multiple of this, so that whoever decides there decides the same in any memory.
     pub look_every: Option<u64>,
     pub pool: &'a rayon::ThreadPool,
     pub progress: &'a dyn Progress,
     /// Set from outside to end the run early.
     pub cancel: &'a AtomicBool,
+}
+
+/// Replications of the same run that were played earlier.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Already {
+    completed: u64,
+    failed: u64,
+}
+
+impl Already {
+    /// None.
+    pub const NONE: Already = Already {
+        completed: 0,
+        failed: 0,
+    };
+
+    /// `completed` of those `played`.
+    pub fn of(played: u64, completed: u64) -> Self {
+        Already {
+            completed,
+            failed: played - completed,
+        }
+    }
 }
 
 /// Some replications of every lane, played and read.
@@ -121,6 +146,12 @@ pub enum Next {
     Stop,
 }
 
+/// Rows of a batch: what fits into the buffer, within bounds. A row has `width` values.
+pub fn rows(width: usize, replications: u64) -> usize {
+    let size = (BUFFER_VALUES / width.max(1)).clamp(16, 256);
+    size.min(usize::try_from(replications).unwrap_or(usize::MAX))
+}
+
 struct Bench<D> {
     desk: D,
     future: Option<Future>,
@@ -143,13 +174,15 @@ pub fn play<P: Player>(
         offset + width
     });
     let stride = stride.max(1);
-    let size = (BUFFER_VALUES / stride).clamp(16, 256);
-    let size = size.min(usize::try_from(end - start).unwrap_or(usize::MAX));
+    let size = rows(stride, end - start);
     let mut values = vec![0.0; size * stride];
     let mut readings = vec![Reading::default(); size * batches.lanes.len()];
     let benches = Mutex::new(Vec::new());
     let done = AtomicU64::new(0);
-    let (mut completed, mut failed) = (0, 0);
+    let Already {
+        mut completed,
+        mut failed,
+    } = batches.already;
     let mut first = start;
     while first < end {
         let border = batches
@@ -196,7 +229,7 @@ pub fn play<P: Player>(
             (count + 1, named.or(Some(it)))
         });
         failed += count;
-        completed += size - count;
+        completed += size as u64 - count;
         if let (0, Some(failure)) = (completed, named)
             && (first == end || failed >= FAILURES_IN_A_ROW)
         {
@@ -339,6 +372,7 @@ mod tests {
         let batches = Batches {
             lanes,
             replications: 0..replications,
+            already: Already::NONE,
             look_every: None,
             pool: &pool(threads)?,
             progress: &Silent,
@@ -405,6 +439,7 @@ mod tests {
         let batches = Batches {
             lanes: &lanes,
             replications: 30..1000,
+            already: Already::NONE,
             look_every: Some(100),
             pool: &pool(2).unwrap(),
             progress: &Silent,

@@ -18,7 +18,7 @@ use super::batch;
 use super::outcome::{self, Column};
 use super::paired::Conduct;
 use super::precision::Target;
-use super::{ExperimentError, Subject};
+use super::{ExperimentError, Gathered, Subject};
 use comparing::Comparing;
 use results::Comparison;
 
@@ -35,6 +35,14 @@ pub trait PlanRows {
         replication: u64,
         values: &[f64],
     ) -> Result<(), Box<dyn Error + Send + Sync>>;
+
+    /// Is told that all rows of the futures gathered so far have been handed over: what a comparison can be taken up from.
+    ///
+    /// # Errors
+    /// When it is to be kept and cannot be; the comparison then ends.
+    fn complete(&mut self, _gathered: &Gathered) -> Result<(), Box<dyn Error + Send + Sync>> {
+        Ok(())
+    }
 }
 
 /// Keeps no rows.

@@ -6,14 +6,14 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::arm::{self, Arm, Detail, Pairing};
-use super::batch::{self, Batches, Lane, LaneBatch, Next};
+use super::batch::{self, Already, Batches, Lane, LaneBatch, Next};
 use super::future::Design;
 use super::outcome::Column;
 use super::player::{ModelPlayer, Subject};
 use super::precision::{self, LOOK_EVERY, Measured, Precision, Target};
 use super::results::Results;
 use super::tally::Tally;
-use super::{ExperimentError, OutcomeSink, Progress, Settings, pool};
+use super::{ExperimentError, Gathered, OutcomeSink, Progress, Settings, pool};
 use crate::scenario::Scenario;
 use crate::stats::encoding::{Damaged, Decoder, Encoder};
 
@@ -31,6 +31,8 @@ pub struct Gathering<'a> {
     tally: Tally,
     /// Replications gathered, failed ones included.
     played: u64,
+    /// Whether they are an interrupted part of this very run, and not a run of their own.
+    resumed: bool,
 }
 
 impl<'a> Gathering<'a> {
@@ -59,6 +61,7 @@ impl<'a> Gathering<'a> {
             lanes,
             pool: pool(settings.threads)?,
             played: 0,
+            resumed: false,
         })
     }
 
@@ -74,8 +77,7 @@ impl<'a> Gathering<'a> {
 
     /// Writes what has been gathered. Complete between two calls of `play`; what is still to come need not be known.
     pub fn store(&self, to: &mut Encoder) {
-        to.whole(self.played);
-        self.tally.store(to);
+        store(self.played, &self.tally, to);
     }
 
     /// Takes up what an earlier run of the same subject and settings put aside.
@@ -92,6 +94,16 @@ impl<'a> Gathering<'a> {
         }
     }
 
+    /// Takes up what this very run had put aside when it was interrupted, between any two batches. Unlike an earlier run that
+    /// is added to, it is judged where the whole run is judged and nowhere else.
+    ///
+    /// # Errors
+    /// When the bytes are not those of such a run.
+    pub fn resume(&mut self, from: &mut Decoder) -> Result<(), Damaged> {
+        self.resumed = true;
+        self.take_up(from)
+    }
+
     /// Plays on until all that is asked for is reached or the replications of the settings are played.
     /// Rows of the outcomes table go to `outcomes` as they come; setting `cancel` ends the run between two replications.
     ///
@@ -105,7 +117,9 @@ impl<'a> Gathering<'a> {
     ) -> Result<(), ExperimentError> {
         let most = self.settings.replications;
         let so_far = self.precision();
-        if so_far.as_ref().is_some_and(Precision::is_enough) || self.played >= most {
+        let looks = !self.resumed || precision::is_look(self.played);
+        let enough = looks && so_far.as_ref().is_some_and(Precision::is_enough);
+        if enough || self.played >= most {
             return Ok(());
         }
         let expected = so_far.map_or(most, |it| it.expected());
@@ -122,12 +136,13 @@ impl<'a> Gathering<'a> {
         let batches = Batches {
             lanes,
             replications: before..most,
+            already: Already::of(before, tally.completed()),
             look_every: (!targets.is_empty()).then_some(LOOK_EVERY),
             pool,
             progress: &told,
             cancel,
         };
-        let ended = batch::play(&batches, &mut |batch| {
+        batch::play(&batches, &mut |batch| {
             let LaneBatch { rows, readings } = batch.lane(0);
             pool.install(|| tally.add(design, rows, &readings));
             for (replication, rows) in batch.outcomes() {
@@ -136,6 +151,11 @@ impl<'a> Gathering<'a> {
                     .map_err(ExperimentError::Sink)?;
             }
             *played = batch.replications.end;
+            let so_far = Gathered {
+                futures: *played,
+                store: &|to| store(*played, tally, to),
+            };
+            outcomes.complete(&so_far).map_err(ExperimentError::Sink)?;
             if targets.is_empty() || !precision::is_look(*played) {
                 return Ok(Next::Play);
             }
@@ -146,14 +166,8 @@ impl<'a> Gathering<'a> {
             } else {
                 Next::Play
             })
-        });
-        match ended {
-            // All that was added failed, but not all there is: what one long run would have taken in its stride.
-            Err(ExperimentError::AllFailed(_)) if tally.completed() > 0 && *played == most => {
-                Ok(())
-            }
-            ended => ended.map(|_| ()),
-        }
+        })
+        .map(|_| ())
     }
 
     /// How far what was asked for is reached; `None` where nothing was.
@@ -184,6 +198,11 @@ impl<'a> Gathering<'a> {
         results.precision = precision;
         results
     }
+}
+
+fn store(played: u64, tally: &Tally, to: &mut Encoder) {
+    to.whole(played);
+    tally.store(to);
 }
 
 fn judged(targets: &[Target], tally: &Tally, design: &Design, played: u64, most: u64) -> Precision {

@@ -4,8 +4,8 @@
 //! each in standard deviations of the group, lie nearest to the group's medians; ties go to the lowest number. Looks at the
 //! first [`MOST_KEPT`] futures of each group, so that memory does not grow with the replications.
 
-use super::OutcomeSink;
 use super::outcome::Column;
+use super::{Gathered, OutcomeSink};
 use crate::model::regime::State;
 use std::error::Error;
 
@@ -125,6 +125,10 @@ impl OutcomeSink for Middles<'_> {
     ) -> Result<(), Box<dyn Error + Send + Sync>> {
         self.look(replication, values);
         self.inner.row(replication, values)
+    }
+
+    fn complete(&mut self, gathered: &Gathered) -> Result<(), Box<dyn Error + Send + Sync>> {
+        self.inner.complete(gathered)
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
 use super::arm::{self, Arm, Pairing};
-use super::batch::{self, Batches, Next};
+use super::batch::{self, Already, Batches, Next};
 use super::results::Failure;
 use super::{ExperimentError, Progress, pool};
 
@@ -46,6 +46,7 @@ pub fn outcomes(
     let batches = Batches {
         lanes: &lanes,
         replications: conduct.replications.clone(),
+        already: Already::NONE,
         look_every: None,
         pool: &pool(conduct.threads)?,
         progress: conduct.progress,

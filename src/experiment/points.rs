@@ -4,7 +4,7 @@
 //! j m to (j + 1) m - 1. So points of one row are compared future by future, and rows are independent of each other. A
 //! replication that fails at one point is left out at all points of its row. Decides no point and no estimate.
 
-use super::batch::{self, Batches, Lane, Next};
+use super::batch::{self, Already, Batches, Lane, Next};
 use super::future::{Design, Future, Player, TwinUse};
 use super::outcome;
 use super::paired::{Conduct, Played};
@@ -92,6 +92,7 @@ pub fn play(
     let batches = Batches {
         lanes: &lanes,
         replications: 0..rows.rows.len() as u64 * rows.plays,
+        already: Already::NONE,
         look_every: None,
         pool: &pool(conduct.threads)?,
         progress: conduct.progress,

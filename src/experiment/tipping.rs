@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::arm::{self, Arm, Detail, Pairing};
-use super::batch::{self, Batches, Next};
+use super::batch::{self, Already, Batches, Next};
 use super::future::{Also, AlsoReads, Future, TwinUse};
 use super::results::{Estimate, Failure};
 use super::{ExperimentError, Progress, Subject, pool};
@@ -179,6 +179,7 @@ fn read_each(
     let batches = Batches {
         lanes: &lanes,
         replications: replications.clone(),
+        already: Already::NONE,
         look_every: None,
         pool: &pool(conduct.threads)?,
         progress: conduct.progress,

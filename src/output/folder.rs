@@ -1,13 +1,17 @@
 //! A result folder that appears whole or not at all.
 //!
 //! Files go to `<out>.partial-<process>`, which takes the place of `<out>` at the end. Dropped before that, the partial
-//! folder and any folders made above it go away again.
+//! folder and any folders made above it go away again. Killed before that, they stay under that name, which nothing reads, until
+//! the next run into the same place ([`left_over`]): a lock on the folder tells what is being written from what was left.
+
+mod left_over;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::problem::OutputError;
+pub use left_over::clear as clear_left_over;
 
 /// Everything that stands at the top of a result folder; charts stand in a folder of their own.
 const RESULTS: &[&str] = &[
@@ -65,6 +69,12 @@ const RESULTS: &[&str] = &[
     "sites.csv",
 ];
 
+/// Between the name of a result folder and the process that fills it.
+const PARTIAL: &str = ".partial-";
+
+/// After that, the folder that it takes the place of.
+const OLD: &str = "-old";
+
 /// What to do where the folder is already there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Existing {
@@ -82,6 +92,8 @@ pub struct Folder {
     made: Vec<PathBuf>,
     existing: Existing,
     finished: bool,
+    /// Held while the partial folder is being filled.
+    _lock: Option<File>,
 }
 
 impl Folder {
@@ -93,21 +105,24 @@ impl Folder {
         let name = out.file_name().ok_or_else(|| OutputError::NotAFolder {
             path: out.to_owned(),
         })?;
+        clear_left_over(out);
         check_place(out, existing)?;
         let mut partial = name.to_owned();
-        partial.push(format!(".partial-{}", std::process::id()));
+        partial.push(format!("{PARTIAL}{}", std::process::id()));
         let mut folder = Folder {
             out: out.to_owned(),
             partial: out.with_file_name(partial),
             made: Vec::new(),
             existing,
             finished: false,
+            _lock: None,
         };
         folder.make_parents()?;
         fs::create_dir(&folder.partial).map_err(|cause| OutputError::File {
             path: folder.out.clone(),
             cause,
         })?;
+        folder._lock = left_over::lock(&folder.partial);
         Ok(folder)
     }
 
@@ -180,7 +195,7 @@ impl Folder {
             .file_name()
             .expect("made with a name")
             .to_owned();
-        old.push("-old");
+        old.push(OLD);
         let old = self.partial.with_file_name(old);
         let failed = |cause| OutputError::File {
             path: self.out.clone(),
@@ -198,13 +213,13 @@ impl Folder {
             return Err(failed(cause));
         }
         self.finished = true;
-        if replaced {
-            fs::remove_dir_all(&old).map_err(|cause| OutputError::File {
-                path: old.clone(),
-                cause,
-            })?;
+        match fs::remove_dir_all(&old) {
+            // Nothing was replaced, or another run found it left over.
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                Err(OutputError::File { path: old, cause })
+            }
+            Ok(()) | Err(_) => Ok(self.out.clone()),
         }
-        Ok(self.out.clone())
     }
 }
 
@@ -351,6 +366,50 @@ mod tests {
         assert!(matches!(refused, OutputError::Exists { .. }), "{refused}");
         assert_eq!(fs::read(out.join("summary.json")).unwrap(), b"first");
         assert_eq!(entries(place.path()), ["out"]);
+    }
+
+    /// As a killed process leaves them: 1 died while it wrote, 2 between the two steps of taking the old folder's place.
+    #[test]
+    fn what_a_killed_run_left_is_cleared_by_the_next_and_the_old_result_put_back() {
+        let place = Place::new();
+        let out = place.path().join("out");
+        let put = |name: &str, text: &[u8]| {
+            let folder = place.path().join(name);
+            fs::create_dir(&folder).unwrap();
+            fs::write(folder.join("summary.json"), text).unwrap();
+        };
+        put("out.partial-1", b"half");
+        put("out.partial-2", b"new");
+        put("out.partial-2-old", b"old");
+        put("out.partial-x", b"somebody else's");
+        put("outer.partial-1", b"another result's");
+        let refused = Folder::create(&out, Existing::Refuse).unwrap_err();
+        assert!(matches!(refused, OutputError::Exists { .. }), "{refused}");
+        assert_eq!(fs::read(out.join("summary.json")).unwrap(), b"old");
+        assert_eq!(
+            entries(place.path()),
+            ["out", "out.partial-x", "outer.partial-1"]
+        );
+        // Died after both steps.
+        put("out.partial-3-old", b"older");
+        let folder = Folder::create(&out, Existing::Replace).unwrap();
+        let own = format!("out.partial-{}", std::process::id());
+        assert_eq!(
+            entries(place.path()),
+            ["out", &own, "out.partial-x", "outer.partial-1"]
+        );
+        drop(folder);
+    }
+
+    #[test]
+    fn what_is_being_written_is_left_alone() {
+        let place = Place::new();
+        let out = place.path().join("out");
+        let mut folder = Folder::create(&out, Existing::Refuse).unwrap();
+        folder.write("summary.json", b"half").unwrap();
+        clear_left_over(&out);
+        assert_eq!(folder.finish().unwrap(), out);
+        assert_eq!(fs::read(out.join("summary.json")).unwrap(), b"half");
     }
 
     #[test]

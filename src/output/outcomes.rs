@@ -161,7 +161,10 @@ impl OutcomesFile {
             .zip(values)
             .for_each(|(column, value)| column.push(*value));
         if self.replications.len() == self.group_rows {
-            self.write_group()?;
+            self.write_group().map_err(|cause| OutputError::Table {
+                path: self.path.clone(),
+                cause,
+            })?;
             self.group_rows = GROUP_ROWS;
         }
         Ok(())

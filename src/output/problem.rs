@@ -86,8 +86,13 @@ impl Error for OutputError {
 fn table_reason(cause: &polars_core::error::PolarsError) -> Option<&'static str> {
     match cause {
         polars_core::error::PolarsError::IO { error, .. } => reason(error),
-        // Polars' errors, not ours: all others are told as they are.
-        _ => None,
+        // Polars' errors, not ours. Some say in their text alone what the system said.
+        other => {
+            let text = other.to_string();
+            let (_, number) = text.rsplit_once("(os error ")?;
+            let number = number.split_once(')')?.0.parse().ok()?;
+            reason(&io::Error::from_raw_os_error(number))
+        }
     }
 }
 
@@ -98,6 +103,7 @@ fn reason(cause: &io::Error) -> Option<&'static str> {
         io::ErrorKind::PermissionDenied => Some("you have no right to write there"),
         io::ErrorKind::ReadOnlyFilesystem => Some("the disk is read-only"),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some("the disk is full"),
+        io::ErrorKind::FileTooLarge => Some("it would be larger than a file may be here"),
         _ => None,
     }
 }
@@ -118,6 +124,20 @@ mod tests {
             path,
             cause: full(),
         };
+        let said = format!(
+            "parquet: underlying IO error: {}",
+            std::io::Error::from_raw_os_error(28)
+        );
+        let wrapped = OutputError::Table {
+            path: PathBuf::from("out/weekly.csv"),
+            cause: polars_core::error::PolarsError::ComputeError(said.into()),
+        };
+        // The number of a full disk is another elsewhere.
+        #[cfg(unix)]
+        assert_eq!(
+            wrapped.to_string(),
+            "out/weekly.csv could not be written: the disk is full"
+        );
         for error in [table, file] {
             assert_eq!(
                 error.to_string(),

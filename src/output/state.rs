@@ -1,8 +1,8 @@
 //! `state.bin`: what a run has gathered, so that a later one adds to it instead of starting again.
 //!
-//! Decides the frame: a mark with the version of the format, the conditions under which the run was played, the digest of its
-//! outcomes table, what was gathered (as the experiment writes it), and the digest of all that. Nothing is taken up that does
-//! not carry its own digest, and nothing under other conditions: two runs are one only if all of them are the same.
+//! Decides what stands in it: the conditions under which the run was played, the digest of its outcomes table, and what was
+//! gathered (as the experiment writes it), under the seal of `sealed`. Nothing is taken up whose seal does not hold, and nothing
+//! under other conditions: two runs are one only if all of them are the same.
 
 use std::error::Error;
 use std::fmt;
@@ -15,36 +15,16 @@ use sha2::{Digest, Sha256};
 use super::folder::Folder;
 use super::outcomes::OUTCOMES;
 use super::problem::OutputError;
+use super::sealed::{self, Broken, Condition, Difference, Mark};
 use crate::stats::encoding::{Damaged, Decoder, Encoder};
 
 /// The file's name.
 pub const STATE: &str = "state.bin";
 
-/// How every version of the format begins.
-const MARK: &[u8] = b"plimsoll state ";
-
-/// The version of the format, after the mark.
-const FORMAT: &[u8] = b"1\n";
-
-/// Bytes of a digest.
-const DIGEST: usize = 32;
-
-/// Something that must be the same for two runs to be parts of one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Condition {
-    pub what: &'static str,
-    pub value: String,
-}
-
-impl Condition {
-    /// A condition by its plain name.
-    pub fn new(what: &'static str, value: impl fmt::Display) -> Self {
-        Condition {
-            what,
-            value: value.to_string(),
-        }
-    }
-}
+const MARK: Mark = Mark {
+    name: "plimsoll state ",
+    format: "1\n",
+};
 
 /// Writes what was gathered; the outcomes table is complete by then.
 pub fn write(
@@ -53,11 +33,7 @@ pub fn write(
     gather: impl FnOnce(&mut Encoder),
 ) -> Result<(), OutputError> {
     let mut to = Encoder::default();
-    to.whole(conditions.len() as u64);
-    for condition in conditions {
-        to.text(condition.what);
-        to.text(&condition.value);
-    }
+    sealed::store(conditions, &mut to);
     to.text(
         &digest_of(folder.read(OUTCOMES)?).map_err(|cause| OutputError::File {
             path: folder.shown(OUTCOMES),
@@ -65,9 +41,7 @@ pub fn write(
         })?,
     );
     gather(&mut to);
-    let mut bytes = [MARK, FORMAT, &to.into_bytes()].concat();
-    bytes.extend_from_slice(&Sha256::digest(&bytes));
-    folder.write(STATE, &bytes)
+    folder.write(STATE, &MARK.seal(&to.into_bytes()))
 }
 
 /// An earlier result that can be added to.
@@ -114,20 +88,12 @@ pub fn read(out: &Path, conditions: &[Condition]) -> Result<Earlier, EarlierErro
         },
     })?;
     let damaged = || EarlierError::Damaged { path: path.clone() };
-    let format = bytes.strip_prefix(MARK).ok_or_else(damaged)?;
-    if !format.starts_with(FORMAT) {
-        return Err(EarlierError::OtherFormat { path });
-    }
-    let end = bytes.len().checked_sub(DIGEST).ok_or_else(damaged)?;
-    let (written, digest) = bytes.split_at(end);
-    if Sha256::digest(written).as_slice() != digest {
-        return Err(damaged());
-    }
-    let content = written
-        .get(MARK.len() + FORMAT.len()..)
-        .ok_or_else(damaged)?;
+    let content = MARK.open(&bytes).map_err(|broken| match broken {
+        Broken::OtherFormat => EarlierError::OtherFormat { path: path.clone() },
+        Broken::Damaged => damaged(),
+    })?;
     let head = head(content).map_err(|_| damaged())?;
-    let differences = differences(&head.conditions, conditions);
+    let differences = sealed::differences(&head.conditions, conditions);
     if !differences.is_empty() {
         return Err(EarlierError::Differs {
             path: out.to_owned(),
@@ -142,7 +108,7 @@ pub fn read(out: &Path, conditions: &[Condition]) -> Result<Earlier, EarlierErro
 }
 
 struct Head<'a> {
-    conditions: Vec<(String, String)>,
+    conditions: sealed::Kept,
     /// Digest of the outcomes table.
     outcomes: String,
     gathered: &'a [u8],
@@ -150,34 +116,11 @@ struct Head<'a> {
 
 fn head(content: &[u8]) -> Result<Head<'_>, Damaged> {
     let mut from = Decoder::new(content);
-    let count = from.whole()?;
-    let conditions: Result<Vec<_>, Damaged> = (0..count)
-        .map(|_| Ok((from.text()?, from.text()?)))
-        .collect();
     Ok(Head {
-        conditions: conditions?,
+        conditions: sealed::take_up(&mut from)?,
         outcomes: from.text()?,
         gathered: from.rest(),
     })
-}
-
-/// What differs: its name, how it was, how it is.
-type Difference = (String, String, String);
-
-fn differences(earlier: &[(String, String)], now: &[Condition]) -> Vec<Difference> {
-    let value = |what: &str| {
-        earlier
-            .iter()
-            .find(|it| it.0 == what)
-            .map(|it| it.1.as_str())
-    };
-    now.iter()
-        .filter(|it| value(it.what) != Some(&it.value))
-        .map(|it| {
-            let was = value(it.what).unwrap_or("not known");
-            (it.what.to_owned(), was.to_owned(), it.value.clone())
-        })
-        .collect()
 }
 
 fn check_outcomes(path: &Path, digest: &str) -> Result<(), EarlierError> {
@@ -265,9 +208,7 @@ impl fmt::Display for EarlierError {
             ),
             EarlierError::Differs { path, differences } => {
                 write!(f, "the result at {} is of another run", path.display())?;
-                for (what, was, is) in differences {
-                    write!(f, "\n  {what}: {was} then, {is} now")?;
-                }
+                sealed::tell(differences, f)?;
                 write!(
                     f,
                     "\n  hint: futures can be added only to a run of the same kind, so make these the same as then; {ANEW}"

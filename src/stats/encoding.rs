@@ -63,8 +63,13 @@ impl Encoder {
 
     /// A text with its length.
     pub fn text(&mut self, text: &str) {
-        self.whole(text.len() as u64);
-        self.0.extend_from_slice(text.as_bytes());
+        self.bytes(text.as_bytes());
+    }
+
+    /// Bytes with their number.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.whole(bytes.len() as u64);
+        self.0.extend_from_slice(bytes);
     }
 
     /// All that was written.
@@ -119,11 +124,16 @@ impl<'a> Decoder<'a> {
 
     /// A text.
     pub fn text(&mut self) -> Result<String, Damaged> {
-        let length = usize::try_from(self.whole()?).map_err(|_| Damaged)?;
-        let (text, rest) = self.0.split_at_checked(length).ok_or(Damaged)?;
-        self.0 = rest;
-        let text = std::str::from_utf8(text).map_err(|_| Damaged)?;
+        let text = std::str::from_utf8(self.bytes()?).map_err(|_| Damaged)?;
         Ok(text.to_owned())
+    }
+
+    /// Bytes of which the number was written.
+    pub fn bytes(&mut self) -> Result<&'a [u8], Damaged> {
+        let length = usize::try_from(self.whole()?).map_err(|_| Damaged)?;
+        let (bytes, rest) = self.0.split_at_checked(length).ok_or(Damaged)?;
+        self.0 = rest;
+        Ok(bytes)
     }
 
     /// What is left.

@@ -344,6 +344,27 @@ fn banned_names_do_not_occur() {
     assert!(wrong.is_empty(), "banned names:\n{}", wrong.join("\n"));
 }
 
+/// No result can depend on a clock: only the pace of checkpoints asks one, and the progress bar, whose clock is its own.
+#[test]
+fn a_clock_is_read_only_where_checkpoints_are_paced() {
+    let reads = |line: &str| {
+        let clocks = [
+            "Instant",
+            "SystemTime",
+            "UNIX_EPOCH",
+            "Utc::now",
+            "Local::now",
+        ];
+        clocks.iter().any(|clock| line.contains(clock))
+    };
+    let readers: Vec<String> = sources()
+        .iter()
+        .filter(|source| source.lines.iter().any(|(_, line)| reads(line)))
+        .map(|source| source.module.join("::"))
+        .collect();
+    assert_eq!(readers, ["cli::checkpoints"]);
+}
+
 #[test]
 fn the_readers_of_these_tests_see_what_they_should() {
     assert_eq!(

@@ -8,14 +8,14 @@ use super::results::Comparison;
 use super::tally::{CompareTally, Played};
 use super::{PlanRows, columns, enough, places};
 use crate::experiment::arm::{self, Arm};
-use crate::experiment::batch::{self, Batches, Lane, Next};
+use crate::experiment::batch::{self, Already, Batches, Lane, Next};
 use crate::experiment::future::Design;
 use crate::experiment::gathering::Told;
 use crate::experiment::outcome::Column;
 use crate::experiment::paired::Conduct;
 use crate::experiment::player::ModelPlayer;
 use crate::experiment::precision::{self, LOOK_EVERY, Precision, Target};
-use crate::experiment::{ExperimentError, Subject, pool};
+use crate::experiment::{ExperimentError, Gathered, Subject, pool};
 use crate::stats::encoding::{Damaged, Decoder, Encoder};
 
 /// Several arms' replications, the baseline first, played so far.
@@ -32,6 +32,8 @@ pub struct Comparing<'a> {
     tally: CompareTally,
     /// The replication that is played next.
     next: u64,
+    /// Whether what was taken up is an interrupted part of this very comparison, and not one of its own.
+    resumed: bool,
 }
 
 impl<'a> Comparing<'a> {
@@ -58,6 +60,7 @@ impl<'a> Comparing<'a> {
             next: conduct.replications.start,
             conduct: conduct.clone(),
             lanes,
+            resumed: false,
         })
     }
 
@@ -73,8 +76,7 @@ impl<'a> Comparing<'a> {
 
     /// Writes what has been gathered. Complete between two calls of `play`; what is still to come need not be known.
     pub fn store(&self, to: &mut Encoder) {
-        to.whole(self.played());
-        self.tally.store(to);
+        store(self.played(), &self.tally, to);
     }
 
     /// Takes up what an earlier comparison of the same arms and conduct put aside. Gives the replications it had gathered.
@@ -93,6 +95,16 @@ impl<'a> Comparing<'a> {
         }
     }
 
+    /// Takes up what this very comparison had put aside when it was interrupted, between any two batches. Unlike an earlier one
+    /// that is added to, it is judged where the whole comparison is judged and nowhere else.
+    ///
+    /// # Errors
+    /// When the bytes are not those of such a comparison.
+    pub fn resume(&mut self, from: &mut Decoder) -> Result<u64, Damaged> {
+        self.resumed = true;
+        self.take_up(from)
+    }
+
     /// Plays on until every plan's differences are as precise as asked or the replications of the conduct are played.
     /// Rows of the outcomes table go to `rows` as they come.
     ///
@@ -101,7 +113,9 @@ impl<'a> Comparing<'a> {
     pub fn play(&mut self, rows: &mut dyn PlanRows) -> Result<(), ExperimentError> {
         let most = self.conduct.replications.end;
         let so_far = enough::least_precise(&self.precision()).map(|it| it.precision);
-        if so_far.as_ref().is_some_and(Precision::is_enough) || self.next >= most {
+        let looks = !self.resumed || precision::is_look(self.next);
+        let enough = looks && so_far.as_ref().is_some_and(Precision::is_enough);
+        if enough || self.next >= most {
             return Ok(());
         }
         let before = self.next;
@@ -111,15 +125,17 @@ impl<'a> Comparing<'a> {
         let batches = Batches {
             lanes: &self.lanes,
             replications: before..most,
+            already: Already::of(self.played(), self.tally.completed()),
             look_every: (!self.targets.is_empty()).then_some(LOOK_EVERY),
             pool: &self.pool,
             progress: &told,
             cancel: self.conduct.cancel,
         };
+        let first = self.conduct.replications.start;
         let (tally, next) = (&mut self.tally, &mut self.next);
         let (pool, targets, places) = (&self.pool, &self.targets, &self.places);
         let mut wide = Vec::new();
-        let ended = batch::play(&batches, &mut |batch| {
+        batch::play(&batches, &mut |batch| {
             pool.install(|| tally.add(&designs, batch));
             for (replication, outcomes) in batch.outcomes() {
                 for (plan, (own, places)) in outcomes.iter().zip(places).enumerate() {
@@ -130,6 +146,12 @@ impl<'a> Comparing<'a> {
                 }
             }
             *next = batch.replications.end;
+            let futures = *next - first;
+            let so_far = Gathered {
+                futures,
+                store: &|to| store(futures, tally, to),
+            };
+            rows.complete(&so_far).map_err(ExperimentError::Sink)?;
             if targets.is_empty() || !precision::is_look(*next) {
                 return Ok(Next::Play);
             }
@@ -141,16 +163,8 @@ impl<'a> Comparing<'a> {
             } else {
                 Next::Play
             })
-        });
-        match ended {
-            // All that was added failed, but not all there is: what one long comparison would have taken in its stride.
-            Err(ExperimentError::AllFailed(_))
-                if self.tally.completed() > 0 && self.next == most =>
-            {
-                Ok(())
-            }
-            ended => ended.map(|_| ()),
-        }
+        })
+        .map(|_| ())
     }
 
     /// How precisely every plan's differences are known; empty where a number of replications was asked for.
@@ -180,6 +194,11 @@ impl<'a> Comparing<'a> {
             ..comparison
         }
     }
+}
+
+fn store(played: u64, tally: &CompareTally, to: &mut Encoder) {
+    to.whole(played);
+    tally.store(to);
 }
 
 fn designs<'a>(lanes: &'a [Lane<ModelPlayer>]) -> Vec<&'a Design> {

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use super::results::{Compared, Verdict};
 use super::*;
 use crate::experiment::arm::{Detail, Pairing};
-use crate::experiment::batch::{Batches, Lane, Next};
+use crate::experiment::batch::{Already, Batches, Lane, Next};
 use crate::experiment::compare::tally::CompareTally;
 use crate::experiment::future::{Design, Future, Player, TwinUse};
 use crate::experiment::results::Failure;
@@ -75,6 +75,7 @@ fn shifted(shifts: &[f64], threads: usize) -> results::Comparison {
     let batches = Batches {
         lanes: &lanes,
         replications: 0..40,
+        already: Already::NONE,
         look_every: Some(7 + threads as u64),
         pool: &pool,
         progress: &Silent,

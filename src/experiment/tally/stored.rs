@@ -157,7 +157,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
-    use crate::experiment::batch::{Batches, Lane, LaneBatch, Next, play};
+    use crate::experiment::batch::{Already, Batches, Lane, LaneBatch, Next, play};
     use crate::experiment::future::{Future, TwinUse};
     use crate::experiment::trial::{Pretender, scenario};
     use crate::experiment::{Silent, outcome, pool};
@@ -191,6 +191,7 @@ mod tests {
         let batches = Batches {
             lanes: &lanes,
             replications,
+            already: Already::NONE,
             look_every: None,
             pool: &pool(2).unwrap(),
             progress: &Silent,
