@@ -4,6 +4,7 @@
 //! - `streams`: does a draw depend on its key and on nothing else?
 //! - `invariants`: what holds in every scenario: clients, posts and hours conserved, shares within 0 and 1.
 //! - `keys`: does every number of the schema move some output?
+//! - `mutated`: what does a reader say to a number that cannot stand where it does?
 //! - `conventions`: do layers, homes of third-party crates and names follow the design?
 //! - `cli`: exit codes, stdout and stderr, error texts, README commands.
 //! - `golden`: shipped scenarios, rounded summaries; re-blessed only on purpose.
@@ -16,6 +17,7 @@ mod conventions;
 mod golden;
 mod invariants;
 mod keys;
+mod mutated;
 mod replay;
 mod streams;
 mod support;
