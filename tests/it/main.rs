@@ -4,6 +4,7 @@
 //! - `streams`: does a draw depend on its key and on nothing else?
 //! - `invariants`: what holds in every scenario: clients, posts and hours conserved, shares within 0 and 1.
 //! - `keys`: does every number of the schema move some output?
+//! - `fuzzed`: what does the reader say to a file that is damaged anywhere?
 //! - `mutated`: what does a reader say to a number that cannot stand where it does?
 //! - `conventions`: do layers, homes of third-party crates and names follow the design?
 //! - `cli`: exit codes, stdout and stderr, error texts, README commands.
@@ -14,6 +15,7 @@
 
 mod cli;
 mod conventions;
+mod fuzzed;
 mod golden;
 mod invariants;
 mod keys;

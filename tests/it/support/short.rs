@@ -4,6 +4,7 @@ use plimsoll::experiment::{ExperimentError, OutcomeSink, Settings, Silent, Subje
 use plimsoll::model::steady::{of_sites, steady};
 use plimsoll::scenario::document::{Document, Study};
 use plimsoll::scenario::note::notes;
+use plimsoll::scenario::Scenario;
 use std::error::Error;
 use std::sync::atomic::AtomicBool;
 
@@ -32,6 +33,34 @@ pub fn explain(document: &Document, study: &Study) {
     let _ = steady(&study.scenario);
     let _ = of_sites(&study.scenario);
     let _ = notes(&study.scenario);
+}
+
+/// Whether it is too large to be played in a moment, however few its weeks.
+pub fn is_large(scenario: &Scenario) -> bool {
+    let one = |service: &Scenario| {
+        let initial = &service.initial;
+        let clients: u64 = initial.clients.iter().chain(&initial.waiting).sum();
+        let ahead = service.hiring.as_ref().map_or(0, |it| it.ahead);
+        let helpers = service.support.iter().map(|it| it.posts.most());
+        let posts = service.posts.iter().map(|it| it.most() + ahead);
+        let granted = service.funding.iter().flat_map(|it| &it.posts);
+        let posts: u64 = posts.chain(helpers).chain(granted.copied()).sum();
+        let rates = service.referrals.iter().map(|stream| {
+            let rates = stream.per_week.steps().iter().map(|it| it.1);
+            let monthly = stream.monthly.iter().copied().fold(0.0, f64::max);
+            rates.fold(0.0, f64::max) * monthly
+        });
+        clients > 30_000 || posts > 3_000 || rates.sum::<f64>() > 10_000.0
+    };
+    let sites = 0..scenario.sites.len();
+    one(scenario)
+        || sites.into_iter().any(|site| one(&scenario.of_site(site)))
+        || is_long(scenario)
+}
+
+/// Whether the weeks before the start are many.
+fn is_long(scenario: &Scenario) -> bool {
+    scenario.run.warm_up_weeks > 200
 }
 
 /// Plays two futures with their twins.

@@ -219,7 +219,7 @@ pub fn programmes(text: &mut String, shape: &Shape, dice: &mut Dice) {
         let _ = writeln!(
             text,
             "\n[[programme]]\nname = \"programme {number}\"\nweek = {}\nevery_weeks = {}\nseats = {}\nsessions_each = {}\nhours_each = {}\nuptake = {}\nstays_shorter = {}\nquits = {quits}\nstrain_slower = {slower}\ncost_per_seat = {}\nfixed_cost = {}",
-            dice.between(-2.0, 10.0),
+            dice.between(-(shape.warm_up.min(2) as f64), 10.0),
             dice.between(0.3, 4.0),
             dice.whole(0, 4),
             dice.whole(1, 5),
