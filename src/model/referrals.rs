@@ -9,6 +9,9 @@ use crate::random::countdown::Countdown;
 use crate::random::distribution::{Distribution, Sampler};
 use crate::random::{Draws, Entity, Purpose};
 
+/// Newcomers of one step beyond which a rate is too high to be played; no more are brought.
+pub const MOST_NEWCOMERS_A_STEP: usize = 1_000_000;
+
 /// A newcomer and the moment of the referral, from the start of the step [weeks].
 #[derive(Debug, Clone, Copy)]
 pub struct Newcomer {
@@ -39,7 +42,7 @@ impl Referrals {
         }
     }
 
-    /// Newcomers of a step, in order of referral (A1).
+    /// Newcomers of a step, in order of referral (A1); one more than [`MOST_NEWCOMERS_A_STEP`] where there are too many.
     pub fn play(
         &mut self,
         service: &Service,
@@ -63,7 +66,7 @@ impl Referrals {
             loop {
                 let next = &mut self.next[origin];
                 let wait = next.countdown.ends_in(rate);
-                if clock + wait > step {
+                if clock + wait > step || newcomers.len() > MOST_NEWCOMERS_A_STEP {
                     next.countdown.run(rate, step - clock);
                     break;
                 }

@@ -13,7 +13,7 @@ use super::loops::{self, StepFactors};
 use super::observe::{Judgement, WeekTotals};
 use super::programmes::Programmes;
 use super::ranking::Ranking;
-use super::referrals::{Newcomer, Referrals};
+use super::referrals::{MOST_NEWCOMERS_A_STEP, Newcomer, Referrals};
 use super::region::Region;
 use super::safe_load::{self, Line};
 use super::service::Service;
@@ -28,7 +28,7 @@ use super::{Fault, LoopsCut};
 use crate::random::Draws;
 use crate::scenario::{Admission, Ages, LeftBehind, Loops, Ownership};
 
-/// Clients in service beyond which a replication is given up: the scenario grows without bound.
+/// Clients in service and waiting beyond which a replication is given up: the scenario grows without bound.
 const MOST_CLIENTS: f64 = 5e6;
 
 /// Times in one step that somebody leaves and is back, after which stays and returns are too short to be played.
@@ -380,9 +380,9 @@ impl Stage {
     /// The consequences of the working week.
     pub(super) fn end(&mut self, play: &Play) -> Result<(), Fault> {
         self.feel(play, play.service.calendar.step);
-        if self.clients.by_level().all > MOST_CLIENTS {
+        if self.clients.by_level().all + self.waiting.count() as f64 > MOST_CLIENTS {
             return Err(Fault::new(format!(
-                "more than {MOST_CLIENTS} clients in service: the scenario grows without bound"
+                "more than {MOST_CLIENTS} clients in service or waiting: the scenario grows without bound"
             )));
         }
         Ok(())
@@ -450,6 +450,11 @@ impl Stage {
     /// New referrals, and former clients who are back; under open admission their stays start at the instant of arrival.
     fn refer(&mut self, play: &Play, step: f64) -> Result<(), Fault> {
         let service = play.service;
+        if self.newcomers.len() > MOST_NEWCOMERS_A_STEP {
+            return Err(Fault::new(format!(
+                "more than {MOST_NEWCOMERS_A_STEP} referrals in one step: their rate is too high to be played"
+            )));
+        }
         self.totals.referrals += self.newcomers.len() as u32;
         if self.exits.back(step, &mut self.newcomers) > 0 {
             self.newcomers.sort_by(|a, b| a.after.total_cmp(&b.after));

@@ -155,8 +155,16 @@ impl<'a> Sight<'a> {
     pub fn desks(&self) -> impl Iterator<Item = DeskSight> {
         let line = self.line();
         let team = self.team_load(line.as_ref());
+        let (mut before, mut post, mut entry) = (None, 0, 0);
         let desks = self.stage.staff.desks.iter().enumerate();
-        desks.map(move |(index, desk)| self.desk(index, desk, line.as_ref(), team))
+        desks.map(move |(index, desk)| {
+            let kind = Some((desk.role, desk.is_post));
+            post = if before == kind { post + 1 } else { 0 };
+            before = kind;
+            let seat = Seat { index, post, entry };
+            entry += usize::from(desk.worker.is_some());
+            self.desk(&seat, desk, line.as_ref(), team)
+        })
     }
 
     /// Limits of workers at the end of the step, with the scale discount of its start.
@@ -179,10 +187,10 @@ impl<'a> Sight<'a> {
         })
     }
 
-    fn desk(&self, index: usize, desk: &Desk, line: Option<&Line>, team: Option<f64>) -> DeskSight {
+    fn desk(&self, seat: &Seat, desk: &Desk, line: Option<&Line>, team: Option<f64>) -> DeskSight {
         let held = match team {
             Some(_) => None,
-            None => Some(&self.stage.clients.held[index]),
+            None => Some(&self.stage.clients.held[seat.index]),
         };
         // Who holds the post for an agency is not told of: the post is vacant.
         let worker = desk.worker.as_ref().filter(|it| !it.is_from_agency());
@@ -191,7 +199,7 @@ impl<'a> Sight<'a> {
         });
         DeskSight {
             role: desk.role,
-            post: self.post(index),
+            post: seat.post,
             is_post: desk.is_post,
             eft: desk.eft,
             is_open: desk.open,
@@ -200,7 +208,7 @@ impl<'a> Sight<'a> {
             search: desk.vacancy.as_ref().map_or(Search::None, search),
             clients: held.map_or(0.0, |held| held.all),
             load: team.filter(|_| worker.is_some()).unwrap_or(own),
-            pressure: worker.map_or(f64::NAN, |_| self.pressure(index)),
+            pressure: worker.map_or(f64::NAN, |_| self.pressure(seat)),
             worker: worker.map(|worker| WorkerSight {
                 person: worker.entity.ordinal,
                 started: self.first_day(worker),
@@ -228,12 +236,10 @@ impl<'a> Sight<'a> {
         }
     }
 
-    fn pressure(&self, index: usize) -> f64 {
-        let entry = match self.play.pooled() {
-            true => Some(0),
-            false => workers(&self.stage.staff.desks).position(|(desk, _)| desk == index),
-        };
-        let hands = entry.and_then(|entry| self.stage.team.get(entry));
+    /// Hours demanded over available of the worker at a desk.
+    fn pressure(&self, seat: &Seat) -> f64 {
+        let entry = if self.play.pooled() { 0 } else { seat.entry };
+        let hands = self.stage.team.get(entry);
         hands.map_or(f64::NAN, |hands| {
             if hands.available > 0.0 {
                 hands.demanded / hands.available
@@ -241,16 +247,6 @@ impl<'a> Sight<'a> {
                 f64::NAN
             }
         })
-    }
-
-    /// Position of a desk among those of its role that are posts, or among those that are not.
-    fn post(&self, index: usize) -> usize {
-        let desk = &self.stage.staff.desks[index];
-        self.stage.staff.desks[..index]
-            .iter()
-            .rev()
-            .take_while(|it| it.role == desk.role && it.is_post == desk.is_post)
-            .count()
     }
 
     /// The hours of the step; to be asked before the week is closed.
@@ -284,6 +280,16 @@ impl<'a> Sight<'a> {
         hours.sick = inducted - hours.available;
         hours
     }
+}
+
+/// Where a desk stands.
+struct Seat {
+    /// Among all desks.
+    index: usize,
+    /// Among those of its role that are posts, or among those that are not.
+    post: usize,
+    /// Among the desks with a worker.
+    entry: usize,
 }
 
 /// Share of the limits in use; infinite for clients without anybody, NaN without limits.

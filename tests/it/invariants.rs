@@ -2,6 +2,8 @@
 //!
 //! The scenarios come from a fixed generator, so a failure comes back; proptest shrinks it to the simplest one.
 
+mod any_file;
+
 use crate::support::*;
 use plimsoll::model::metric::{RAW_FIXED, Raw, breach_columns};
 use plimsoll::model::record::Record;

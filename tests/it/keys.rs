@@ -4,10 +4,9 @@
 //! of some future, or some weekly mean, differs from that of the scenario as it stands. A key that moves nothing is dead, or it
 //! is named here with the reason.
 
+use crate::support::schema_keys::{is_of, keys};
 use plimsoll::experiment::{OutcomeSink, Settings, Silent, Subject, run};
 use plimsoll::scenario::document::Document;
-use plimsoll::scenario::schema::{SCHEMA, resolve};
-use serde_json::Value;
 use std::error::Error;
 use std::sync::atomic::AtomicBool;
 
@@ -170,71 +169,6 @@ const INSIDE: [(&str, &str, &str); 25] = [
     ),
 ];
 
-/// Every numeric key of the schema, `*` for a name or a position; a distribution counts as one, `path.dist`.
-fn numeric_keys() -> Vec<String> {
-    let mut keys = Vec::new();
-    gather(&SCHEMA, "", &mut keys);
-    keys.sort();
-    keys.dedup();
-    keys
-}
-
-fn gather(schema: &'static Value, path: &str, keys: &mut Vec<String>) {
-    let below = |key: &str| match path {
-        "" => key.to_owned(),
-        path => format!("{path}.{key}"),
-    };
-    let schema = resolve(schema);
-    for variants in ["oneOf", "anyOf"] {
-        let Some(variants) = schema.get(variants).and_then(Value::as_array) else {
-            continue;
-        };
-        let tagged = |it: &Value| it.pointer("/properties/dist").is_some();
-        if variants.iter().any(tagged) {
-            return keys.push(below("dist"));
-        }
-        if schema.get("x-dated").is_some() {
-            return gather(&variants[0], path, keys);
-        }
-        variants.iter().for_each(|it| gather(it, path, keys));
-    }
-    match schema.get("type").and_then(Value::as_str) {
-        Some("number" | "integer") => keys.push(path.to_owned()),
-        Some("array") => {
-            if let Some(items) = schema.get("items") {
-                gather(items, &below("*"), keys);
-            }
-        }
-        Some("object") | None => {
-            let properties = schema.get("properties").and_then(Value::as_object);
-            for (key, property) in properties.into_iter().flatten() {
-                if !(path.is_empty() && NOT_THE_SERVICE.contains(&key.as_str())) {
-                    gather(property, &below(key), keys);
-                }
-            }
-            if let Some(free) = schema
-                .get("additionalProperties")
-                .filter(|it| it.is_object())
-            {
-                gather(free, &below("*"), keys);
-            }
-        }
-        Some(_) => {}
-    }
-}
-
-/// Whether a path is one of a key.
-fn is_of(path: &str, key: &str) -> bool {
-    let (mut path, mut key) = (path.split('.'), key.split('.'));
-    loop {
-        match (path.next(), key.next()) {
-            (None, None) | (Some(_), Some("dist")) => return true,
-            (Some(step), Some(known)) if known == "*" || known == step => {}
-            _ => return false,
-        }
-    }
-}
-
 /// Outcome rows as bits.
 #[derive(Default)]
 struct Rows(Vec<u64>);
@@ -286,7 +220,7 @@ fn moves(document: &Document, path: &str, value: f64, asis: &[u64]) -> bool {
 
 #[test]
 fn every_number_of_the_schema_moves_some_output() {
-    let keys = numeric_keys();
+    let keys = keys(&["number", "integer"], &NOT_THE_SERVICE);
     assert!(keys.len() > 100, "{} keys", keys.len());
     let mut open: Vec<&String> = keys
         .iter()

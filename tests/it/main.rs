@@ -4,6 +4,8 @@
 //! - `streams`: does a draw depend on its key and on nothing else?
 //! - `invariants`: what holds in every scenario: clients, posts and hours conserved, shares within 0 and 1.
 //! - `keys`: does every number of the schema move some output?
+//! - `fuzzed`: what does the reader say to a file that is damaged anywhere?
+//! - `mutated`: what does a reader say to a number that cannot stand where it does?
 //! - `conventions`: do layers, homes of third-party crates and names follow the design?
 //! - `cli`: exit codes, stdout and stderr, error texts, README commands.
 //! - `golden`: shipped scenarios, rounded summaries; re-blessed only on purpose.
@@ -14,9 +16,11 @@
 
 mod cli;
 mod conventions;
+mod fuzzed;
 mod golden;
 mod invariants;
 mod keys;
+mod mutated;
 mod replay;
 mod science;
 mod streams;

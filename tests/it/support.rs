@@ -1,6 +1,10 @@
 //! Small scenarios through the public library, a runner of replications, and assertions that print what they compared.
 
+pub mod any_scenario;
+pub mod bounded;
 pub mod folder;
+pub mod schema_keys;
+pub mod short;
 
 use plimsoll::model::metric::{RAW_FIXED, Raw};
 use plimsoll::model::record::Record;

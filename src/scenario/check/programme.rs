@@ -4,6 +4,10 @@ use super::Checker;
 use crate::scenario::Programme;
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::file::programme::ProgrammeFile;
+use crate::scenario::problem::number;
+
+/// Sessions of one programme: more could not be played in reasonable time.
+const MOST_SESSIONS: f64 = 100_000.0;
 
 impl Checker<'_> {
     pub(super) fn programmes(&mut self, file: &ScenarioFile) -> Vec<Programme> {
@@ -38,6 +42,7 @@ impl Checker<'_> {
             let what = format!("{path} has nothing to act on: without [staff] nobody leaves");
             self.problem(&path, what);
         }
+        self.sessions_can_be_held(scenario, file, &path);
         Programme {
             name: file.name.0.clone(),
             week: file.week.0,
@@ -55,6 +60,33 @@ impl Checker<'_> {
             supervisors: self.supervisors(scenario, file),
             cost_per_seat: file.cost_per_seat.0,
             fixed_cost: file.fixed_cost.0,
+        }
+    }
+
+    /// Sessions begin when there is somebody to come, and do not follow each other without end.
+    fn sessions_can_be_held(&mut self, file: &ScenarioFile, own: &ProgrammeFile, path: &str) {
+        let begins = -(file.run.warm_up_weeks.0 as f64);
+        if own.week.0 < begins {
+            let path = format!("{path}.week");
+            let what = format!(
+                "{path} must be at least {}, where what is played begins",
+                number(begins)
+            );
+            let problem = self.problem(&path, what);
+            problem.found = Some(number(own.week.0));
+            problem.hint = Some(
+                "sessions of the time before would all be held in the first week: raise run.warm_up_weeks to play them".into(),
+            );
+            return;
+        }
+        let weeks = file.run.horizon_weeks.0 as f64 - own.week.0;
+        let sessions = weeks / own.every_weeks.0;
+        let most = own.sessions.map_or(f64::INFINITY, |it| it.0 as f64);
+        if sessions.min(most) > MOST_SESSIONS {
+            let path = format!("{path}.every_weeks");
+            let what = format!("{path} leaves room for more than 100,000 sessions");
+            self.problem(&path, what).hint =
+                Some("leave more time between sessions, or say how many sessions there are".into());
         }
     }
 

@@ -209,13 +209,16 @@ impl Checker<'_> {
             )
         } else {
             format!(
-                "safe_load.groups is \"{}\" in week {}, when the service is {stage}: the practice note then has \"{}\" or \"{}\"",
+                "safe_load.groups is \"{}\" in week {} of run.horizon_weeks, {}, when the service is {stage}: the practice note then has \"{}\" or \"{}\"",
                 no_row.groups.name(),
                 number(no_row.week.floor()),
+                number(horizon),
                 words[0],
                 words[1]
             )
         };
+        let age = self.place("safe_load.service_age_years");
+        let what = format!("{what}; {age} is {}", number(service.age_years));
         let hint = format!(
             "say how it goes on, with a dated value: {}",
             example(service, start, horizon)

@@ -43,8 +43,9 @@ impl Checker<'_> {
     pub(super) fn vacancies_fit(&mut self, funded: &[(&str, u64)], vacancies: &[u64]) {
         for ((role, count), vacancies) in funded.iter().zip(vacancies) {
             if vacancies > count {
+                let posts = self.place(&format!("posts.{role}.count"));
                 let what = format!(
-                    "initial.vacancies has {vacancies} of role \"{role}\", which has {count} posts"
+                    "initial.vacancies has {vacancies} of role \"{role}\", but {posts} is {count} at the start"
                 );
                 self.problem("initial.vacancies", what);
             }
@@ -154,8 +155,9 @@ impl Checker<'_> {
             counts[posts] += 1;
             let open = vacancies.get(posts).copied().unwrap_or(0);
             if counts[posts] == open + 1 {
+                let vacancies = self.place("initial.vacancies");
                 let what = format!(
-                    "{path} is one start more than the {open} open vacancies of role \"{}\"",
+                    "{path} is one start more than {vacancies} has of role \"{}\", {open}",
                     roles[posts]
                 );
                 self.problem(&path, what).hint =
@@ -201,12 +203,28 @@ impl Checker<'_> {
                 })
             })
             .collect();
-        for (level, name) in names.0.iter().enumerate() {
-            let held: u64 = workers.iter().map(|worker| worker.clients[level]).sum();
+        self.clients_are_there(file, names.0, &workers, initial);
+        workers
+    }
+
+    fn clients_are_there(
+        &mut self,
+        file: &ScenarioFile,
+        names: &[&str],
+        workers: &[RosterWorker],
+        initial: &Initial,
+    ) {
+        for (level, name) in names.iter().enumerate() {
+            let held = workers.iter().map(|worker| worker.clients[level]);
+            let held = held.fold(0, u64::saturating_add);
             let there = initial.clients[level];
             if held > there {
+                let of = |worker: &WorkerFile| worker.clients.get(*name).map_or(0, |it| it.0);
+                let most = (1..).zip(&file.worker).max_by_key(|(_, worker)| of(worker));
+                let most = most.map_or(0, |(position, _)| position);
+                let most = self.place(&format!("worker.{most}.clients.{name}"));
                 let what = format!(
-                    "the roster holds {held} clients of level {name}, but initial.clients has {there}"
+                    "the roster holds {held} clients of level {name}, most of them {most}, but initial.clients has {there}"
                 );
                 let path = if there > 0 {
                     format!("initial.clients.{name}")
@@ -217,7 +235,6 @@ impl Checker<'_> {
                     Some("the clients of the roster are counted inside initial.clients".into());
             }
         }
-        workers
     }
 
     fn strain_is_modelled(&mut self, file: &ScenarioFile, worker: &WorkerFile, path: &str) {

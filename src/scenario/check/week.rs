@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::file::week::{
-    AdmissionFile, LeftBehindFile, OwnershipFile, PartFile, TravelFile, TriageFile,
+    AdmissionFile, LeftBehindFile, OwnershipFile, PartFile, TravelFile, TriageFile, WeekFile,
 };
 use crate::scenario::problem::number;
 use crate::scenario::{
@@ -29,14 +29,7 @@ impl Checker<'_> {
         fixed_hours[Part::Training as usize] = week.training_hours.0;
         let supervision_hours = week.supervision_hours.map_or(0.0, |it| it.0);
         fixed_hours[Part::Wellbeing as usize] = week.wellbeing_hours.0 + supervision_hours;
-        let fixed: f64 = fixed_hours.iter().sum();
-        if fixed >= week.full_time_hours.0 {
-            let what = format!(
-                "week.full_time_hours must be more than the {} h of wellbeing, relationships, presence and training",
-                number(fixed)
-            );
-            self.problem("week.full_time_hours", what).found = Some(number(week.full_time_hours.0));
-        }
+        self.hours_left_for_clients(week, fixed_hours.iter().sum());
         let mut floors = [0.0; Part::COUNT];
         for (part, share) in &week.floors {
             floors[part.part() as usize] = share.0;
@@ -56,6 +49,33 @@ impl Checker<'_> {
             squeeze: self.squeeze(&week.squeeze),
             floors,
         }
+    }
+
+    fn hours_left_for_clients(&mut self, week: &WeekFile, fixed: f64) {
+        if fixed < week.full_time_hours.0 {
+            return;
+        }
+        let parts = [
+            ("wellbeing_hours", week.wellbeing_hours.0),
+            (
+                "supervision_hours",
+                week.supervision_hours.map_or(0.0, |it| it.0),
+            ),
+            ("relationships_hours", week.relationships_hours.0),
+            ("presence_hours", week.presence_hours.0),
+            ("training_hours", week.training_hours.0),
+        ];
+        let asked: Vec<String> = parts
+            .iter()
+            .filter(|(_, hours)| *hours > 0.0)
+            .map(|(key, hours)| format!("week.{key} {}", number(*hours)))
+            .collect();
+        let what = format!(
+            "week.full_time_hours must be more than the {} h that are fixed: {}",
+            number(fixed),
+            asked.join(", ")
+        );
+        self.problem("week.full_time_hours", what).found = Some(number(week.full_time_hours.0));
     }
 
     fn squeeze(&mut self, file: &[PartFile]) -> Vec<Part> {

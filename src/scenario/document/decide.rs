@@ -98,7 +98,7 @@ impl Section {
         }
         let (min, max, step) = (file.min.0, file.max.0, file.step.0);
         if min > max {
-            let what = format!("{} must be at least min, {min}", at(".max"));
+            let what = format!("{} must be at least {}, {min}", at(".max"), at(".min"));
             let problem = Problem::new(place(".max"), what).found(max.to_string());
             problems.push(problem.about(&at(".max")));
         } else if !(max - min).is_multiple_of(step) {
@@ -149,7 +149,7 @@ impl Section {
             problems.push(Problem::new(origin, what).about(&about));
         }
         if let Some(late) = weeks.iter().find(|week| **week >= horizon as u64) {
-            let what = format!("{about} must be weeks before the end of the horizon, {horizon}");
+            let what = format!("{about} must be weeks before run.horizon_weeks, {horizon}");
             let problem = Problem::new(origin, what).found(late.to_string());
             problems.push(problem.about(&about));
         }
@@ -175,8 +175,8 @@ impl Section {
         let horizon = scenario.run.horizon_weeks;
         if horizon < REPORTING_YEAR_WEEKS {
             let what =
-                format!("decide needs a complete year of 52 weeks: the horizon is {horizon}");
-            refuse(self.head(), what, "raise run.horizon_weeks");
+                format!("decide needs a complete year of 52 weeks: run.horizon_weeks is {horizon}");
+            refuse(self.head(), what, "");
         }
         if self.file.posts.is_empty() && self.file.paths.is_empty() {
             refuse(
@@ -190,7 +190,7 @@ impl Section {
         {
             refuse(
                 self.origin("objective"),
-                "decide.objective is cost, but no post has an annual_cost".to_owned(),
+                format!("decide.objective is cost, but {}", costs_nothing(scenario)),
                 "give posts an annual_cost, or say objective = \"eft_years\"",
             );
         }
@@ -361,6 +361,16 @@ impl Document {
                 problems.extend(found.into_iter().map(noted));
             }
         }
+    }
+}
+
+/// Says that no post has a cost, by path where there is one.
+fn costs_nothing(scenario: &Scenario) -> String {
+    match scenario.posts.as_slice() {
+        [only] if scenario.sites.is_empty() => {
+            format!("posts.{}.annual_cost is 0 or not given", only.role)
+        }
+        _ => "no post has an annual_cost".to_owned(),
     }
 }
 

@@ -40,8 +40,12 @@ pub fn uncertain(whole: &Node, problems: &mut Vec<Problem>) -> Vec<(Uncertain, O
         let Ok(file) = DistributionFile::deserialize(entry.node.to_json()) else {
             continue;
         };
-        for (what, _) in check::distribution_faults(&format!("uncertain.{}", entry.key), &file) {
-            problems.push(Problem::new(entry.node.origin, what));
+        for (what, about) in check::distribution_faults(&format!("uncertain.{}", entry.key), &file)
+        {
+            let key = about.rsplit('.').next();
+            let place = key.and_then(|key| entry.node.get(key));
+            let origin = place.unwrap_or(&entry.node).origin;
+            problems.push(Problem::new(origin, what).about(&about));
         }
         let distribution = check::distribution(&file);
         let uncertain = Uncertain {

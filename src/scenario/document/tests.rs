@@ -56,7 +56,7 @@ fn a_birthday_that_leaves_a_word_without_a_row_asks_for_a_dated_value() {
     let old = "service_age_years = 7\ngroups = \"most\"";
     let shown = refused(old, "service_age_years = 1\ngroups = \"some\"");
     assert!(
-        shown.contains("safe_load.groups is \"some\" in week 104, when the service is developing"),
+        shown.contains("safe_load.groups is \"some\" in week 104 of run.horizon_weeks, 260, when the service is developing"),
         "{shown}"
     );
     let dated = "groups = [{ week = 0, value = \"some\" }, { week = 104, value = \"more\" }]";

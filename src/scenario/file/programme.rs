@@ -26,7 +26,7 @@ fn free() -> Cost {
 pub struct ProgrammeFile {
     /// Name of the programme.
     pub name: Name,
-    /// Week of the first session, from the start.
+    /// Week of the first session, from the start; not before the warm-up.
     pub week: WeekOf,
     /// Time from one session to the next [weeks], above 0.
     #[serde(default = "weekly")]

@@ -484,7 +484,7 @@ fn a_file_whose_sites_do_not_fit_together_is_refused_with_the_place() {
                 NORTH,
                 &SOUTH.replace("vacancies = 1", "vacancies = 9"),
             ],
-            "site.south.initial.vacancies has 9 of role \"worker\", which has 3 posts",
+            "site.south.initial.vacancies has 9 of role \"worker\", but site.south.posts.worker.count is 3 at the start",
         ),
         (
             &[

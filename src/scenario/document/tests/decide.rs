@@ -83,7 +83,7 @@ fn a_wrong_space_is_refused_with_its_place() {
         (
             "min = 2",
             "min = 5",
-            "decide.posts.peer worker.max must be at least min, 5",
+            "decide.posts.peer worker.max must be at least decide.posts.peer worker.min, 5",
         ),
         (
             "max = 4",
@@ -98,7 +98,7 @@ fn a_wrong_space_is_refused_with_its_place() {
         (
             "weeks = [0, 52]",
             "weeks = [0, 260]",
-            "must be weeks before the end of the horizon, 260",
+            "must be weeks before run.horizon_weeks, 260",
         ),
         (
             "weeks = [0, 52]",
@@ -195,7 +195,7 @@ fn a_space_needs_limits_a_year_and_something_to_decide() {
     let short = short.replace("weeks = [0, 52]", "weeks = [0]");
     assert!(told(&short).contains("decide needs a complete year of 52 weeks"));
     let free = with(SOUND).replace("annual_cost = 78000", "");
-    assert!(told(&free).contains("no post has an annual_cost"));
+    assert!(told(&free).contains("posts.peer worker.annual_cost is 0 or not given"));
     let from = EXAMPLE.find("[safe_load]").unwrap();
     let to = from + EXAMPLE[from..].find("\n[week]").unwrap();
     let unlimited = format!("{}{}\n{SOUND}", &EXAMPLE[..from], &EXAMPLE[to..]);

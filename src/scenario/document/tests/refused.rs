@@ -199,7 +199,7 @@ fn what_needs_two_keys_at_once_is_refused_with_its_line() {
         (
             "clients = { high = 6",
             "vacancies = 3\nclients = { high = 6",
-            "initial.vacancies has 3 of role \"peer worker\", which has 2 posts",
+            "initial.vacancies has 3 of role \"peer worker\", but posts.peer worker.count is 2 at the start",
         ),
         (
             "service_age_years = 7\n",
@@ -270,7 +270,7 @@ fn what_needs_two_keys_at_once_is_refused_with_its_line() {
         (
             "start_share = 0.25",
             "start_share = 0.25\nstarts = [{ week = 3 }]",
-            "hiring.starts.1 is one start more than the 0 open vacancies",
+            "hiring.starts.1 is one start more than initial.vacancies has of role",
         ),
         (
             "start_share = 0.25",
