@@ -158,4 +158,59 @@ mod tests {
             .filter(|arms| arms[0][referrals] == arms[1][referrals]);
         assert!(same.count() < 20);
     }
+
+    /// Now and then a client comes who changes level without end: that future cannot be played by any arm, and is named.
+    #[test]
+    fn a_future_that_one_arm_cannot_play_is_left_out_of_all_and_named() {
+        const TWO_WORKERS: &str = include_str!("../../scenarios/two-workers.toml");
+        const RESTLESS: &str = r#"
+[[level]]
+name = "here"
+kind = "one_to_one"
+contact_hours = 0.1
+session_hours = 1.0
+stay = { dist = "fixed", value = 0.00001 }
+next = { there = 0.999999, exit = 0.000001 }
+
+[[level]]
+name = "there"
+kind = "one_to_one"
+contact_hours = 0.1
+session_hours = 1.0
+stay = { dist = "fixed", value = 0.00001 }
+next = { here = 0.999999, exit = 0.000001 }
+
+[[referrals]]
+name = "rare"
+per_week = 0.005
+enter = { here = 1.0 }
+
+"#;
+        let set = [("run.horizon_weeks".to_owned(), "104".to_owned())];
+        let text = TWO_WORKERS.replace("[initial]", &format!("{RESTLESS}[initial]"));
+        let document = Document::parse("restless.toml", &text).unwrap();
+        let restless = document.study(None, &set).unwrap();
+        let sound = study(None);
+        let subjects = [Subject::from(&sound), Subject::from(&restless)];
+        let conduct = Conduct {
+            replications: 0..20,
+            seed: 7,
+            pairing: Pairing::Common,
+            threads: 2,
+            progress: &Silent,
+            cancel: &AtomicBool::new(false),
+        };
+        let mut seen = Vec::new();
+        let arms = [arm(&subjects[0], &[]), arm(&subjects[1], &[])];
+        let played = outcomes(&arms, &conduct, &mut |replication, _| {
+            seen.push(replication)
+        });
+        let played = played.unwrap();
+        let failed: Vec<u64> = played.failures.iter().map(|it| it.replication).collect();
+        assert!(!failed.is_empty() && !seen.is_empty());
+        assert!(failed.iter().all(|it| !seen.contains(it)), "{failed:?}");
+        assert_eq!(failed.len() + seen.len(), 20);
+        assert_eq!(played.completed, seen.len() as u64);
+        assert!(played.failures[0].to_string().contains("changed level"));
+    }
 }

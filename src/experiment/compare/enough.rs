@@ -175,4 +175,25 @@ mod tests {
         assert_eq!(all.expected(), 1_600);
         assert_eq!(least_precise(&[]), None);
     }
+
+    /// A tenth of each mean is allowed: 0.2 of 3 is known less well than 0.5 of 30.
+    #[test]
+    fn the_plan_known_least_is_so_by_what_is_allowed_of_it() {
+        let targets = asked(&["leavers_count=10%"]).unwrap();
+        let plan = |value: f64, half: f64| {
+            let estimate = Estimate {
+                value,
+                low: value - half,
+                high: value + half,
+                replications: 1_000,
+            };
+            judge(&targets, 1_000, MOST, &|_: &str| {
+                Some(Measured::from(estimate))
+            })
+        };
+        let plans = [plan(3.0, 0.2), plan(30.0, 0.5)];
+        let allowed = plans[1].outcomes[0].allowed / plans[0].outcomes[0].allowed;
+        assert!((allowed - 10.0).abs() < 1e-9, "{allowed}");
+        assert_eq!(least_precise(&plans).unwrap().plans, [0]);
+    }
 }

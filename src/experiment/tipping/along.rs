@@ -267,4 +267,35 @@ mod tests {
         assert_eq!(values(0.1, 0.7, 4, false), [0.1, 0.3, 0.5, 0.7]);
         assert_eq!(values(6.0, 8.0, 5, true), [6.0, 7.0, 8.0]);
     }
+
+    /// A share that falls through one half is one whose complement rises through it: the same place, the same ends of its interval.
+    #[test]
+    fn the_interval_of_a_share_that_falls_is_that_of_its_complement() {
+        let hits = [90, 62, 41, 8];
+        let points = |of: fn(u64) -> u64| -> Vec<Point> {
+            let points = hits.iter().zip(0u32..);
+            points
+                .map(|(hits, at)| point(f64::from(at), of(*hits), 100))
+                .collect()
+        };
+        let falls = critical(&points(|hits| hits), |it| it.ended_vicious);
+        let rises = critical(&points(|hits| 100 - hits), |it| it.ended_vicious);
+        assert_eq!((falls.trend, rises.trend), (Trend::Falls, Trend::Rises));
+        let place = |of: Passing| match of {
+            Passing::At(place) => place,
+            Passing::Before | Passing::After => panic!("{falls:?}"),
+        };
+        let (one, other) = (falls.crossing, rises.crossing);
+        for (one, other) in [
+            (one.at, other.at),
+            (one.earliest, other.earliest),
+            (one.latest, other.latest),
+        ] {
+            assert!(
+                (place(one) - place(other)).abs() < 1e-9,
+                "{one:?}, {other:?}"
+            );
+        }
+        assert!(place(one.earliest) < place(one.at) && place(one.at) < place(one.latest));
+    }
 }

@@ -82,8 +82,8 @@ pub fn emergencies(on_one: u64, of: u64, workers: u64) -> Emergencies {
     }
 }
 
-/// Leavers a year of 52 weeks where every post is filled at once: posts over mean tenure, over the time played. 0 where
-/// nobody leaves.
+/// Leavers a year of 52 weeks where every post is filled on its worker's last day: posts over the mean time in post, tenure and
+/// notice, over the time played. 0 where nobody leaves.
 pub fn expected_leavers(scenario: &Scenario) -> f64 {
     let weeks = scenario.run.horizon_weeks;
     let posts = |week: usize| -> u64 {
@@ -92,7 +92,7 @@ pub fn expected_leavers(scenario: &Scenario) -> f64 {
     };
     let mean_posts = (0..weeks).map(|week| posts(week) as f64).sum::<f64>() / weeks as f64;
     scenario.staff.as_ref().map_or(0.0, |staff| {
-        mean_posts * REPORTING_YEAR_WEEKS as f64 / staff.mean_tenure_weeks()
+        mean_posts * REPORTING_YEAR_WEEKS as f64 / (staff.mean_tenure_weeks() + staff.notice_weeks)
     })
 }
 
@@ -307,5 +307,48 @@ mod tests {
         let below = found.rows.iter().filter(|it| it.leavers < found.asked);
         assert!(found.row().unwrap().by_chance.value <= RARE);
         assert!(below.into_iter().all(|it| it.by_chance.value > RARE));
+    }
+
+    /// A post that is filled on the last day of the one before is held for tenure and notice: 2 x 52 / (52 + 20) a year.
+    #[test]
+    fn notice_is_time_in_post_between_two_leavers() {
+        let found = found(
+            &[
+                ("run.warm_up_weeks", "156"),
+                ("run.horizon_weeks", "208"),
+                ("staff.tenure", "{ dist = \"exponential\", mean = 52 }"),
+                ("staff.notice_weeks", "20"),
+                ("hiring.time_to_fill", "{ dist = \"fixed\", value = 0.001 }"),
+            ],
+            Some(2),
+            2,
+        );
+        assert!((found.expected - 104.0 / 72.0).abs() < 1e-12);
+        let it = found.mean_by_chance;
+        let error = (it.high - it.low) / (2.0 * 1.96);
+        assert!(
+            (it.value - found.expected).abs() < 4.0 * error,
+            "{} for {}, error {error}",
+            it.value,
+            found.expected
+        );
+        // Without notice in it the expectation would be told apart.
+        assert!(2.0 - it.value > 8.0 * error, "{} is no test", it.value);
+    }
+
+    #[test]
+    fn an_interval_of_a_share_of_years_stays_within_0_and_1() {
+        let of = |values: &[f64]| {
+            let mut moments = Moments::default();
+            values.iter().for_each(|it| moments.add(*it));
+            share_of_years(&moments)
+        };
+        let (low, high) = (of(&[0.0, 0.0, 0.0, 0.5]), of(&[1.0, 1.0, 1.0, 0.5]));
+        // Student's ends: 0.125 - 3.18 x 0.125 and 0.875 + 3.18 x 0.125.
+        assert!(low.low == 0.0 && (low.high - 0.523).abs() < 1e-3, "{low:?}");
+        assert!(
+            high.high == 1.0 && (high.low - 0.477).abs() < 1e-3,
+            "{high:?}"
+        );
     }
 }

@@ -161,3 +161,75 @@ fn what_a_change_saves_goes_to_the_work_that_was_cut() {
     equals("contact before", 16.0, before);
     equals("contact after", 18.0, after);
 }
+
+/// Emotional hours go with the contact that a change saves: strain is that of a service with half the contact.
+#[test]
+fn contact_that_a_change_saves_makes_no_strain() {
+    let strain_of = |contact_hours: f64, saves: f64| {
+        let mut scenario = busy(40.0);
+        scenario.levels = vec![one_to_one("any", contact_hours, never(), vec![0.0])];
+        scenario.levels[0].emotional_weight = 1.0;
+        scenario.levels[0].abuse_weight = 0.2;
+        scenario.week.admin_share = 0.0;
+        scenario.loops.strain = Some(Strain {
+            w_emotional: 0.5,
+            w_abuse: 0.5,
+            ..strain()
+        });
+        let mut software = change(0.0);
+        software.saves[Part::Contact as usize] = saves;
+        scenario.changes = vec![software];
+        one(&scenario, 0).raw(40, Raw::StrainSum)
+    };
+    let (half, saved) = (strain_of(0.5, 0.0), strain_of(1.0, 0.5));
+    assert!((half - saved).abs() < 1e-9, "{half} and {saved}");
+    assert!(strain_of(1.0, 0.0) > 1.1 * half, "contact makes no strain");
+}
+
+/// A search that asks for less is done whole with less: the post is filled at the time drawn.
+#[test]
+fn a_change_that_saves_hiring_slows_no_search() {
+    let mut scenario = busy(40.0);
+    scenario.initial.vacancies = vec![1];
+    scenario.staff = Some(staff(never(), 0.0));
+    scenario.hiring = Some(Hiring {
+        hours_per_vacancy: 4.0,
+        ..hiring(fixed(10.0))
+    });
+    scenario.loops.hiring = Some(Slowing {
+        strength: 1.0,
+        slowest: 0.4,
+    });
+    let mut software = change(0.0);
+    software.saves[Part::Hiring as usize] = 0.5;
+    scenario.changes = vec![software];
+    let record = one(&scenario, 0);
+    equals("hours of the search", 2.0, part(&record, 4, Part::Hiring));
+    equals("filled in time", 2.0, record.raw(10, Raw::FilledEft));
+    equals("and not before", 1.0, record.raw(8, Raw::FilledEft));
+}
+
+/// What strikes all at once is crisis work like any other: a change that saves half of it saves half of that.
+#[test]
+fn a_change_acts_on_what_an_emergency_asks_of_everybody() {
+    let mut scenario = busy(40.0);
+    scenario.shocks = vec![Shock {
+        name: "storm".to_owned(),
+        strikes: Strikes::Service {
+            per_year: 500.0,
+            shared: false,
+        },
+        crisis_hours: 0.1,
+        duration: never(),
+        permanent_share: 0.0,
+        level_up: 0,
+        own_making: OwnMaking::default(),
+    }];
+    let crisis = |scenario: &Scenario| part(&one(scenario, 0), 20, Part::Crisis);
+    let before = crisis(&scenario);
+    let mut software = change(0.0);
+    software.saves[Part::Crisis as usize] = 0.5;
+    scenario.changes = vec![software];
+    assert!(before > 5.0, "{before} hours of crisis");
+    equals("half of it", 0.5 * before, crisis(&scenario));
+}

@@ -399,3 +399,47 @@ fn sharing_and_rebalancing_each_bring_down_what_uneven_emergencies_cost() {
         assert!(gain.mean > 6.0 * gain.error, "{what} gains {gain:?}");
     }
 }
+
+/// One worker of the roster with four clients, who leaves in week 10; nobody or, five weeks later, a successor follows.
+fn left_in_week_10(strikes: Strikes) -> Scenario {
+    let mut scenario = standing(1, 4);
+    scenario.run.horizon_weeks = 30;
+    scenario.staff = Some(staff(fixed(100.0), 0.0));
+    let mut shock = shock("health", strikes, 3.0, 1.0);
+    shock.permanent_share = 1.0;
+    scenario.shocks = vec![shock];
+    scenario.roster = vec![RosterWorker {
+        posts: 0,
+        clients: vec![4],
+        weeks_in_post: Some(90.0),
+        induction_left_weeks: 0.0,
+        strain: None,
+        backlog_hours: 0.0,
+        emergencies: vec![2],
+    }];
+    scenario
+}
+
+#[test]
+fn a_workers_own_emergency_ends_with_her_last_day() {
+    let scenario = left_in_week_10(per_worker(0.0, 0.0));
+    let record = one(&scenario, 0);
+    let (open, hours) = (of(&scenario, Column::Open), of(&scenario, Column::Hours));
+    let at = |week: usize| (record.row(week)[open], record.row(week)[hours]);
+    assert_eq!(at(5), (2.0, 6.0));
+    assert_eq!(at(15), (0.0, 0.0));
+}
+
+#[test]
+fn the_emergency_of_one_who_waits_asks_nobody_and_goes_on_with_her_next_worker() {
+    let mut scenario = left_in_week_10(per_client(0.0, vec![true]));
+    scenario.hiring = Some(hiring(fixed(5.0)));
+    scenario.safe_load = Some(safe_load(vec![None], Some(10.0)));
+    scenario.allocation.left_behind = LeftBehind::Wait;
+    let record = one(&scenario, 0);
+    let hours = of(&scenario, Column::Hours);
+    let at = |week: usize| (record.raw(week, Raw::Waiting), record.row(week)[hours]);
+    assert_eq!(at(5), (0.0, 6.0));
+    assert_eq!(at(12), (4.0, 0.0));
+    assert_eq!(at(20), (0.0, 6.0));
+}

@@ -5,7 +5,7 @@ use plimsoll::model::ledger::{BALANCE, FUNDING, Item, UNSPENT};
 use plimsoll::model::metric::{Columns, Raw};
 use plimsoll::model::record::Record;
 use plimsoll::scenario::document::Document;
-use plimsoll::scenario::{Costs, Funding, Scenario, Travel};
+use plimsoll::scenario::{Costs, Funding, Scenario, Team, Travel};
 use plimsoll::units::WEEKS_PER_YEAR;
 
 fn costs() -> Costs {
@@ -217,4 +217,43 @@ name = "south"
             (record.raw(week, Raw::Cost) * 1e4).round() / 1e4,
         );
     }
+}
+
+/// A funding to week 40 pays the posts of weeks 10 to 39, and no step more; the extra worker leaves with it.
+#[test]
+fn a_funding_pays_posts_up_to_the_moment_at_which_it_ends() {
+    let mut scenario = deterministic();
+    scenario.hiring = Some(hiring(fixed(1e-3)));
+    scenario.posts[0].close = plimsoll::scenario::Close::Now;
+    scenario.funding = vec![Funding {
+        to_week: Some(40.0),
+        starts_late: None,
+        ..grant("pilot", 1)
+    }];
+    let record = one(&scenario, 0);
+    let funded = |week| record.raw(week, Raw::FundedEft);
+    assert_eq!([9, 10, 39, 40].map(funded), [1.0, 2.0, 2.0, 1.0]);
+}
+
+/// Contributions are paid over the salaries of clients' teams as over all others: a quarter of 1 x 50,000 and 10 x 40,000 a year.
+#[test]
+fn on_costs_are_paid_on_the_salaries_of_teams_too() {
+    let mut scenario = deterministic();
+    scenario.teams = vec![Team {
+        name: "direct support".to_owned(),
+        posts_per_client: vec![2],
+        eft: 1.0,
+        annual_cost: 40_000.0,
+        shift_hours: 0.0,
+        uncovered_share: 0.0,
+        presence_hours: 0.0,
+        staff: staff(never(), 0.0),
+        hiring: hiring(never()),
+    }];
+    let record = one(&scenario, 0);
+    let row = ledger(&scenario, &record, 5);
+    let teams = 10.0 * 40_000.0 / WEEKS_PER_YEAR;
+    equals("teams", teams, row[Item::Teams as usize]);
+    let on_costs = 0.25 * (teams + 50_000.0 / WEEKS_PER_YEAR);
+    equals("on-costs", on_costs, row[Item::OnCosts as usize]);
 }

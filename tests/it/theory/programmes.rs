@@ -314,3 +314,40 @@ fn a_trained_workers_strain_rises_as_slowly_as_the_factor_says() {
         );
     }
 }
+
+/// The session is in week 5: the refresher that is due ten weeks after it comes in week 15.
+#[test]
+fn a_refresher_is_due_by_the_time_since_the_session() {
+    let mut scenario = without_clients();
+    scenario.posts = vec![posts("worker", 10)];
+    scenario.programmes = vec![Programme {
+        week: 5.0,
+        refresher: Some((10.0, 2.0)),
+        ..programme()
+    }];
+    let record = one(&scenario, 0);
+    let hours = of(&scenario, Column::Hours);
+    let found = [9, 10, 14, 15, 24, 25].map(|week: usize| record.row(week)[hours]);
+    assert_eq!(found, [0.0, 0.0, 0.0, 20.0, 0.0, 20.0]);
+}
+
+/// Everybody falls sick in the first week for good: the session of week 5 is held for nobody.
+#[test]
+fn nobody_comes_to_a_session_who_is_away_sick() {
+    let mut scenario = without_clients();
+    scenario.posts = vec![posts("worker", 10)];
+    scenario.programmes = vec![Programme {
+        week: 5.0,
+        ..programme()
+    }];
+    let seats = of(&scenario, Column::Seats);
+    equals("in health", 10.0, one(&scenario, 0).row(5)[seats]);
+    scenario.staff = Some(Staff {
+        sick_leave: Some(SickLeave {
+            spells_per_year: 5_000.0,
+            length: fixed(1e5),
+        }),
+        ..staff(never(), 0.0)
+    });
+    equals("away", 0.0, one(&scenario, 0).row(5)[seats]);
+}

@@ -320,3 +320,29 @@ fn clients_who_change_sites_have_their_team_where_they_are() {
         }
     }
 }
+
+/// Sites with no time to hire: posts of the whole fill slowly, but whoever has started is inducted in the ten weeks that it takes.
+#[test]
+fn inductions_of_the_whole_run_at_their_own_speed_and_not_at_that_of_hiring() {
+    let role = r#"
+[[support]]
+role = "clerk"
+count = 2
+annual_cost = 52000
+supplies = { client_admin = 5 }
+vacancies = 1
+staff = { tenure = { dist = "fixed", value = 9000000 } }
+hiring = { time_to_fill = { dist = "fixed", value = 4 }, induction_weeks = 10, start_share = 0, hours_per_vacancy = 30 }
+"#;
+    let short = SHARED.replace("full_time_hours = 40", "full_time_hours = 8");
+    let scenario = read(&[&short, NORTH, SOUTH, role]);
+    let record = one(&scenario, 0);
+    let supplied = |week: usize| of_support(&scenario, &record, week, SupportColumns::SUPPLIED);
+    let first = |hours: f64| (0..record.weeks()).position(|week| supplied(week) > hours);
+    let (starts, through) = (first(5.0 + 1e-9).unwrap(), first(10.0 - 1e-9).unwrap());
+    // Part of a week at either end.
+    assert!(
+        (10..=11).contains(&(through - starts)),
+        "{starts} to {through}"
+    );
+}

@@ -630,3 +630,48 @@ fn support_roles_belong_to_the_sites_they_serve() {
         "{problems}"
     );
 }
+
+/// To and fro at one rate: the moves of each client are a Poisson process, so they come to rate times time.
+#[test]
+fn every_move_of_a_client_is_drawn_anew() {
+    let to_and_fro = r#"
+name = "to and fro"
+[run]
+horizon_weeks = 60
+seed = 3
+steps_per_week = 7
+[[level]]
+name = "only"
+kind = "one_to_one"
+contact_hours = 0.1
+stay = { dist = "fixed", value = 9000000 }
+next = { exit = 1.0 }
+[week]
+full_time_hours = 40
+[initial]
+ages = "fresh"
+[[posts]]
+role = "worker"
+count = 2
+[[site]]
+name = "north"
+initial = { clients = { only = 20 }, ages = "fresh" }
+transfers = [{ to = "south", per_client_per_year = 2.0 }]
+[[site]]
+name = "south"
+transfers = [{ to = "north", per_client_per_year = 2.0 }]
+"#;
+    let scenario = read(&[to_and_fro]);
+    let found = each(&scenario, 600, |record| {
+        let moves = |site: usize| -> f64 {
+            let record = &record.sites[site];
+            (0..record.weeks())
+                .map(|week| moved(&scenario, record, week).0)
+                .sum()
+        };
+        [moves(0) + moves(1)]
+    });
+    // A move is made at the end of its step of a seventh of a week: half of that later on average.
+    let cycle = WEEKS_PER_YEAR / 2.0 + 0.5 / 7.0;
+    agrees("moves", 20.0 * 60.0 / cycle, column(&found, 0));
+}

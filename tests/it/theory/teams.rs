@@ -408,3 +408,127 @@ fn one_more_kind_of_team_leaves_the_first_alone() {
         }
     }
 }
+
+/// Notice is time in post: a post is empty for F - N of every F + T, and in the first week one in F of the vacancies is filled and
+/// nobody leaves yet.
+#[test]
+fn todays_teams_are_vacant_for_what_notice_leaves_of_the_time_to_fill() {
+    let notice = 5.0;
+    let mut scenario = with_teams(Team {
+        staff: staff(exponential(TENURE), notice),
+        hiring: hiring(fixed(FILL)),
+        ..team()
+    });
+    scenario.run.horizon_weeks = 1;
+    let found = each(&scenario, 4_000, |record| {
+        [of_teams(&scenario, record, 0, TeamColumns::VACANT)]
+    });
+    let empty = FILL - notice;
+    let vacant = 20.0 * 0.75 * empty / (empty + TENURE + notice) * (1.0 - 1.0 / FILL);
+    agrees("vacant in the first week", vacant, column(&found, 0));
+}
+
+/// Twenty posts of 3 h whose workers, in a long induction, carry half; 0.4 of the rest comes back, but for planned leave of a tenth.
+#[test]
+fn crises_of_open_shifts_pause_with_planned_leave() {
+    let mut scenario = with_teams(Team {
+        shift_hours: 3.0,
+        uncovered_share: 0.4,
+        staff: staff(never(), 0.0),
+        hiring: Hiring {
+            induction_weeks: 1e6,
+            start_share: 0.5,
+            ..hiring(never())
+        },
+        ..team()
+    });
+    scenario.initial.ages = Ages::Fresh;
+    scenario.run.horizon_weeks = 4;
+    scenario.staff = Some(Staff {
+        planned_leave_weeks_per_year: 0.1 * WEEKS_PER_YEAR,
+        ..staff(never(), 0.0)
+    });
+    let record = one(&scenario, 0);
+    let crisis = record.raw(2, Raw::DemandedHours) - 0.9 * 10.0;
+    let expected = 20.0 * 3.0 * 0.5 * 0.4 * 0.9;
+    assert!((crisis - expected).abs() < 1e-3, "{crisis} for {expected}");
+}
+
+/// What half the presence does, all of it does for one who counts for half: tenure runs at 2^(1/2).
+#[test]
+fn an_owner_who_counts_for_half_keeps_her_team_as_half_the_presence_would() {
+    let mut scenario = short_of_presence(Some(1.0), 10.0);
+    scenario.traits = Some(Traits {
+        presence: Some(fixed(0.5)),
+        ..Traits::default()
+    });
+    let found = each(&scenario, 1_500, |record| {
+        [sum(&scenario, record, TeamColumns::LEAVERS) / record.weeks() as f64]
+    });
+    agrees(
+        "leavers a week",
+        20.0 / (TENURE / 2f64.sqrt() + FILL),
+        column(&found, 0),
+    );
+}
+
+/// Owners who fall sick on the first day for good are present to nobody and are asked for no presence: tenure runs at 2.
+#[test]
+fn an_owner_who_is_away_sick_is_present_to_nobody() {
+    let mut scenario = short_of_presence(Some(1.0), 10.0);
+    scenario.staff = Some(Staff {
+        sick_leave: Some(SickLeave {
+            spells_per_year: 5_000.0,
+            length: fixed(1e5),
+        }),
+        ..staff(never(), 0.0)
+    });
+    let found = each(&scenario, 1_500, |record| {
+        [sum(&scenario, record, TeamColumns::LEAVERS) / record.weeks() as f64]
+    });
+    agrees(
+        "leavers a week",
+        20.0 / (TENURE / 2.0 + FILL),
+        column(&found, 0),
+    );
+}
+
+/// Ten hours of presence asked of owners who have time for all of it, less the share of it for which they are sick.
+#[test]
+fn presence_is_asked_of_those_who_are_there() {
+    let mut scenario = short_of_presence(None, 1_000.0);
+    let (spells, length) = (20.0, 0.4);
+    scenario.staff = Some(Staff {
+        sick_leave: Some(SickLeave {
+            spells_per_year: spells,
+            length: exponential(length),
+        }),
+        ..staff(never(), 0.0)
+    });
+    let presence = Raw::DeliveredFirst as usize + Part::Presence as usize;
+    let found = each(&scenario, 1_000, |record| {
+        [record.total(0..record.weeks(), presence) / record.weeks() as f64]
+    });
+    let load = spells / WEEKS_PER_YEAR * length;
+    agrees("hours of presence", 10.0 / (1.0 + load), column(&found, 0));
+}
+
+/// Clients leave after ten weeks, while all their workers serve out their notice: those go, and count as leavers.
+#[test]
+fn a_worker_who_has_given_notice_is_not_moved_to_another_client() {
+    let mut scenario = with_teams(Team {
+        staff: staff(fixed(5.0), 100.0),
+        hiring: hiring(never()),
+        ..team()
+    });
+    scenario.levels = vec![one_to_one("any", 1.0, fixed(10.0), vec![0.0])];
+    scenario.initial.ages = Ages::Fresh;
+    scenario.run.horizon_weeks = 20;
+    let record = one(&scenario, 0);
+    equals("clients", 0.0, clients_at(&record, 15, 0));
+    equals(
+        "leavers",
+        20.0,
+        sum(&scenario, &record, TeamColumns::LEAVERS),
+    );
+}

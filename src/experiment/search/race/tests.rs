@@ -215,3 +215,66 @@ fn too_few_fresh_futures_are_refused_with_the_number_that_is_enough() {
     let told = error.err().unwrap().to_string();
     assert!(told.contains("at least 36"), "{told}");
 }
+
+/// Two plans whose costs have nothing in common but their size; the second takes `extra` more.
+struct Apart {
+    extra: f64,
+    seed: u64,
+}
+
+impl Arena for Apart {
+    type Desk = ();
+
+    fn play(&self, plan: usize, replication: u64, (): &mut ()) -> Result<Verdict, Failure> {
+        let (made, _) = grid(2);
+        let verdict = made.play(plan, replication, &mut ())?;
+        let noise = luck(self.seed * 1_000_003 + replication * 2 + plan as u64) - 0.5;
+        Ok(Verdict {
+            cost: 10.0 + self.extra * plan as f64 + 6.0 * noise,
+            ..verdict
+        })
+    }
+}
+
+/// Standard deviation of a difference 6 x sqrt(2 / 12) = 2.4; its mean over 64 pairs is known to within 0.31. The second plan takes 0.1
+/// less, which is more than what is as good as equal, and in a third of all races looks dearer.
+#[test]
+fn a_plan_is_called_no_cheaper_beyond_doubt_and_not_by_its_mean() {
+    let contenders = grid(2).1[..2].to_vec();
+    let (rules, cancel) = (rules(1), AtomicBool::new(false));
+    let called = |extra: f64| {
+        let is_called = |seed: &u64| {
+            let arena = Apart { extra, seed: *seed };
+            let more = [true, true];
+            let race = Race::new(&arena, &contenders, &more, &rules, &Unwatched, &cancel);
+            let mut race = race.unwrap();
+            race.play_on(&[0, 1], ROUND).unwrap();
+            race.is_no_cheaper(1, 0)
+        };
+        (0..60).filter(is_called).count()
+    };
+    // The error of one look is far below one in a thousand.
+    assert_eq!(called(-0.1), 0);
+    assert_eq!(called(3.0), 60, "ten errors above nothing");
+}
+
+#[test]
+fn plans_with_fewer_posts_are_passed_over_by_a_margin_alone() {
+    let (made, contenders) = grid(2);
+    let (rules, cancel) = (rules(1), AtomicBool::new(false));
+    // Of 1,000 futures: beyond doubt above the target of 0.1 with 150, above target and margin with 230.
+    for (unsafe_count, passes_over) in [(150, false), (230, true)] {
+        let more = [true, true];
+        let race = Race::new(&made, &contenders, &more, &rules, &Unwatched, &cancel);
+        let mut race = race.unwrap();
+        race.runners[3].account = Account {
+            played: 1_000,
+            judged: 1_000,
+            unsafe_count,
+            ..Account::default()
+        };
+        assert!(race.evidence(&race.runners[3].account, 0.1) >= race.threshold());
+        race.park_around(3);
+        assert_eq!(race.runners[0].parked, passes_over, "{unsafe_count}");
+    }
+}

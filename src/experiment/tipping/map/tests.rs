@@ -234,3 +234,32 @@ fn cells_hold_what_lies_between_their_bounds() {
     );
     assert_eq!(grid.cell(1.0, 1.0), Some((9, 20)));
 }
+
+/// What comes after two years does not count: not from the start, and not from a week in a cell.
+#[test]
+fn two_years_are_looked_ahead_and_no_more() {
+    let found = |vicious: usize| {
+        let mut future = Future::new(&scenario(WEEKS));
+        for week in 0..WEEKS {
+            let row = future.record.row_mut(week);
+            row[Raw::FundedEft as usize] = 2.0;
+            row[Raw::VacantEft as usize] = 0.0;
+            future.record.window_pressure[week] = 0.81;
+            future.record.overstretched[week] = [week == vicious; 3];
+        }
+        let (mut own, mut counts) = (Own::default(), Counts::new());
+        let mut row = Vec::new();
+        walk(&Grid::of(&scenario(WEEKS)), &future, &mut row);
+        gather(&row, &mut own, &mut counts);
+        let cell = cells(counts).remove(0);
+        let start = own.position("here".into());
+        (start.falls_in.value, start.later.value, cell.falls_in.value)
+    };
+    let last = AHEAD_WEEKS - 1;
+    assert_eq!(found(last - 1), (1.0, 0.0, 1.0));
+    assert_eq!(found(last), (1.0, 1.0, 1.0));
+    // The first week that counts is the thirteenth, and the cell looks ahead from there.
+    assert_eq!(found(last + 1), (0.0, 0.0, 1.0));
+    assert_eq!(found(12 + AHEAD_WEEKS), (0.0, 0.0, 1.0));
+    assert_eq!(found(13 + AHEAD_WEEKS), (0.0, 0.0, 0.0));
+}
