@@ -17,5 +17,6 @@ pub(super) mod staffing;
 pub(super) mod story;
 pub(super) mod sweep;
 pub(super) mod tipping;
+pub(super) mod verify;
 pub(super) mod waiting;
 pub(super) mod words;
