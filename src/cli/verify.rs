@@ -1,7 +1,7 @@
 //! `plimsoll verify`: the engine of this very program against closed forms.
 
-use super::session::{self, CommandError};
 use super::progress::Bar;
+use super::session::{self, CommandError};
 use super::{answer, terminal};
 use clap::Args;
 use plimsoll::experiment::verify::{self, Check, Conduct, Family, Verification};
@@ -119,7 +119,9 @@ fn told(found: &Verification) -> String {
     let sections = report::verify_sections(found);
     let headings = report::VERIFY_COLUMNS.map(str::to_owned).to_vec();
     // All tables have the same columns, so that the eye can run down them.
-    let rows = sections.iter().flat_map(|it| it.rows.iter().map(|row| row.to_vec()));
+    let rows = sections
+        .iter()
+        .flat_map(|it| it.rows.iter().map(|row| row.to_vec()));
     let all: Vec<Vec<String>> = [headings].into_iter().chain(rows).collect();
     let mut lines = answer::table(&all).into_iter();
     let heading = lines.next().unwrap_or_default();
@@ -134,7 +136,10 @@ fn told(found: &Verification) -> String {
         }
     }
     text.push('\n');
-    for line in report::verify_answer(found).iter().flat_map(|it| answer::folded(it)) {
+    for line in report::verify_answer(found)
+        .iter()
+        .flat_map(|it| answer::folded(it))
+    {
         let _ = writeln!(text, "{line}");
     }
     text

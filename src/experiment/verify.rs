@@ -89,10 +89,19 @@ impl Of {
         match self {
             Of::Sum(weights) => weights.iter().map(|(at, weight)| weight * row[*at]).sum(),
             Of::Gap { one, other, values } => {
-                let pairs = row[*one..one + values].iter().zip(&row[*other..other + values]);
+                let pairs = row[*one..one + values]
+                    .iter()
+                    .zip(&row[*other..other + values]);
                 let gaps = pairs.map(|(one, other)| (one - other).abs());
-                // A value that is not a number is as far off as can be.
-                gaps.fold(0.0, |most, gap| if gap <= most { most } else { gap })
+                // In total order a gap that is not a number is the largest.
+                let larger = |most: f64, gap: f64| {
+                    if gap.total_cmp(&most).is_gt() {
+                        gap
+                    } else {
+                        most
+                    }
+                };
+                gaps.fold(0.0, larger)
             }
         }
     }
@@ -169,11 +178,18 @@ pub struct Line {
 /// What a comparison rests on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Evidence {
-    Error { standard_error: f64, z: f64 },
+    Error {
+        standard_error: f64,
+        z: f64,
+    },
     /// In each of the futures.
-    Each { bound: f64 },
+    Each {
+        bound: f64,
+    },
     /// Worked out, not played.
-    Computed { bound: f64 },
+    Computed {
+        bound: f64,
+    },
 }
 
 impl Line {
@@ -316,7 +332,9 @@ impl Check {
         let mut failures = Vec::new();
         let mut row = Vec::new();
         batch::play(&batches, &mut |batch| {
-            let read: Vec<_> = (0..lanes.len()).map(|lane| batch.lane(lane).readings).collect();
+            let read: Vec<_> = (0..lanes.len())
+                .map(|lane| batch.lane(lane).readings)
+                .collect();
             for future in 0..read[0].len() {
                 if read[0][future].failure.is_some() {
                     continue;
@@ -330,7 +348,10 @@ impl Check {
             Ok(Next::Play)
         })?;
         let each = tallies.iter().zip(&self.compared);
-        Ok((each.map(|(tally, compared)| tally.line(compared)).collect(), failures))
+        Ok((
+            each.map(|(tally, compared)| tally.line(compared)).collect(),
+            failures,
+        ))
     }
 }
 
@@ -347,8 +368,9 @@ impl Tally {
         let value = compared.of.value(row);
         self.moments.add(value);
         let distance = |value: f64| (value - compared.theory).abs();
-        // A value that is not a number is as far from theory as can be.
-        if self.farthest.is_none_or(|it| !(distance(value) <= distance(it)) && !it.is_nan()) {
+        // In total order a distance that is not a number is the largest.
+        let is_farther = |it: f64| distance(value).total_cmp(&distance(it)).is_gt();
+        if self.farthest.is_none_or(is_farther) {
             self.farthest = Some(value);
         }
     }
@@ -359,12 +381,22 @@ impl Tally {
                 (self.farthest.unwrap_or(f64::NAN), Evidence::Each { bound })
             }
             Judged::ByError => {
-                let mean = self.moments.mean();
+                // One value that is not a number spoils the mean; moments would leave it out.
+                let spoilt = self.farthest.is_none_or(f64::is_nan);
+                let mean = if spoilt {
+                    f64::NAN
+                } else {
+                    self.moments.mean()
+                };
                 let standard_error = self.moments.sd() / (self.moments.count() as f64).sqrt();
                 let apart = mean - compared.theory;
                 let left = apart.signum() * (apart.abs() - compared.allowed).max(0.0);
                 // A mean that every future gives alike is off by nothing or by any number of standard errors.
-                let z = if left == 0.0 { 0.0 } else { left / standard_error };
+                let z = if left == 0.0 {
+                    0.0
+                } else {
+                    left / standard_error
+                };
                 (mean, Evidence::Error { standard_error, z })
             }
         };
@@ -440,7 +472,10 @@ fn mistaken(mut scenario: Scenario, share: f64) -> Scenario {
         }
     }
     scenario.allocation.patience.iter_mut().for_each(longer);
-    scenario.staff.iter_mut().for_each(|it| longer(&mut it.tenure));
+    scenario
+        .staff
+        .iter_mut()
+        .for_each(|it| longer(&mut it.tenure));
     if let Some(hiring) = &mut scenario.hiring {
         longer(&mut hiring.time_to_fill);
         hiring.induction_weeks *= 1.0 + share;

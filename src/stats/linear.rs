@@ -40,9 +40,19 @@ mod tests {
     #[test]
     fn two_equations_done_by_hand() {
         let found = solve(vec![vec![2.0, 1.0, 5.0], vec![1.0, -1.0, 1.0]]).unwrap();
-        assert!(found.iter().zip([2.0, 1.0]).all(|(a, b)| (a - b).abs() < 1e-12));
+        assert!(
+            found
+                .iter()
+                .zip([2.0, 1.0])
+                .all(|(a, b)| (a - b).abs() < 1e-12)
+        );
         let found = solve(vec![vec![0.0, 1.0, 5.0], vec![1.0, -1.0, 1.0]]).unwrap();
-        assert!(found.iter().zip([6.0, 5.0]).all(|(a, b)| (a - b).abs() < 1e-12));
+        assert!(
+            found
+                .iter()
+                .zip([6.0, 5.0])
+                .all(|(a, b)| (a - b).abs() < 1e-12)
+        );
     }
 
     #[test]

@@ -48,7 +48,9 @@ pub fn after(rates: &[Vec<f64>], time: f64) -> Vec<Vec<f64>> {
     };
     let fastest = (0..states).map(out).fold(0.0, f64::max);
     let unit = |from: usize| -> Vec<f64> {
-        (0..states).map(|to| f64::from(u8::from(to == from))).collect()
+        (0..states)
+            .map(|to| f64::from(u8::from(to == from)))
+            .collect()
     };
     if fastest * time <= 0.0 {
         return (0..states).map(unit).collect();
@@ -58,12 +60,17 @@ pub fn after(rates: &[Vec<f64>], time: f64) -> Vec<Vec<f64>> {
         let mut there = unit(from);
         let mut sum = vec![0.0; states];
         for weight in &weights {
-            sum.iter_mut().zip(&there).for_each(|(sum, it)| *sum += weight * it);
+            sum.iter_mut()
+                .zip(&there)
+                .for_each(|(sum, it)| *sum += weight * it);
             there = (0..states)
                 .map(|to| {
                     let stays = there[to] * (1.0 - out(to) / fastest);
                     let comes = (0..states).filter(|it| *it != to);
-                    stays + comes.map(|it| there[it] * rates[it][to] / fastest).sum::<f64>()
+                    stays
+                        + comes
+                            .map(|it| there[it] * rates[it][to] / fastest)
+                            .sum::<f64>()
                 })
                 .collect();
         }
@@ -77,7 +84,9 @@ pub fn binomial(count: usize, share: f64) -> Vec<f64> {
     let mut chances = vec![1.0];
     for _ in 0..count {
         let with_one_more = |hits: usize| {
-            let hit = hits.checked_sub(1).map_or(0.0, |before| chances[before] * share);
+            let hit = hits
+                .checked_sub(1)
+                .map_or(0.0, |before| chances[before] * share);
             hit + chances.get(hits).map_or(0.0, |it| it * (1.0 - share))
         };
         chances = (0..=chances.len()).map(with_one_more).collect();
@@ -156,7 +165,10 @@ mod tests {
         let two = poisson(2.0);
         near(&two[..2], &[(-2.0f64).exp(), 2.0 * (-2.0f64).exp()]);
         assert!((two.iter().sum::<f64>() - 1.0).abs() < 1e-14);
-        near(&convolved(&binomial(1, 0.5), &binomial(2, 0.5)), &binomial(3, 0.5));
+        near(
+            &convolved(&binomial(1, 0.5), &binomial(2, 0.5)),
+            &binomial(3, 0.5),
+        );
         assert!((mean(&binomial(3, 0.5), |count| count as f64) - 1.5).abs() < 1e-12);
     }
 }

@@ -66,7 +66,8 @@ mod tests {
     /// Normal quantiles of the printed tables: 1.960 at 0.975, 3.291 at 0.9995, 3.719 at 0.9999.
     #[test]
     fn the_bound_of_one_comparison_is_the_quantile_and_that_of_many_is_wider() {
-        for (comparisons, error, wanted) in [(1, 0.05, 1.960), (1, 0.001, 3.291), (5, 0.001, 3.719)] {
+        for (comparisons, error, wanted) in [(1, 0.05, 1.960), (1, 0.001, 3.291), (5, 0.001, 3.719)]
+        {
             let found = z_bound(comparisons, error);
             assert!((found - wanted).abs() < 5e-4, "{found}, not {wanted}");
         }

@@ -8,7 +8,9 @@ use super::markov;
 
 /// Share of arrivals that find every place taken, where they then go away (Erlang B).
 pub fn erlang_b(places: usize, load: f64) -> f64 {
-    (1..=places).fold(1.0, |blocked, n| load * blocked / (n as f64 + load * blocked))
+    (1..=places).fold(1.0, |blocked, n| {
+        load * blocked / (n as f64 + load * blocked)
+    })
 }
 
 /// Share of arrivals that find every place taken, where they then wait for as long as it takes (Erlang C). The load must be
@@ -71,6 +73,10 @@ mod tests {
         near(impatient[3], erlang_b(3, 2.0), 1e-8);
         near(waiting(&impatient), 0.0, 1e-8);
         // Patience as long as service: everyone leaves at the same rate, as from infinitely many places.
-        near(markov::mean(&erlang_a(3, 2.0, 1.0), |n| n as f64), 2.0, 1e-12);
+        near(
+            markov::mean(&erlang_a(3, 2.0, 1.0), |n| n as f64),
+            2.0,
+            1e-12,
+        );
     }
 }

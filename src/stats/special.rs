@@ -54,7 +54,12 @@ mod tests {
 
     #[test]
     fn the_normal_tail_is_that_of_the_tables() {
-        for (value, wanted) in [(0.0, 0.5), (1.0, 0.158_655), (-1.0, 0.841_345), (3.0, 0.001_350)] {
+        for (value, wanted) in [
+            (0.0, 0.5),
+            (1.0, 0.158_655),
+            (-1.0, 0.841_345),
+            (3.0, 0.001_350),
+        ] {
             let found = normal_survival(value);
             assert!((found - wanted).abs() < 5e-7, "{value}: {found}");
         }

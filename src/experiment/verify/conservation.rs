@@ -22,13 +22,22 @@ const ROUNDING: f64 = 1e-6;
 const WEEKS: &str = "156";
 
 const SHIPPED: [(&str, &str); 4] = [
-    ("eight-workers", include_str!("../../../scenarios/eight-workers.toml")),
-    ("funding-cut", include_str!("../../../scenarios/funding-cut.toml")),
+    (
+        "eight-workers",
+        include_str!("../../../scenarios/eight-workers.toml"),
+    ),
+    (
+        "funding-cut",
+        include_str!("../../../scenarios/funding-cut.toml"),
+    ),
     (
         "imagine-facilitators",
         include_str!("../../../scenarios/imagine-facilitators.toml"),
     ),
-    ("growing-region", include_str!("../../../scenarios/growing-region.toml")),
+    (
+        "growing-region",
+        include_str!("../../../scenarios/growing-region.toml"),
+    ),
 ];
 
 /// Clients, posts and hours of shipped scenarios.
@@ -74,7 +83,10 @@ fn kept(name: &str, steps: &str, scenario: Scenario) -> Check {
             &record.sites
         };
         let worst = |of: &dyn Fn(&Record) -> f64| sites.iter().map(of).fold(0.0, farther);
-        row.push(farther(worst(&|site| flows.residual(site)), flows.residual(record)));
+        row.push(farther(
+            worst(&|site| flows.residual(site)),
+            flows.residual(record),
+        ));
         row.push(worst(&posts));
         row.push(worst(&|site| hours(site, overtime_max)));
     };
@@ -111,7 +123,9 @@ impl Flows {
     fn of(scenario: &Scenario) -> Flows {
         let among = |names: &[&str]| {
             let metrics = own(scenario).into_iter();
-            metrics.filter(|it| names.contains(&it.name.as_str())).collect()
+            metrics
+                .filter(|it| names.contains(&it.name.as_str()))
+                .collect()
         };
         Flows {
             come: among(&["returns", "moved_in"]),
@@ -121,7 +135,8 @@ impl Flows {
 
     /// Clients too many or too few after some week, at worst.
     fn residual(&self, record: &Record) -> f64 {
-        let there = |week: usize| record.raw(week, Raw::ClientsAll) + record.raw(week, Raw::Waiting);
+        let there =
+            |week: usize| record.raw(week, Raw::ClientsAll) + record.raw(week, Raw::Waiting);
         let sum = |metrics: &[Metric], week: usize| -> f64 {
             let each = metrics.iter().map(|it| match it.formula {
                 Formula::Flow(column) => record.row(week)[column],
@@ -131,9 +146,8 @@ impl Flows {
         };
         let off = |week: usize| {
             let came = record.raw(week, Raw::Referrals) + sum(&self.come, week);
-            let went = record.raw(week, Raw::Exits)
-                + record.raw(week, Raw::GaveUp)
-                + sum(&self.go, week);
+            let went =
+                record.raw(week, Raw::Exits) + record.raw(week, Raw::GaveUp) + sum(&self.go, week);
             there(week) - (there(week - 1) + came - went)
         };
         (1..record.weeks()).map(off).fold(0.0, farther)
@@ -167,7 +181,10 @@ fn hours(record: &Record, overtime_max: f64) -> f64 {
             raw(Raw::OvertimeHours) - overtime_max * raw(Raw::AvailableHours),
             raw(Raw::ContactDeliveredHours) - raw(Raw::ContactAskedHours),
         ];
-        beyond.into_iter().filter(|it| !(*it <= 0.0)).fold(0.0, farther)
+        beyond
+            .into_iter()
+            .filter(|it| it.is_nan() || *it > 0.0)
+            .fold(0.0, farther)
     };
     (0..record.weeks()).map(over).fold(0.0, farther)
 }
@@ -201,11 +218,21 @@ mod tests {
         let scenario = shipped(SHIPPED[0].1, &[]).unwrap();
         let flows = Flows::of(&scenario);
         let mut record = Record::of(&scenario);
-        assert_eq!((flows.residual(&record), posts(&record), hours(&record, 0.1)), (0.0, 0.0, 0.0));
+        assert_eq!(
+            (flows.residual(&record), posts(&record), hours(&record, 0.1)),
+            (0.0, 0.0, 0.0)
+        );
         record.row_mut(7)[Raw::ClientsAll as usize] = 1.0;
         record.row_mut(8)[Raw::FundedEft as usize] = 0.5;
         record.row_mut(9)[Raw::DeliveredFirst as usize] = 1.0;
-        assert_eq!((flows.residual(&record).abs(), posts(&record), hours(&record, 0.1)), (1.0, 0.5, 1.0));
+        assert_eq!(
+            (
+                flows.residual(&record).abs(),
+                posts(&record),
+                hours(&record, 0.1)
+            ),
+            (1.0, 0.5, 1.0)
+        );
         record.row_mut(3)[Raw::Waiting as usize] = f64::NAN;
         assert!(flows.residual(&record).is_nan());
     }

@@ -107,15 +107,15 @@ pub(super) fn chain() -> Result<Family, Problems> {
         let name = READ[at];
         let pair = [(at, weights[0]), (READ.len() + at, weights[1])];
         [
-            mean(format!("{name}, 1 step a week (chain of steps)"), at, one),
-            mean(
-                format!("{name}, 7 steps a week (chain of steps)"),
-                READ.len() + at,
-                seven,
-            ),
+            mean(format!("{name}, 1 step a week"), at, one),
+            mean(format!("{name}, 7 steps a week"), READ.len() + at, seven),
             Compared {
                 allowed: (drawn_on - formula).abs(),
-                ..sum(format!("{name}, drawn on to steps of no length"), &pair, formula)
+                ..sum(
+                    format!("{name}, drawn on to steps of no length"),
+                    &pair,
+                    formula,
+                )
             },
         ]
     });
@@ -123,13 +123,13 @@ pub(super) fn chain() -> Result<Family, Problems> {
     Ok(Family {
         name: "Overload loop",
         rule: format!(
-            "{WORK} hours of work for {POSTS} posts of {FULL_TIME}: leaving runs at exp({SENSITIVITY} × excess pressure), at most {MOST}. Birth-death chain of posts filled, {:.2} on average where it would be {cut:.2} without the loop.",
+            "{WORK} hours of work for {POSTS} posts of {FULL_TIME}: leaving runs at exp({SENSITIVITY} × excess pressure), at most {MOST}. By steps the theory is the chain from step to step, drawn on to steps of no length the birth-death chain: {:.2} posts filled on average, {cut:.2} without the loop.",
             markov::mean(&limit, |filled| filled as f64)
         ),
         source: "linear equations for the chain, in the command",
         checks: vec![Check {
             lanes: vec![read(&file(STEPS[0]))?, read(&file(STEPS[1]))?],
-            replications: 1_500,
+            replications: 4_000,
             reads: Arc::new(reads),
             compared: compared.collect(),
         }],

@@ -68,8 +68,12 @@ impl Number {
     /// Against the chain at one step a week and at seven; and, drawn on to steps of no length, against the formula.
     fn compared(&self, chains: &[Settled; 2]) -> [Compared; 3] {
         let lane = |lane: usize| {
-            let steps = if STEPS[lane] == 1 { "1 step" } else { "7 steps" };
-            let what = format!("{}, {steps} a week (chain of steps)", self.name);
+            let steps = if STEPS[lane] == 1 {
+                "1 step"
+            } else {
+                "7 steps"
+            };
+            let what = format!("{}, {steps} a week", self.name);
             mean(what, lane * READ + self.at, self.of(&chains[lane]))
         };
         let weights = [-1.0 / 6.0, 7.0 / 6.0];
@@ -88,7 +92,11 @@ impl Number {
 }
 
 /// A queue with so much patience: its file, one lane for each length of step, and what is compared.
-fn check(patience: Option<f64>, most_waiting: usize, numbers: &[Number]) -> Result<Check, Problems> {
+fn check(
+    patience: Option<f64>,
+    most_waiting: usize,
+    numbers: &[Number],
+) -> Result<Check, Problems> {
     let file = |steps: usize| {
         let patience = patience.map_or(String::new(), |mean| {
             format!("patience = {{ dist = \"exponential\", mean = {mean:?} }}\n")
@@ -116,7 +124,7 @@ fn check(patience: Option<f64>, most_waiting: usize, numbers: &[Number]) -> Resu
     });
     Ok(Check {
         lanes: vec![read(&file(STEPS[0]))?, read(&file(STEPS[1]))?],
-        replications: 1_500,
+        replications: 4_000,
         reads: Arc::new(reads),
         compared: numbers.iter().flat_map(|it| it.compared(&chains)).collect(),
     })
@@ -146,7 +154,11 @@ pub(super) fn erlang_c() -> Result<Family, Problems> {
     check.compared.push(finer);
     Ok(Family {
         name: "Waiting for a place (Erlang C)",
-        rule: format!("{PLACES} places, {LOAD} Erlang offered: {:.4} of arrivals wait, {:.4} at a time. Places are given at the end of a step; the chain of steps is solved exactly.", queue::erlang_c(PLACES, LOAD), queue::erlang_c_waiting(PLACES, LOAD)),
+        rule: format!(
+            "{PLACES} places, {LOAD} Erlang offered: {:.4} of arrivals wait, {:.4} at a time. Places are given at the end of a step: by steps the theory is the chain from step to step, solved exactly; drawn on to steps of no length it is the formula.",
+            queue::erlang_c(PLACES, LOAD),
+            queue::erlang_c_waiting(PLACES, LOAD)
+        ),
         source: "Erlang 1917",
         checks: vec![check],
         identities: vec![Identity {
@@ -179,7 +191,9 @@ pub(super) fn erlang_a() -> Result<Family, Problems> {
     ];
     Ok(Family {
         name: "Waiting and giving up (Erlang A)",
-        rule: format!("The same with an exponential patience of {PATIENCE} weeks: a birth-death chain with deaths min(n, {PLACES}) / stay + waiting / patience."),
+        rule: format!(
+            "The same with an exponential patience of {PATIENCE} weeks: a birth-death chain with deaths min(n, {PLACES}) / stay + waiting / patience."
+        ),
         source: "Palm 1946; Mandelbaum and Zeltyn 2007",
         checks: vec![check(Some(PATIENCE), 40, &numbers)?],
         identities: Vec::new(),
@@ -209,7 +223,9 @@ pub(super) fn erlang_b() -> Result<Family, Problems> {
     };
     Ok(Family {
         name: "Turned away (Erlang B)",
-        rule: format!("The same as patience goes to nothing: {blocked:.4} of arrivals find every place taken and go."),
+        rule: format!(
+            "The same as patience goes to nothing: {blocked:.4} of arrivals find every place taken and go."
+        ),
         source: "Erlang 1917",
         checks: vec![check(Some(NO_PATIENCE), 3, &numbers)?],
         identities: [0.01, 0.000_1].map(limit).to_vec(),

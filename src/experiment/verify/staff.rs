@@ -45,7 +45,7 @@ struct Turnover {
 pub(super) fn vacancies() -> Result<Family, Problems> {
     let turnovers = [
         Turnover {
-            name: "exponential tenure 60 and time to fill 12",
+            name: "exponential tenure 60, fill 12",
             tenure: "{ dist = \"exponential\", mean = 60 }",
             tenure_weeks: 60.0,
             notice_weeks: 0.0,
@@ -53,7 +53,7 @@ pub(super) fn vacancies() -> Result<Family, Problems> {
             empty_weeks: 12.0,
         },
         Turnover {
-            name: "the same with 4 weeks of notice",
+            name: "exponential tenure 60, fill 12, notice 4",
             tenure: "{ dist = \"exponential\", mean = 60 }",
             tenure_weeks: 60.0,
             notice_weeks: 4.0,
@@ -61,7 +61,7 @@ pub(super) fn vacancies() -> Result<Family, Problems> {
             empty_weeks: 12.0 * (-4.0f64 / 12.0).exp(),
         },
         Turnover {
-            name: "gamma tenure 60 (sd 40), lognormal time to fill 12 (sd 9)",
+            name: "gamma tenure 60 (sd 40), lognormal fill 12 (sd 9)",
             tenure: "{ dist = \"gamma\", mean = 60, sd = 40 }",
             tenure_weeks: 60.0,
             notice_weeks: 0.0,
@@ -102,7 +102,7 @@ impl Turnover {
         let leavers = format!("leavers a week, {name}");
         Ok(Check {
             lanes: vec![read(&team(260, 300, "stationary", &rest))?],
-            replications: 600,
+            replications: 1_500,
             reads: Arc::new(reads),
             compared: vec![
                 mean(vacant, 0, self.empty_weeks / cycle),
@@ -129,7 +129,7 @@ pub(super) fn induction() -> Result<Family, Problems> {
         let of = format!("{weeks} weeks of induction from {start}, tenure {tenure}");
         Ok(Check {
             lanes: vec![read(&team(260, 250, "stationary", &rest))?],
-            replications: 600,
+            replications: 1_500,
             reads: Arc::new(reads),
             compared: vec![
                 mean(format!("EFT with induction, {of}"), 0, capacity * filled),
@@ -164,13 +164,28 @@ const LEFT_AT: [usize; 3] = [13, 52, 130];
 /// Workers who only leave.
 pub(super) fn tenure() -> Result<Family, Problems> {
     let exponential = |t: f64| (-t / 80.0).exp();
-    let residual =
-        |t: f64| 1.0 - simpson(0.0, t, 2_000, lognormal_survival) / LOGNORMAL_MEAN;
-    let lognormal = format!("{{ dist = \"lognormal\", mean = {LOGNORMAL_MEAN}, sd = {LOGNORMAL_SD} }}");
+    let residual = |t: f64| 1.0 - simpson(0.0, t, 2_000, lognormal_survival) / LOGNORMAL_MEAN;
+    let lognormal =
+        format!("{{ dist = \"lognormal\", mean = {LOGNORMAL_MEAN}, sd = {LOGNORMAL_SD} }}");
     let checks = vec![
-        leaving("{ dist = \"exponential\", mean = 80 }", "stationary", "exponential tenure 80", exponential)?,
-        leaving(&lognormal, "fresh", "lognormal tenure 80 (sd 60), all new", lognormal_survival)?,
-        leaving(&lognormal, "stationary", "lognormal tenure 80 (sd 60), found in post", residual)?,
+        leaving(
+            "{ dist = \"exponential\", mean = 80 }",
+            "stationary",
+            "exponential tenure 80",
+            exponential,
+        )?,
+        leaving(
+            &lognormal,
+            "fresh",
+            "lognormal tenure 80 (sd 60), all new",
+            lognormal_survival,
+        )?,
+        leaving(
+            &lognormal,
+            "stationary",
+            "lognormal tenure 80 (sd 60), found in post",
+            residual,
+        )?,
     ];
     Ok(Family {
         name: "Tenure without hiring",
@@ -220,7 +235,7 @@ fn leaving(
     let rest = format!("[staff]\ntenure = {tenure}\n");
     Ok(Check {
         lanes: vec![read(&team(horizon, 0, ages, &rest))?],
-        replications: 1_500,
+        replications: 4_000,
         reads: Arc::new(reads),
         compared,
     })
@@ -239,7 +254,10 @@ mod tests {
         };
         near(mean_capacity(1.0, 1e5, 0.25), 0.25);
         near(mean_capacity(1e5, 1.0, 0.25), 1.0);
-        near(mean_capacity(12.0, 12.0, 0.25), 1.0 - 0.75 / std::f64::consts::E);
+        near(
+            mean_capacity(12.0, 12.0, 0.25),
+            1.0 - 0.75 / std::f64::consts::E,
+        );
     }
 
     /// The mean is the area under the survival function.

@@ -100,7 +100,8 @@ impl Stepped {
 
     /// Chance that a patience lasts so long.
     fn patience_lasts(&self, weeks: f64) -> f64 {
-        self.patience.map_or(1.0, |patience| (-weeks / patience).exp())
+        self.patience
+            .map_or(1.0, |patience| (-weeks / patience).exp())
     }
 
     /// By newcomers and places given to the first of them.
@@ -205,7 +206,11 @@ mod tests {
             ..TEXTBOOK
         };
         let left = queue.left(2, 1);
-        assert!((left.chances[1] - 2.0 / std::f64::consts::E).abs() < 1e-6, "{:?}", left.chances);
+        assert!(
+            (left.chances[1] - 2.0 / std::f64::consts::E).abs() < 1e-6,
+            "{:?}",
+            left.chances
+        );
         assert!((left.chances.iter().sum::<f64>() - 1.0).abs() < 1e-6);
         assert_eq!(queue.left(2, 2).chances, [1.0]);
     }
@@ -214,7 +219,10 @@ mod tests {
     #[test]
     fn what_comes_goes() {
         for patience in [None, Some(2.0)] {
-            let queue = Stepped { patience, ..TEXTBOOK };
+            let queue = Stepped {
+                patience,
+                ..TEXTBOOK
+            };
             let settled = queue.settled().unwrap();
             let ended = settled.in_service * (1.0 - (-1.0f64 / 8.0).exp());
             let out = ended + settled.gave_up_per_week;

@@ -58,7 +58,7 @@ time_to_fill = { dist = "lognormal", mean = 9, sd = 6 }
 "#;
 
 /// What seven steps a week may change in a whole service, as a share of today's clients, of the hours and EFT funded.
-const SETTLED: f64 = 0.02;
+const SETTLED: f64 = 0.005;
 
 const WHOLE: (&str, &str) = (
     "eight-workers",
@@ -70,10 +70,10 @@ pub(super) fn refinement() -> Result<Family, Problems> {
     Ok(Family {
         name: "Step refinement",
         rule: format!(
-            "Where nothing feeds back, one step a week and seven give the same counts in every week of every future. A whole service with every loop settles: seven steps change its answers by no more than {} % (allowed), beside chance.",
+            "Where nothing feeds back, one step a week and seven give the same counts in every week of every future. A whole service with every loop settles: seven steps change its answers by no more than {} % of the whole (allowed), beside chance.",
             100.0 * SETTLED
         ),
-        source: "DESIGN: moments inside a step are exact",
+        source: "moments inside a step are exact, assumption A3",
         checks: vec![same_path()?, settles()?],
         identities: Vec::new(),
     })
@@ -123,7 +123,9 @@ fn same_path() -> Result<Check, Problems> {
 /// Answers of a whole service at one step a week and at seven.
 fn settles() -> Result<Check, Problems> {
     let set = [("run.horizon_weeks".to_owned(), "52".to_owned())];
-    let scenario = Document::parse(WHOLE.0, WHOLE.1)?.study(None, &set)?.scenario;
+    let scenario = Document::parse(WHOLE.0, WHOLE.1)?
+        .study(None, &set)?
+        .scenario;
     let reads = |record: &Record, row: &mut Vec<f64>| {
         row.push(average(record, Raw::ClientsAll));
         row.push(average(record, Raw::DemandedHours));

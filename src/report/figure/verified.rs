@@ -15,7 +15,9 @@ const USUAL: f64 = 1.96;
 /// z of every comparison, family by family, between the bounds.
 pub(in crate::report) fn drawing(found: &Verification) -> Drawing<'_> {
     let bound = words::number(found.z_bound, 2);
-    let broken = families(found).flat_map(|it| values(it)).filter(|z| z.abs() > found.z_bound);
+    let broken = families(found)
+        .flat_map(values)
+        .filter(|z| z.abs() > found.z_bound);
     let broken = broken.count() as u64;
     let finding = match broken {
         0 => format!(
@@ -33,7 +35,9 @@ pub(in crate::report) fn drawing(found: &Verification) -> Drawing<'_> {
         name: "verified",
         title: "Does the engine agree with theory?",
         story: Story {
-            alt: format!("A strip of dots for each family of closed forms: simulated less theory in standard errors, between two bounds. {finding}"),
+            alt: format!(
+                "A strip of dots for each family of closed forms: simulated less theory in standard errors, between two bounds. {finding}"
+            ),
             caption: format!(
                 "Each dot is one number: its mean over futures less its theory, in standard errors. Dashed: ±{bound}, which an engine without fault passes somewhere with a chance of at most 1 in 1,000. Shaded: ±1.96, where 95 of 100 dots are expected. A dot at an edge lies beyond it."
             ),
@@ -70,8 +74,15 @@ fn draw(found: &Verification, canvas: &Canvas) {
     canvas.rect((x(-USUAL), HEAD), (x(USUAL), bottom), ink::GRID);
     canvas.line(&[(x(0.0), HEAD), (x(0.0), bottom)], ink::INK, 1.0);
     for bound in [-found.z_bound, found.z_bound] {
-        canvas.dashes(&[(x(bound), HEAD), (x(bound), bottom)], ink::VERMILLION.word, 1.2, (4.0, 3.0));
-        let look = Type::new(size - 1.0, ink::VERMILLION.word).bold().at(Anchor::Middle);
+        canvas.dashes(
+            &[(x(bound), HEAD), (x(bound), bottom)],
+            ink::VERMILLION.word,
+            1.2,
+            (4.0, 3.0),
+        );
+        let look = Type::new(size - 1.0, ink::VERMILLION.word)
+            .bold()
+            .at(Anchor::Middle);
         canvas.text((x(bound), HEAD - 12.0), &words::number(bound, 2), look);
     }
     for (row, family) in families(found).enumerate() {
@@ -92,7 +103,11 @@ fn draw(found: &Verification, canvas: &Canvas) {
     let look = Type::new(size - 1.0, ink::QUIET).at(Anchor::Middle);
     let whole = most as i32;
     for z in (-whole..=whole).filter(|z| z % 2 == 0) {
-        canvas.text((x(f64::from(z)), bottom + 11.0), &words::number(f64::from(z), 0), look);
+        canvas.text(
+            (x(f64::from(z)), bottom + 11.0),
+            &words::number(f64::from(z), 0),
+            look,
+        );
     }
     let name = "simulated less theory [standard errors]";
     canvas.text(((left + right) / 2.0, bottom + 29.0), name, look);

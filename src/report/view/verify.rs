@@ -4,7 +4,14 @@ use super::words::{NOTHING, count, counted, number};
 use crate::experiment::verify::{Evidence, FAMILY_ERROR, Line, Verification, Verified};
 
 /// Headings of a section's rows.
-pub const COLUMNS: [&str; 6] = ["compared", "theory", "simulated", "standard error", "z", "verdict"];
+pub const COLUMNS: [&str; 6] = [
+    "compared",
+    "theory",
+    "simulated",
+    "standard error",
+    "z",
+    "verdict",
+];
 
 /// One family as it is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,21 +33,30 @@ pub(in crate::report) fn sections(found: &Verification) -> Vec<VerifySection> {
             family.source,
             counted(family.futures, "future", "futures")
         ),
-        rows: family.lines.iter().map(|line| row(line, found.z_bound)).collect(),
+        rows: family
+            .lines
+            .iter()
+            .map(|line| row(line, found.z_bound))
+            .collect(),
     };
     found.families.iter().map(of).collect()
 }
 
 fn row(line: &Line, z_bound: f64) -> [String; 6] {
-    let verdict = if line.holds(z_bound) { "agrees" } else { "DIFFERS" };
+    let verdict = if line.holds(z_bound) {
+        "agrees"
+    } else {
+        "DIFFERS"
+    };
     let decimals = decimals(line);
     let shown = |value: f64| number(value, decimals);
     let (error, z) = match line.evidence {
         Evidence::Error { standard_error, z } => (shown(standard_error), number(z, 2)),
         Evidence::Each { bound } => (format!("each within {}", tiny(bound)), NOTHING.to_owned()),
-        Evidence::Computed { bound } => {
-            (format!("computed, within {}", tiny(bound)), NOTHING.to_owned())
-        }
+        Evidence::Computed { bound } => (
+            format!("computed, within {}", tiny(bound)),
+            NOTHING.to_owned(),
+        ),
     };
     let allowed = match line.allowed {
         allowed if allowed > 0.0 => format!(" ±{}", shown(allowed)),
@@ -78,7 +94,8 @@ fn tiny(value: f64) -> String {
     if value == 0.0 || value.abs() >= 1e-3 {
         number(value, if value.fract() == 0.0 { 0 } else { 3 })
     } else {
-        format!("{value:e}")
+        // One figure of what is rounding says enough.
+        format!("{:.0e}", value)
     }
 }
 
@@ -90,9 +107,16 @@ pub(in crate::report) fn sentences(found: &Verification) -> Vec<String> {
     let bound = number(found.z_bound, 2);
     let mut sentences = vec![verdict(found)];
     for (family, line) in broken.iter().take(MOST_NAMED) {
-        sentences.push(format!("{}: {} differs from theory.", family.name, line.what));
+        sentences.push(format!(
+            "{}: {} differs from theory.",
+            family.name, line.what
+        ));
     }
-    if let Some(more) = broken.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
+    if let Some(more) = broken
+        .len()
+        .checked_sub(MOST_NAMED)
+        .filter(|more| *more > 0)
+    {
         sentences.push(format!("{} more differ.", count(more as u64)));
     }
     sentences.push(format!(
@@ -148,7 +172,9 @@ pub(in crate::report) fn largest_z(found: &Verification) -> f64 {
 
 /// Comparisons whose standard error is at most a share of their theory.
 fn within(found: &Verification, share: f64) -> usize {
-    z_values(found).filter(|it| it.1 <= share * it.2.abs()).count()
+    z_values(found)
+        .filter(|it| it.1 <= share * it.2.abs())
+        .count()
 }
 
 /// The whole as Markdown, below a heading of the caller's.
@@ -159,7 +185,10 @@ pub(in crate::report) fn markdown(found: &Verification) -> String {
         text += &format!("| {} |\n", COLUMNS.join(" | "));
         text += "|---|--:|--:|--:|--:|---|\n";
         for row in section.rows {
-            text += &format!("| {} |\n", row.map(|cell| cell.replace('|', "\\|")).join(" | "));
+            text += &format!(
+                "| {} |\n",
+                row.map(|cell| cell.replace('|', "\\|")).join(" | ")
+            );
         }
     }
     text
@@ -199,23 +228,49 @@ mod tests {
 
     #[test]
     fn a_row_shows_two_figures_of_the_standard_error_and_its_verdict() {
-        let section = sections(&found(vec![line(2.0, 2.0349, 0.0123), line(2.0, 1.9, 0.0123)])).remove(0);
-        assert_eq!(section.rule, "As many come as go. Source: Little 1961. 1 future played.");
-        assert_eq!(section.rows[0][1..], ["2.000", "2.035", "0.012", "2.84", "agrees"]);
-        assert_eq!(section.rows[1][1..], ["2.000", "1.900", "0.012", "−8.13", "DIFFERS"]);
+        let section = sections(&found(vec![
+            line(2.0, 2.0349, 0.0123),
+            line(2.0, 1.9, 0.0123),
+        ]))
+        .remove(0);
+        assert_eq!(
+            section.rule,
+            "As many come as go. Source: Little 1961. 1 future played."
+        );
+        assert_eq!(
+            section.rows[0][1..],
+            ["2.000", "2.035", "0.012", "2.84", "agrees"]
+        );
+        assert_eq!(
+            section.rows[1][1..],
+            ["2.000", "1.900", "0.012", "−8.13", "DIFFERS"]
+        );
     }
 
     #[test]
     fn what_differs_is_named_and_a_mistake_owned_up_to() {
         let good = found(vec![line(2.0, 2.01, 0.01)]);
-        assert!(sentences(&good)[0].contains("agrees with theory in all 1"), "{:?}", sentences(&good));
+        assert!(
+            sentences(&good)[0].contains("agrees with theory in all 1"),
+            "{:?}",
+            sentences(&good)
+        );
         let mut bad = found(vec![line(2.0, 3.0, 0.01)]);
         bad.mistake = 0.02;
         let told = sentences(&bad).join(" ");
-        assert!(told.starts_with("A mistake was played: every wait 2.0 % longer"), "{told}");
+        assert!(
+            told.starts_with("A mistake was played: every wait 2.0 % longer"),
+            "{told}"
+        );
         assert!(told.contains("differs from theory in 1 of 1"), "{told}");
-        assert!(told.contains("Queue: clients differs from theory."), "{told}");
+        assert!(
+            told.contains("Queue: clients differs from theory."),
+            "{told}"
+        );
         let text = markdown(&bad);
-        assert!(text.contains("| clients | 2.000 | 3.000 | 0.010 | 100.00 | DIFFERS |"), "{text}");
+        assert!(
+            text.contains("| clients | 2.000 | 3.000 | 0.010 | 100.00 | DIFFERS |"),
+            "{text}"
+        );
     }
 }
