@@ -20,6 +20,7 @@ mod session;
 mod sweep;
 mod terminal;
 mod tipping;
+mod verify;
 
 use clap::{Args, Parser, Subcommand};
 use plimsoll::experiment::precision::Ask;
@@ -61,6 +62,8 @@ enum Command {
     Sensitivity(sensitivity::SensitivityArgs),
     /// Find tipping points: from where, along which number, until when; and what is mere chance
     Tipping(Box<tipping::TippingArgs>),
+    /// Hold the engine to closed forms: queues, networks, renewal, Markov chains, conservation
+    Verify(verify::VerifyArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
 }
@@ -194,6 +197,7 @@ pub fn run() -> ExitCode {
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Tipping(args) => tipping::tipping(&args),
+        Command::Verify(args) => verify::verify(&args),
         Command::Schema => schema::schema(),
     }
 }

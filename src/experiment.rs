@@ -29,6 +29,7 @@ pub mod tally;
 pub mod tipping;
 #[cfg(test)]
 pub mod trial;
+pub mod verify;
 
 use std::error::Error;
 use std::fmt;

@@ -15,6 +15,7 @@ mod view;
 
 use crate::experiment::compare::enough::least_precise;
 use crate::experiment::tipping::Tipping;
+use crate::experiment::verify::Verification;
 use crate::output::Provenance;
 pub use input::{
     AttributionInput, CompareInput, MiddleFuture, ReplayInput, ReportInput, SensitivityInput,
@@ -23,6 +24,7 @@ pub use input::{
 pub use raster::png;
 use view::precision::Known;
 pub use view::story::Line as StoryLine;
+pub use view::verify::{COLUMNS as VERIFY_COLUMNS, VerifySection};
 
 use crate::experiment::story::Fact;
 
@@ -200,4 +202,24 @@ pub fn sweep_page(input: &SweepInput) -> String {
 /// Its answer in words, sentence by sentence; for a terminal.
 pub fn sweep_answer(sweep: &crate::experiment::sweep::Sweep) -> Vec<String> {
     view::sweep::sentences(sweep)
+}
+
+/// The engine against theory, family by family.
+pub fn verify_sections(found: &Verification) -> Vec<VerifySection> {
+    view::verify::sections(found)
+}
+
+/// What it comes to, sentence by sentence, the verdict first.
+pub fn verify_answer(found: &Verification) -> Vec<String> {
+    view::verify::sentences(found)
+}
+
+/// The whole as Markdown, below a heading of the caller's.
+pub fn verify_markdown(found: &Verification) -> String {
+    view::verify::markdown(found)
+}
+
+/// How far every comparison is from theory.
+pub fn verify_chart(found: &Verification) -> Chart {
+    figure::verified::drawing(found).chart()
 }

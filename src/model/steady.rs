@@ -4,6 +4,7 @@ use super::safe_load::scale_discount;
 use super::service::{expected_attendance, travel_per_session};
 use crate::random::distribution::Distribution;
 use crate::scenario::{Level, LevelKind, Part, Posts, ReferralStream, Scenario};
+use crate::stats::linear::solve;
 
 /// What a spreadsheet with averages says of a scenario. All rates are those in force at week 0.
 #[derive(Debug, Clone, PartialEq)]
@@ -350,11 +351,10 @@ fn goes_to(visit: &Visit, to: usize, scenario: &Scenario) -> f64 {
     visit.next[to] + returning
 }
 
-/// Arrivals at each level [clients/week], by Gaussian elimination with the largest pivot.
-/// `None` where some level is entered for ever.
+/// Arrivals at each level [clients/week], by linear equations. `None` where some level is entered for ever.
 fn arrivals(referrals: &[f64], visits: &[Visit], scenario: &Scenario) -> Option<Vec<f64>> {
     let n = referrals.len();
-    let mut rows: Vec<Vec<f64>> = (0..n)
+    let rows: Vec<Vec<f64>> = (0..n)
         .map(|to| {
             let mut row: Vec<f64> = visits
                 .iter()
@@ -365,28 +365,7 @@ fn arrivals(referrals: &[f64], visits: &[Visit], scenario: &Scenario) -> Option<
             row
         })
         .collect();
-    for column in 0..n {
-        let pivot =
-            (column..n).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))?;
-        if rows[pivot][column].abs() < 1e-12 {
-            return None;
-        }
-        rows.swap(column, pivot);
-        for row in column + 1..n {
-            let factor = rows[row][column] / rows[column][column];
-            let (above, below) = rows.split_at_mut(row);
-            for (entry, pivot) in below[0].iter_mut().zip(&above[column]).skip(column) {
-                *entry -= factor * pivot;
-            }
-        }
-    }
-    let mut flows = vec![0.0; n];
-    for row in (0..n).rev() {
-        let known: f64 = (row + 1..n)
-            .map(|column| rows[row][column] * flows[column])
-            .sum();
-        flows[row] = (rows[row][n] - known) / rows[row][row];
-    }
+    let flows = solve(rows)?;
     flows
         .iter()
         .all(|flow| flow.is_finite() && *flow >= -1e-9)

@@ -62,6 +62,46 @@ impl Distribution {
         }
     }
 
+    /// The same shape with every draw longer by a factor above 0.
+    pub fn times(&self, factor: f64) -> Distribution {
+        match *self {
+            Distribution::Exponential { mean } => Distribution::Exponential {
+                mean: mean * factor,
+            },
+            Distribution::Gamma { mean, sd } => Distribution::Gamma {
+                mean: mean * factor,
+                sd: sd * factor,
+            },
+            Distribution::Lognormal { mean, sd } => Distribution::Lognormal {
+                mean: mean * factor,
+                sd: sd * factor,
+            },
+            Distribution::Weibull { mean, shape } => Distribution::Weibull {
+                mean: mean * factor,
+                shape,
+            },
+            Distribution::Erlang { mean, stages } => Distribution::Erlang {
+                mean: mean * factor,
+                stages,
+            },
+            Distribution::Fixed { value } => Distribution::Fixed {
+                value: value * factor,
+            },
+            Distribution::Uniform { min, max } => Distribution::Uniform {
+                min: min * factor,
+                max: max * factor,
+            },
+            Distribution::Triangular { min, mode, max } => Distribution::Triangular {
+                min: min * factor,
+                mode: mode * factor,
+                max: max * factor,
+            },
+            Distribution::Empirical { ref values } => Distribution::Empirical {
+                values: values.iter().map(|value| value * factor).collect(),
+            },
+        }
+    }
+
     /// The value that a share `probability` of draws stays below; `probability` strictly between 0 and 1.
     pub fn quantile(&self, probability: f64) -> f64 {
         match Sampler::new(self) {

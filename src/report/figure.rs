@@ -32,6 +32,7 @@ pub(super) mod tipping;
 pub(super) mod tornado;
 pub(super) mod two_futures;
 pub(super) mod unsafe_years;
+pub(super) mod verified;
 pub(super) mod week;
 
 use canvas::measure;

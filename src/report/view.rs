@@ -18,5 +18,6 @@ pub(super) mod story;
 pub(super) mod stress;
 pub(super) mod sweep;
 pub(super) mod tipping;
+pub(super) mod verify;
 pub(super) mod waiting;
 pub(super) mod words;

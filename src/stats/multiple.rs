@@ -2,6 +2,8 @@
 //!
 //! Source: S. Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
 
+use statrs::distribution::{ContinuousCDF, Normal};
+
 /// A probability among others, corrected.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Corrected {
@@ -36,6 +38,15 @@ pub fn holm(probabilities: &[f64]) -> Vec<Corrected> {
     corrected
 }
 
+/// The |z| that some standard normal values, dependent or not, all stay within but for a chance of at most `error`
+/// (Bonferroni): the normal quantile of 1 - error / (2 x comparisons). 0 without comparisons.
+pub fn z_bound(comparisons: usize, error: f64) -> f64 {
+    if comparisons == 0 {
+        return 0.0;
+    }
+    Normal::standard().inverse_cdf(1.0 - error / (2.0 * comparisons as f64))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +61,17 @@ mod tests {
         }
         assert_eq!(found[1].share, 0.25);
         assert_eq!(found[2].share, 1.0);
+    }
+
+    /// Normal quantiles of the printed tables: 1.960 at 0.975, 3.291 at 0.9995, 3.719 at 0.9999.
+    #[test]
+    fn the_bound_of_one_comparison_is_the_quantile_and_that_of_many_is_wider() {
+        for (comparisons, error, wanted) in [(1, 0.05, 1.960), (1, 0.001, 3.291), (5, 0.001, 3.719)]
+        {
+            let found = z_bound(comparisons, error);
+            assert!((found - wanted).abs() < 5e-4, "{found}, not {wanted}");
+        }
+        assert_eq!(z_bound(0, 0.001), 0.0);
     }
 
     #[test]

@@ -1,6 +1,12 @@
-//! The gamma distribution's tail and quantile, by statrs and bisection.
+//! The gamma distribution's tail and quantile, by statrs and bisection; the normal distribution's tail.
 
+use statrs::function::erf::erfc;
 use statrs::function::gamma::{gamma_lr, gamma_ur};
+
+/// Probability that a standard normal variable exceeds `value`.
+pub fn normal_survival(value: f64) -> f64 {
+    0.5 * erfc(value / std::f64::consts::SQRT_2)
+}
 
 /// Probability that a unit-scale gamma variable exceeds `value`.
 pub fn gamma_survival(shape: f64, value: f64) -> f64 {
@@ -40,4 +46,22 @@ fn bisect(shape: f64, reached: impl Fn(f64) -> bool) -> f64 {
         }
     }
     high
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normal_survival;
+
+    #[test]
+    fn the_normal_tail_is_that_of_the_tables() {
+        for (value, wanted) in [
+            (0.0, 0.5),
+            (1.0, 0.158_655),
+            (-1.0, 0.841_345),
+            (3.0, 0.001_350),
+        ] {
+            let found = normal_survival(value);
+            assert!((found - wanted).abs() < 5e-7, "{value}: {found}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ mod compare_extend;
 mod compare_precision;
 mod extend;
 mod faults;
+mod verify;
 
 use crate::support::folder::{files, same_bytes};
 use std::path::{Path, PathBuf};

@@ -17,8 +17,22 @@ use toml::de::{DeTable, DeValue};
 
 /// What stands in the place of every number, whatever it is about.
 const ANYWHERE: [&str; 16] = [
-    "-1", "0", "-0.0", "1e-300", "0.5", "1", "2.5", "1000001", "1e300",
-    "123456789012345678901234567890", "nan", "inf", "-inf", "\"three\"", "true", "[]",
+    "-1",
+    "0",
+    "-0.0",
+    "1e-300",
+    "0.5",
+    "1",
+    "2.5",
+    "1000001",
+    "1e300",
+    "123456789012345678901234567890",
+    "nan",
+    "inf",
+    "-inf",
+    "\"three\"",
+    "true",
+    "[]",
 ];
 
 /// Of the cases of an ordinary test run one in so many is tried; `PLIMSOLL_MUTATE_ALL` in the environment asks for all of them.
@@ -89,7 +103,13 @@ fn around_its_range(schema: &Value) -> Vec<String> {
     let ends = ends.into_iter().filter_map(|it| schema.get(it)?.as_f64());
     ends.flat_map(|end| {
         let by = (end.abs() * 1e-3).max(1e-3);
-        [end, (end - by).round(), (end + by).round(), end - by, end + by]
+        [
+            end,
+            (end - by).round(),
+            (end + by).round(),
+            end - by,
+            end + by,
+        ]
     })
     .map(|value| value.to_string())
     .collect()
@@ -99,7 +119,11 @@ fn around_its_range(schema: &Value) -> Vec<String> {
 fn values(place: &Place, numbers: &[(String, &'static Value)]) -> Vec<String> {
     let own = numbers.iter().find(|(key, _)| is_of(&place.path, key));
     let own = own.map_or(Vec::new(), |(_, schema)| around_its_range(schema));
-    let mut all: Vec<String> = ANYWHERE.iter().map(|it| (*it).to_owned()).chain(own).collect();
+    let mut all: Vec<String> = ANYWHERE
+        .iter()
+        .map(|it| (*it).to_owned())
+        .chain(own)
+        .collect();
     all.sort();
     all.dedup();
     all
@@ -240,7 +264,10 @@ fn tried(cases: Vec<Case>) -> Tally {
                     tally.cases += 1;
                     match verdict {
                         Ok(taken) => tally.taken += usize::from(taken),
-                        Err(what) => { println!("WRONG {told}: {what}"); tally.wrong.push(format!("{told}: {what}")) }
+                        Err(what) => {
+                            println!("WRONG {told}: {what}");
+                            tally.wrong.push(format!("{told}: {what}"))
+                        }
                     }
                 }
             });
@@ -256,7 +283,9 @@ fn every_number_of_every_shipped_scenario_is_refused_by_key_and_line_or_taken_as
     let every = std::env::var_os("PLIMSOLL_MUTATE_ALL").map_or(ONE_OF, |_| 1);
     let mut all = 0;
     for path in scenarios() {
-        if std::env::var("ONLY").is_ok_and(|only| !path.to_string_lossy().contains(&only)) { continue; }
+        if std::env::var("ONLY").is_ok_and(|only| !path.to_string_lossy().contains(&only)) {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).expect("a shipped scenario");
         let mut cases = Vec::new();
         for place in places(&text) {

@@ -498,13 +498,5 @@ pub fn equals(what: &str, expected: f64, found: f64) {
 
 /// Integral by Simpson's rule over many panels.
 pub fn integral(from: f64, to: f64, value: impl Fn(f64) -> f64) -> f64 {
-    const PANELS: usize = 4000;
-    let width = (to - from) / PANELS as f64;
-    let inner: f64 = (1..PANELS)
-        .map(|node| {
-            let weight = if node % 2 == 1 { 4.0 } else { 2.0 };
-            weight * value(from + node as f64 * width)
-        })
-        .sum();
-    (value(from) + inner + value(to)) * width / 3.0
+    plimsoll::stats::integral::simpson(from, to, 4_000, value)
 }
