@@ -15,6 +15,7 @@ Examples:
   plimsoll verify
   plimsoll verify --seed 7                     the same comparisons in other futures
   plimsoll verify --mistake 2%                 would it notice? Every wait is played 2 % longer than theory has it
+  plimsoll verify --only erlang --only vacancies
   plimsoll verify --markdown --figure z.svg    for a document
 
 Services so simple that theory knows them are played by the engine that plays every run, and compared. Exit code 0: all
@@ -36,6 +37,9 @@ pub struct VerifyArgs {
     /// Play every wait longer by this share than theory has it (2% or 0.02), to see whether it is found out
     #[arg(long, value_name = "SHARE", value_parser = share, default_value = "0", hide_default_value = true, allow_negative_numbers = true)]
     pub mistake: f64,
+    /// Only the families with this in their name; repeat for more
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
     /// Print Markdown
     #[arg(long)]
     pub markdown: bool,
@@ -66,7 +70,7 @@ pub fn verify(args: &VerifyArgs) -> ExitCode {
 }
 
 fn played(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
-    let families = verify::families()?;
+    let families = chosen(verify::families()?, &args.only)?;
     let interrupted = session::listen()?;
     let checks = families.iter().flat_map(|family: &Family| &family.checks);
     let bar = Bar::new(checks.map(Check::futures).sum(), args.quiet);
@@ -93,6 +97,23 @@ fn played(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
         terminal::error(&what);
         ExitCode::from(1)
     }))
+}
+
+/// The families asked for, all where none are.
+fn chosen(all: Vec<Family>, only: &[String]) -> Result<Vec<Family>, CommandError> {
+    let names: Vec<&str> = all.iter().map(|family| family.name).collect();
+    let is_asked = |name: &str, asked: &String| name.to_lowercase().contains(&asked.to_lowercase());
+    let missing = only
+        .iter()
+        .find(|asked| !names.iter().any(|name| is_asked(name, asked)));
+    if let Some(asked) = missing {
+        return Err(CommandError::Usage(format!(
+            "--only {asked}: no family has this in its name; there are: {}",
+            names.join(", ")
+        )));
+    }
+    let kept = |family: &Family| only.is_empty() || only.iter().any(|it| is_asked(family.name, it));
+    Ok(all.into_iter().filter(kept).collect())
 }
 
 fn draw(found: &Verification, path: &Path) -> Result<(), CommandError> {

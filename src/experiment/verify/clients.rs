@@ -262,8 +262,7 @@ pub(super) fn any_stay() -> Result<Family, Problems> {
 mod tests {
     use super::*;
 
-    /// λ by hand: h = 0.6 + 0.15 m; l = 0.3 + 0.1 h + 0.5 m; m = 0.9 + 0.7 h + 0.25 l = 1.41 + 0.25 m x 0.935 / ... solved:
-    /// m (1 - 0.105 - 0.125 - 0.00375) = 0.9 + 0.42 + 0.075 + 0.015.
+    /// Arrivals by hand: h = 0.6 + 0.15 m and l = 0.3 + 0.1 h + 0.5 m, so m = 0.9 + 0.7 h + 0.25 l = 1.41 + 0.23375 m.
     #[test]
     fn the_network_settles_to_the_means_worked_on_paper() {
         let medium = 1.41 / 0.76625;

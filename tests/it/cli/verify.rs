@@ -50,10 +50,19 @@ fn verify_agrees_with_theory_in_every_family_and_prints_only_the_table() {
 #[test]
 fn verify_fails_where_the_engine_plays_something_else_than_theory_has() {
     let folder = folder("verify_fails_where_the_engine_plays_something_else_than_theory_has");
-    let words = ["verify", "--mistake", "10%", "--markdown", "--seed", "3"];
+    let words = [
+        "verify",
+        "--only",
+        "tenure",
+        "--mistake",
+        "5%",
+        "--markdown",
+        "--seed",
+        "3",
+    ];
     let played = plimsoll(&folder, &words);
     assert_eq!(played.status.code(), Some(1));
-    let told = "error: A mistake was played: every wait 10.0 % longer than theory has it. The engine differs";
+    let told = "error: A mistake was played: every wait 5.0 % longer than theory has it. The engine differs";
     assert!(err(&played).starts_with(told), "{}", err(&played));
     let shown = out(&played);
     assert!(
@@ -67,16 +76,36 @@ fn verify_fails_where_the_engine_plays_something_else_than_theory_has() {
 }
 
 #[test]
-fn verify_refuses_a_mistake_that_is_no_share() {
-    let folder = folder("verify_refuses_a_mistake_that_is_no_share");
-    let refused = plimsoll(&folder, &["verify", "--mistake", "300%"]);
-    assert_eq!(
-        (refused.status.code(), out(&refused).as_str()),
-        (Some(2), "")
-    );
-    assert!(
-        err(&refused).contains("expected a share from -50% to 100%"),
-        "{}",
-        err(&refused)
-    );
+fn verify_prints_the_same_bytes_at_any_number_of_threads() {
+    let folder = folder("verify_prints_the_same_bytes_at_any_number_of_threads");
+    let [one, two] = ["1", "2"].map(|threads| {
+        plimsoll(
+            &folder,
+            &["verify", "--only", "tenure", "--threads", threads],
+        )
+    });
+    assert_eq!(one.status.code(), Some(0), "{}", err(&one));
+    assert!(one.stdout == two.stdout);
+}
+
+#[test]
+fn verify_refuses_what_it_does_not_know() {
+    let folder = folder("verify_refuses_what_it_does_not_know");
+    for (words, told) in [
+        (
+            ["verify", "--mistake", "300%"],
+            "expected a share from -50% to 100%",
+        ),
+        (
+            ["verify", "--only", "poetry"],
+            "no family has this in its name; there are: Open network of levels, ",
+        ),
+    ] {
+        let refused = plimsoll(&folder, &words);
+        assert_eq!(
+            (refused.status.code(), out(&refused).as_str()),
+            (Some(2), "")
+        );
+        assert!(err(&refused).contains(told), "{}", err(&refused));
+    }
 }
