@@ -1,8 +1,8 @@
 //! Tables and files: what a run leaves on disk.
 //!
 //! Decides names, columns and formats. Everything is written into a folder beside the one asked for, which takes
-//! its place when it is complete: a failed or interrupted run leaves nothing. Figures and pages come in as text (`report` draws
-//! them). Data files hold no clock time.
+//! its place when it is complete: a failed or interrupted run leaves no result, and a long one a checkpoint beside it.
+//! Figures and pages come in as text (`report` draws them). Data files hold no clock time.
 
 pub mod attribution;
 pub mod candidates;

@@ -8,7 +8,6 @@ use super::checkpoints::{self, HowMany, Keeping};
 use super::progress::Bar;
 use super::session::{self, CommandError, Kind, Words};
 use super::{CutArgs, EnoughArgs, KeepArgs, PlayArgs, StudyArgs, answer, machine, terminal};
-
 use clap::Args;
 use plimsoll::experiment::arm::{Arm, Detail};
 use plimsoll::experiment::gathering::Gathering;

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::arm::{self, Arm, Detail, Pairing};
-use super::batch::{self, Batches, Next};
+use super::batch::{self, Already, Batches, Next};
 use super::future::Also;
 use super::results::Failure;
 use super::{ExperimentError, Progress, Stretch, Subject, pool};
@@ -327,6 +327,7 @@ impl Check {
             pool,
             progress,
             cancel: conduct.cancel,
+            already: Already::NONE,
         };
         let mut tallies = vec![Tally::default(); self.compared.len()];
         let mut failures = Vec::new();
