@@ -371,7 +371,11 @@ mod tests {
             hands(20.0, &[]),
         ];
         team[0].sick = 0.5;
+        (team[0].emotional, team[0].abuse) = (6.0, 3.0);
         cover(&mut team);
+        close(team[1].emotional, 3.0 * 40.0 / 60.0);
+        close(team.iter().map(|hands| hands.emotional).sum(), 6.0);
+        close(team.iter().map(|hands| hands.abuse).sum(), 3.0);
         close(team[0].asked[CONTACT], 5.0);
         close(team[0].asked[WELLBEING], 2.5);
         close(team[1].asked[CONTACT], 12.0 + 5.0 * 40.0 / 60.0);

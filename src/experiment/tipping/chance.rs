@@ -315,6 +315,7 @@ mod tests {
         let found = found(
             &[
                 ("run.warm_up_weeks", "156"),
+                ("safe_load.service_age_years", "20"),
                 ("run.horizon_weeks", "208"),
                 ("staff.tenure", "{ dist = \"exponential\", mean = 52 }"),
                 ("staff.notice_weeks", "20"),

@@ -267,12 +267,9 @@ fn plans_with_fewer_posts_are_passed_over_by_a_margin_alone() {
         let more = [true, true];
         let race = Race::new(&made, &contenders, &more, &rules, &Unwatched, &cancel);
         let mut race = race.unwrap();
-        race.runners[3].account = Account {
-            played: 1_000,
-            judged: 1_000,
-            unsafe_count,
-            ..Account::default()
-        };
+        let account = &mut race.runners[3].account;
+        (account.played, account.judged) = (1_000, 1_000);
+        account.unsafe_count = unsafe_count;
         assert!(race.evidence(&race.runners[3].account, 0.1) >= race.threshold());
         race.park_around(3);
         assert_eq!(race.runners[0].parked, passes_over, "{unsafe_count}");
