@@ -2,7 +2,7 @@
 //!
 //! Decides an estimate from what grows: clients and posts on each thread, weeks in the records of each thread, weeks in the
 //! rows of a batch, and the spread of every metric, week by week, of every alternative. What such a thing takes is counted
-//! where its size is known and measured where it depends on the futures ([`SPREAD_BYTES`], [`CLIENT_BYTES`], [`FIXED_BYTES`]);
+//! where its size is known and measured where it depends on the futures (`SPREAD_BYTES`, `CLIENT_BYTES`, `FIXED_BYTES`);
 //! docs/validation.md has the estimates beside what was really used. Plays nothing and holds no memory itself.
 
 use super::arm::{self, Arm, Detail};

@@ -2,7 +2,7 @@
 //!
 //! Files go to `<out>.partial-<process>`, which takes the place of `<out>` at the end. Dropped before that, the partial
 //! folder and any folders made above it go away again. Killed before that, they stay under that name, which nothing reads, until
-//! the next run into the same place ([`left_over`]): a lock on the folder tells what is being written from what was left.
+//! the next run into the same place (`left_over`): a lock on the folder tells what is being written from what was left.
 
 mod left_over;
 
