@@ -105,9 +105,8 @@ impl Checker<'_> {
                 if exit_after_weeks.0 / every_weeks.0 > MOST_CHECK_INS {
                     let exit = format!("{path}.exit_after_weeks");
                     let path = format!("{path}.every_weeks");
-                    let what = format!(
-                        "{path} leaves room for more than 10,000 check-ins before {exit}"
-                    );
+                    let what =
+                        format!("{path} leaves room for more than 10,000 check-ins before {exit}");
                     self.problem(&path, what).hint =
                         Some("check in less often, or let clients leave earlier".into());
                 }

@@ -4,23 +4,72 @@ use crate::support::any_scenario::Dice;
 
 /// Numbers that are wrong in most places, or only just right.
 const NUMBERS: [&str; 24] = [
-    "-1", "0", "-0.0", "1", "2", "7", "0.5", "1.0000001", "0.999999999", "1e-300", "5e-324", "1e300", "1e400",
-    "nan", "inf", "-inf", "100000", "1000000", "10000000", "18446744073709551615", "9223372036854775808",
-    "123456789012345678901234567890", "1_000", "0x7f",
+    "-1",
+    "0",
+    "-0.0",
+    "1",
+    "2",
+    "7",
+    "0.5",
+    "1.0000001",
+    "0.999999999",
+    "1e-300",
+    "5e-324",
+    "1e300",
+    "1e400",
+    "nan",
+    "inf",
+    "-inf",
+    "100000",
+    "1000000",
+    "10000000",
+    "18446744073709551615",
+    "9223372036854775808",
+    "123456789012345678901234567890",
+    "1_000",
+    "0x7f",
 ];
 
 /// Texts that are words of the file elsewhere, or no words at all.
 const TEXTS: [&str; 16] = [
-    "\"\"", "\"exit\"", "\"all\"", "\"high\"", "\"one_to_one\"", "\"fixed\"", "\"empirical\"", "\"safe_load\"",
-    "\"pooled\"", "\"a.b.c\"", "\"1\"", "\" \"", "\"\\u0000\"", "\"\u{1F3E0} größe\"", "'it''s'", "\"\"\"\nlines\n\"\"\"",
+    "\"\"",
+    "\"exit\"",
+    "\"all\"",
+    "\"high\"",
+    "\"one_to_one\"",
+    "\"fixed\"",
+    "\"empirical\"",
+    "\"safe_load\"",
+    "\"pooled\"",
+    "\"a.b.c\"",
+    "\"1\"",
+    "\" \"",
+    "\"\\u0000\"",
+    "\"\u{1F3E0} größe\"",
+    "'it''s'",
+    "\"\"\"\nlines\n\"\"\"",
 ];
 
 /// Whole values and bits of syntax.
 const VALUES: [&str; 18] = [
-    "true", "[]", "{}", "[[]]", "[{}]", "2026-01-05", "2026-01-05T10:00:00Z", "{ dist = \"fixed\", value = 3 }",
-    "{ dist = \"empirical\", values = [0, 0] }", "{ dist = \"triangular\", min = 2, mode = 1, max = 3 }",
-    "[{ week = 0, value = 2 }, { week = 3, value = 0 }]", "[{ week = 9, value = 1 }]", "{ exit = 1 }",
-    "{ high = 1.0 }", "[1, 2", "= =", "\u{feff}", "#",
+    "true",
+    "[]",
+    "{}",
+    "[[]]",
+    "[{}]",
+    "2026-01-05",
+    "2026-01-05T10:00:00Z",
+    "{ dist = \"fixed\", value = 3 }",
+    "{ dist = \"empirical\", values = [0, 0] }",
+    "{ dist = \"triangular\", min = 2, mode = 1, max = 3 }",
+    "[{ week = 0, value = 2 }, { week = 3, value = 0 }]",
+    "[{ week = 9, value = 1 }]",
+    "{ exit = 1 }",
+    "{ high = 1.0 }",
+    "[1, 2",
+    "= =",
+    "\u{feff}",
+    "#",
 ];
 
 /// What a piece of a line is.
@@ -146,7 +195,10 @@ fn replaced(text: &str, kind: Kind, by: &str, dice: &mut Dice) -> String {
 
 /// A quoted text replaced by another one of the same file: names that lead elsewhere.
 fn same_file_text(text: &str, dice: &mut Dice) -> String {
-    let all: Vec<_> = pieces(text).into_iter().filter(|it| it.2 == Kind::Text).collect();
+    let all: Vec<_> = pieces(text)
+        .into_iter()
+        .filter(|it| it.2 == Kind::Text)
+        .collect();
     if all.is_empty() {
         return text.to_owned();
     }
@@ -215,7 +267,12 @@ fn sections(text: &str, dice: &mut Dice) -> String {
         1 => format!("{}\n{}{}", &text[..end], &text[start..end], &text[end..]),
         _ => {
             let (at, _) = section_at(&without, dice);
-            format!("{}{}\n{}", &without[..at], &text[start..end], &without[at..])
+            format!(
+                "{}{}\n{}",
+                &without[..at],
+                &text[start..end],
+                &without[at..]
+            )
         }
     }
 }

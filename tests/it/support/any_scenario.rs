@@ -194,7 +194,10 @@ fn sites(text: &mut String, shape: &Shape, dice: &mut Dice) {
             .iter()
             .filter_map(|to| {
                 let rate = dice.between(0.0, 3.0);
-                let way = format!("{{ to = \"{}\", per_client_per_year = {rate} }}", SITES[*to]);
+                let way = format!(
+                    "{{ to = \"{}\", per_client_per_year = {rate} }}",
+                    SITES[*to]
+                );
                 dice.chance(0.6).then_some(way)
             })
             .collect();
@@ -231,7 +234,10 @@ fn sites(text: &mut String, shape: &Shape, dice: &mut Dice) {
 /// Plans, decisions, uncertain numbers and sources.
 fn apart(text: &mut String, shape: &Shape, dice: &mut Dice, people: Option<&People>) {
     let sharing = [0.2, 0.7];
-    let _ = writeln!(text, "\n[plans.\"share more\"]\n\"allocation.sharing\" = 0.9");
+    let _ = writeln!(
+        text,
+        "\n[plans.\"share more\"]\n\"allocation.sharing\" = 0.9"
+    );
     if shape.decides {
         let objective = dice.pick(&["cost", "eft_years"]);
         let _ = writeln!(

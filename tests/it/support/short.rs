@@ -2,9 +2,9 @@
 
 use plimsoll::experiment::{ExperimentError, OutcomeSink, Settings, Silent, Subject, run};
 use plimsoll::model::steady::{of_sites, steady};
+use plimsoll::scenario::Scenario;
 use plimsoll::scenario::document::{Document, Study};
 use plimsoll::scenario::note::notes;
-use plimsoll::scenario::Scenario;
 use std::error::Error;
 use std::sync::atomic::AtomicBool;
 
@@ -53,9 +53,7 @@ pub fn is_large(scenario: &Scenario) -> bool {
         clients > 30_000 || posts > 3_000 || rates.sum::<f64>() > 10_000.0
     };
     let sites = 0..scenario.sites.len();
-    one(scenario)
-        || sites.into_iter().any(|site| one(&scenario.of_site(site)))
-        || is_long(scenario)
+    one(scenario) || sites.into_iter().any(|site| one(&scenario.of_site(site))) || is_long(scenario)
 }
 
 /// Whether the weeks before the start are many.

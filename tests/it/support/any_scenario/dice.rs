@@ -44,7 +44,11 @@ impl Dice {
         let mut left = 95;
         let mut parts: Vec<u64> = (1..count)
             .map(|_| {
-                let part = if self.chance(0.3) { 0 } else { self.whole(0, left) };
+                let part = if self.chance(0.3) {
+                    0
+                } else {
+                    self.whole(0, left)
+                };
                 left -= part;
                 part
             })
@@ -59,10 +63,22 @@ impl Dice {
         let ratio = self.between(0.3, 1.5);
         match self.whole(0, 8) {
             0 => format!("{{ dist = \"exponential\", mean = {mean} }}"),
-            1 => format!("{{ dist = \"gamma\", mean = {mean}, sd = {} }}", mean * ratio),
-            2 => format!("{{ dist = \"lognormal\", mean = {mean}, sd = {} }}", mean * ratio),
-            3 => format!("{{ dist = \"weibull\", mean = {mean}, shape = {} }}", 0.4 + ratio),
-            4 => format!("{{ dist = \"erlang\", mean = {mean}, stages = {} }}", self.whole(1, 5)),
+            1 => format!(
+                "{{ dist = \"gamma\", mean = {mean}, sd = {} }}",
+                mean * ratio
+            ),
+            2 => format!(
+                "{{ dist = \"lognormal\", mean = {mean}, sd = {} }}",
+                mean * ratio
+            ),
+            3 => format!(
+                "{{ dist = \"weibull\", mean = {mean}, shape = {} }}",
+                0.4 + ratio
+            ),
+            4 => format!(
+                "{{ dist = \"erlang\", mean = {mean}, stages = {} }}",
+                self.whole(1, 5)
+            ),
             5 => format!("{{ dist = \"fixed\", value = {mean} }}"),
             6 => self.within(mean * 0.2, mean * 1.8),
             7 => format!(
@@ -70,7 +86,11 @@ impl Dice {
                 mean * 0.5,
                 mean * 2.0
             ),
-            _ => format!("{{ dist = \"empirical\", values = [{}, {mean}, {}] }}", mean * 0.5, mean * 1.5),
+            _ => format!(
+                "{{ dist = \"empirical\", values = [{}, {mean}, {}] }}",
+                mean * 0.5,
+                mean * 1.5
+            ),
         }
     }
 

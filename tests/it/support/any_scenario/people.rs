@@ -57,7 +57,9 @@ impl People {
     pub fn initial(&self, text: &mut String, at: &str, shape: &Shape, dice: &mut Dice) {
         let by_level = |counts: &[u64]| {
             let levels = LEVELS.iter().zip(counts);
-            let all: Vec<String> = levels.map(|it| format!("\"{}\" = {}", it.0, it.1)).collect();
+            let all: Vec<String> = levels
+                .map(|it| format!("\"{}\" = {}", it.0, it.1))
+                .collect();
             format!("{{ {} }}", all.join(", "))
         };
         let waiting: Vec<u64> = shape.levels.iter().map(|_| dice.whole(0, 3)).collect();
@@ -83,7 +85,11 @@ impl People {
         if self.counts[0].0 <= self.vacancies[0] || dice.chance(0.4) {
             return;
         }
-        let held: Vec<u64> = self.clients.iter().map(|it| dice.whole(0, (*it).min(3))).collect();
+        let held: Vec<u64> = self
+            .clients
+            .iter()
+            .map(|it| dice.whole(0, (*it).min(3)))
+            .collect();
         let clients: Vec<String> = LEVELS
             .iter()
             .zip(&held)
@@ -110,7 +116,11 @@ impl People {
             .filter(|(_, struck)| shape.shocks.contains(struck))
             .map(|(name, struck)| {
                 // Emergencies of clients strike at the first level.
-                let most = if struck == Struck::Clients { held[0] } else { 2 };
+                let most = if struck == Struck::Clients {
+                    held[0]
+                } else {
+                    2
+                };
                 format!("\"{name}\" = {}", dice.whole(0, most))
             })
             .collect();
@@ -219,20 +229,37 @@ pub fn staff(text: &mut String, at: &str, dice: &mut Dice, leave: bool) {
         );
     }
     if dice.chance(0.5) {
-        let _ = writeln!(text, "first_year = {{ quits = {} }}", dice.between(0.2, 4.0));
+        let _ = writeln!(
+            text,
+            "first_year = {{ quits = {} }}",
+            dice.between(0.2, 4.0)
+        );
     }
 }
 
 /// Roles without clients, on terms of their own or on the file's.
 pub fn support(text: &mut String, shape: &Shape, dice: &mut Dice) {
     const PARTS: [&str; 12] = [
-        "contact", "travel", "crisis", "client_admin", "group_admin", "relationships", "presence", "hiring",
-        "onboarding", "training", "rework", "wellbeing",
+        "contact",
+        "travel",
+        "crisis",
+        "client_admin",
+        "group_admin",
+        "relationships",
+        "presence",
+        "hiring",
+        "onboarding",
+        "training",
+        "rework",
+        "wellbeing",
     ];
     for role in &shape.helpers {
         let count = dice.whole(0, 3);
         let counts = if dice.chance(0.3) {
-            format!("[{{ week = 0, value = {count} }}, {{ week = 9, value = {} }}]", dice.whole(0, 3))
+            format!(
+                "[{{ week = 0, value = {count} }}, {{ week = 9, value = {} }}]",
+                dice.whole(0, 3)
+            )
         } else {
             count.to_string()
         };
@@ -243,7 +270,11 @@ pub fn support(text: &mut String, shape: &Shape, dice: &mut Dice) {
                 supplied.then(|| format!("{part} = {}", dice.between(0.0, 2.5)))
             })
             .collect();
-        let supplies = if supplies.is_empty() { vec!["crisis = 3".to_owned()] } else { supplies };
+        let supplies = if supplies.is_empty() {
+            vec!["crisis = 3".to_owned()]
+        } else {
+            supplies
+        };
         let _ = writeln!(
             text,
             "\n[[support]]\nrole = \"{role}\"\ncount = {counts}\neft = {}\nannual_cost = {}\nclose = \"{}\"\nvacancies = {}\nsupplies = {{ {} }}",

@@ -60,7 +60,11 @@ pub fn levels(text: &mut String, shape: &Shape, dice: &mut Dice) {
         weights(text, dice);
     }
     for exit in &EXITS[..shape.exits] {
-        let _ = writeln!(text, "\n[[exit]]\nname = \"{exit}\"\ngood = {}", dice.chance(0.5));
+        let _ = writeln!(
+            text,
+            "\n[[exit]]\nname = \"{exit}\"\ngood = {}",
+            dice.chance(0.5)
+        );
         if dice.chance(0.5) {
             let _ = writeln!(
                 text,
@@ -121,7 +125,10 @@ pub fn referrals(text: &mut String, at: &str, shape: &Shape, dice: &mut Dice, to
             .collect();
         let rate = dice.between(0.0, 2.5);
         let rate = if dice.chance(0.3) {
-            format!("[{{ week = 0, value = {rate} }}, {{ week = {}, value = 1.5 }}]", dice.between(1.0, 30.0))
+            format!(
+                "[{{ week = 0, value = {rate} }}, {{ week = {}, value = 1.5 }}]",
+                dice.between(1.0, 30.0)
+            )
         } else {
             rate.to_string()
         };
@@ -156,7 +163,11 @@ pub fn referrals(text: &mut String, at: &str, shape: &Shape, dice: &mut Dice, to
 pub fn line(text: &mut String, at: &str, shape: &Shape, dice: &mut Dice) {
     let (one_to_one, total, points) = match shape.line {
         Line::None => return,
-        Line::Limits => (dice.between(1.0, 8.0), dice.between(6.0, 30.0), dice.between(8.0, 40.0)),
+        Line::Limits => (
+            dice.between(1.0, 8.0),
+            dice.between(6.0, 30.0),
+            dice.between(8.0, 40.0),
+        ),
         // No less than any row of the table.
         Line::Table => (5.0, 50.0, 40.0),
     };

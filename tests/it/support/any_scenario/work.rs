@@ -5,8 +5,18 @@ use std::fmt::Write;
 
 /// The parts of a week that may be named in any order; travel goes with contact.
 const PARTS: [&str; 12] = [
-    "wellbeing", "relationships", "presence", "hiring", "onboarding", "group_admin", "client_admin", "training",
-    "rework", "travel", "crisis", "contact",
+    "wellbeing",
+    "relationships",
+    "presence",
+    "hiring",
+    "onboarding",
+    "group_admin",
+    "client_admin",
+    "training",
+    "rework",
+    "travel",
+    "crisis",
+    "contact",
 ];
 
 pub fn week(text: &mut String, dice: &mut Dice) {
@@ -46,7 +56,11 @@ pub fn allocation(text: &mut String, shape: &Shape, dice: &mut Dice) {
         text,
         "\n[allocation]\nownership = \"{}\"\nadmission = \"{}\"\nsharing = {}\nleft_behind = \"{}\"\ntriage = \"{}\"\nmonitoring_hours = {}\nmatch_starters = {}",
         if shape.pooled { "pooled" } else { "individual" },
-        if limited && dice.chance(0.5) { "safe_load" } else { "open" },
+        if limited && dice.chance(0.5) {
+            "safe_load"
+        } else {
+            "open"
+        },
         dice.between(0.0, 1.0),
         dice.pick(&["reassign", "wait"]),
         dice.pick(&["level", "wait"]),
@@ -197,7 +211,11 @@ pub fn changes(text: &mut String, dice: &mut Dice) {
     for number in 0..dice.pick(&[0, 0, 1, 2]) {
         let delivers = dice.between(0.0, 1.0);
         let costs = by_part(dice, 0.5);
-        let backfires = if costs.contains('=') { dice.between(0.0, 1.0 - delivers) } else { 0.0 };
+        let backfires = if costs.contains('=') {
+            dice.between(0.0, 1.0 - delivers)
+        } else {
+            0.0
+        };
         let _ = writeln!(
             text,
             "\n[[change]]\nname = \"change {number}\"\nweek = {}\nrollout_weeks = {}\nrollout_hours = {}\ndelivers = {delivers}\nbackfires = {backfires}\nsaves = {}\ncosts = {costs}",
@@ -241,7 +259,10 @@ pub fn programmes(text: &mut String, shape: &Shape, dice: &mut Dice) {
         }
         if let Some(role) = shape.helpers.first().filter(|_| dice.chance(0.5)) {
             let hours = dice.between(0.0, 10.0);
-            let _ = writeln!(text, "supervisors = {{ role = \"{role}\", hours = {hours} }}");
+            let _ = writeln!(
+                text,
+                "supervisors = {{ role = \"{role}\", hours = {hours} }}"
+            );
         }
     }
 }
