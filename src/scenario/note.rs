@@ -1,7 +1,9 @@
 //! Notes on a scenario that is valid: where the peer-support note contradicts itself and it touches this file, and what
-//! in the file has nothing to act on; what support roles and teams come to.
+//! in the file has nothing to act on or nobody comes to; what support roles and teams come to.
 //!
 //! Source: SOURCES.md, "Where the note contradicts itself, and what Plimsoll does". Decides no result.
+
+mod reach;
 
 use super::problem::number;
 use super::{LevelKind, Limits, LoopName, Part, Scenario, Team};
@@ -13,6 +15,7 @@ pub fn notes(scenario: &Scenario) -> Vec<String> {
     } else {
         site_notes(scenario)
     };
+    notes.extend(never_reached(scenario));
     notes.extend(idle_loops(scenario));
     notes.extend(support_hours(scenario));
     notes.extend(scenario.teams.iter().map(|team| team_posts(scenario, team)));
@@ -150,21 +153,41 @@ fn table_notes(scenario: &Scenario) -> Vec<String> {
     notes
 }
 
-/// Levels with clients for which a row has no place; they count only inside its total.
-fn without_place(scenario: &Scenario, limits: &Limits, row: &str) -> Option<String> {
-    let levels = scenario
-        .levels
-        .iter()
-        .zip(&limits.per_level)
-        .zip(&scenario.initial.clients);
-    let crowded: Vec<&str> = levels
-        .filter(|((_, limit), clients)| **limit == Some(0.0) && **clients > 0)
-        .map(|((level, _), _)| level.name.as_str())
-        .collect();
-    let names = crowded.join(", ");
-    (!crowded.is_empty()).then(|| {
-        format!("Row {row} has no place at level {names}, where the file has clients: they count inside the total only.")
-    })
+/// Levels with clients, today or later, for which a row has no place; they count only inside its total.
+fn without_place(scenario: &Scenario, limits: &Limits, row: &str) -> Vec<String> {
+    let reached = reach::reached(scenario);
+    let names = |today: bool| -> Vec<&str> {
+        let levels = scenario.levels.iter().zip(&limits.per_level).enumerate();
+        levels
+            .filter(|(at, (_, limit))| {
+                let there = scenario.initial.clients[*at] > 0;
+                **limit == Some(0.0) && there == today && (there || reached[*at])
+            })
+            .map(|(_, (level, _))| level.name.as_str())
+            .collect()
+    };
+    let said = [
+        (names(true), "where the file has clients"),
+        (names(false), "to which clients come"),
+    ];
+    said.into_iter()
+        .filter(|(names, _)| !names.is_empty())
+        .map(|(names, which)| {
+            let names = names.join(", ");
+            format!("Row {row} has no place at level {names}, {which}: they count inside the total only.")
+        })
+        .collect()
+}
+
+/// Levels that stand in the file for nothing.
+fn never_reached(scenario: &Scenario) -> Vec<String> {
+    let levels = scenario.levels.iter().zip(reach::reached(scenario));
+    levels
+        .filter(|(_, reached)| !reached)
+        .map(|(level, _)| {
+            format!("Nobody ever comes to level {}: no stream enters there, no route that is taken leads there, and nobody is there at the start.", level.name)
+        })
+        .collect()
 }
 
 /// Clients of today that are not at a check-in level; the discount for size begins at 200.

@@ -11,7 +11,8 @@ use plimsoll::random::distribution::{Distribution, Sampler};
 use plimsoll::random::{Draws, Entity, Purpose, draw_parameter, name_key};
 use plimsoll::scenario::Scenario;
 
-const PURPOSES: [Purpose; 10] = [
+/// Every purpose, in the order of the numbers that are part of the results.
+const PURPOSES: [Purpose; 24] = [
     Purpose::Referral,
     Purpose::Clustering,
     Purpose::Visit,
@@ -22,7 +23,42 @@ const PURPOSES: [Purpose; 10] = [
     Purpose::Parameter,
     Purpose::Order,
     Purpose::Traits,
+    Purpose::Shock,
+    Purpose::ShockEffect,
+    Purpose::Change,
+    Purpose::Programme,
+    Purpose::Return,
+    Purpose::Disengagement,
+    Purpose::Transfer,
+    Purpose::Funding,
+    Purpose::Proneness,
+    Purpose::Scrambling,
+    Purpose::Trajectory,
+    Purpose::Hypercube,
+    Purpose::Resampling,
+    Purpose::Rebalance,
 ];
+
+/// Purposes with their numbers, as the source has them.
+fn purposes_of_the_source() -> Vec<(String, u64)> {
+    let source = include_str!("../../src/random.rs");
+    let begins = source.find("pub enum Purpose {").expect("the purposes");
+    let body = source[begins..].split('}').next().expect("a body");
+    body.lines()
+        .filter_map(|line| line.trim().strip_suffix(',')?.split_once(" = "))
+        .map(|(name, number)| (name.to_owned(), number.parse().expect("a number")))
+        .collect()
+}
+
+#[test]
+fn every_purpose_is_pinned_under_its_number() {
+    let pinned = PURPOSES.map(|it| (format!("{it:?}"), it as u64));
+    assert_eq!(
+        purposes_of_the_source(),
+        pinned,
+        "a purpose that is added is pinned below, and a number never changes"
+    );
+}
 
 #[test]
 fn the_first_draws_of_each_purpose_are_what_they_have_always_been() {
@@ -360,7 +396,7 @@ fn traits_that_nothing_asks_for_leave_every_number_alone() {
 
 const PINNED_PARAMETER: u64 = 0x3ffc_bade_80d3_f328;
 
-const PINNED_UNIFORMS: [[u64; 3]; 10] = [
+const PINNED_UNIFORMS: [[u64; 3]; 24] = [
     [
         0x3fd0_3a8e_fbbc_11c6,
         0x3fe8_07b4_6b29_774d,
@@ -411,6 +447,20 @@ const PINNED_UNIFORMS: [[u64; 3]; 10] = [
         0x3fe3_c66c_a960_2d1b,
         0x3fad_9969_78ec_50d0,
     ],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
 ];
 
 const PINNED_VALUES: [[u64; 3]; 9] = [

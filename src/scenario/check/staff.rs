@@ -224,7 +224,7 @@ impl Checker<'_> {
                 let most = most.map_or(0, |(position, _)| position);
                 let most = self.place(&format!("worker.{most}.clients.{name}"));
                 let what = format!(
-                    "the roster holds {held} clients of level {name}, most of them {most}, but initial.clients has {there}"
+                    "the roster holds {held} clients of level {name}, most of them in {most}, but initial.clients has {there}"
                 );
                 let path = if there > 0 {
                     format!("initial.clients.{name}")

@@ -360,7 +360,7 @@ fn a_roster_must_fit_the_posts_the_clients_and_the_tenure() {
     ));
     assert!(
         with(&format!("{one}clients = {{ high = 7 }}"))
-            .contains("the roster holds 7 clients of level high, but initial.clients has 6")
+            .contains("the roster holds 7 clients of level high, most of them in worker.")
     );
     assert!(
         with(&format!("{one}weeks_in_post = 208"))
