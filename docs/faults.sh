@@ -48,7 +48,7 @@ promised() {
 
 # Two folders hold the same bytes.
 same() {
-    if ! diff -r "$1" "$2" >&2; then
+    if ! diff -rq "$1" "$2" >&2; then
         echo "NOT AS PROMISED: $1 and $2 differ" >&2
         wrong=1
     fi
@@ -78,12 +78,10 @@ killed() {
     for number in $(seq "$kills"); do
         resume=
         [ -f "$name.checkpoint/state.bin" ] && resume=--resume && resumed=$((resumed + 1))
-        "$plimsoll" "$@" --out "$name" --checkpoint 0 --quiet $resume > /dev/null 2> err &
-        process=$!
-        # The same in every run of this script.
-        sleep "$(awk -v number="$number" -v most="$most" 'BEGIN { srand(number); printf "%.3f", 0.05 + (most - 0.05) * rand() }')"
-        kill -KILL $process 2> /dev/null && begun=$((begun + 1))
-        wait $process 2> /dev/null
+        # The same moments in every run of this script.
+        moment=$(awk -v number="$number" -v most="$most" 'BEGIN { srand(number); printf "%.3f", 0.05 + (most - 0.05) * rand() }')
+        timeout -s KILL "$moment" "$plimsoll" "$@" --out "$name" --checkpoint 0 --quiet $resume > /dev/null 2> err
+        [ $? = 137 ] && begun=$((begun + 1))
         [ -d "$name" ] && break
     done
     resume=
