@@ -26,7 +26,7 @@ mod team;
 mod traits;
 
 pub use exit::{Exit, ExitTo, Returns};
-pub use site::{CrossReferral, Site, Transfer};
+pub use site::{CrossReferral, Site, Transfer, has_agency};
 
 use crate::random::distribution::Distribution;
 use crate::units::{Dated, REPORTING_YEAR_WEEKS};
@@ -89,6 +89,8 @@ pub struct Scenario {
     pub sites: Vec<Site>,
     /// Which site of a whole this is; `None`: a service of its own, or the whole.
     pub site: Option<String>,
+    /// Whether an agency holds vacant posts at a site of the whole that this is, or is one of: then all have a column for it.
+    pub agency_at_a_site: bool,
 }
 
 /// The span of time and the size of the experiment.

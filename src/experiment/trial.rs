@@ -108,6 +108,7 @@ pub fn scenario(weeks: usize) -> Scenario {
         funding: Vec::new(),
         sites: Vec::new(),
         site: None,
+        agency_at_a_site: false,
     }
 }
 

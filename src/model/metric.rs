@@ -18,7 +18,8 @@ pub use support::SupportColumns;
 pub use team::TeamColumns;
 
 use super::ledger;
-use crate::scenario::{BreachKind, Part, Scenario};
+
+use crate::scenario::{BreachKind, Part, Scenario, has_agency};
 use crate::units::WEEKS_PER_YEAR;
 
 /// A raw sum observed each week. Stocks are read at the end of the week, flows are counted over it.
@@ -130,8 +131,8 @@ impl Columns {
             first
         };
         let levels = block(scenario.levels.len());
-        let cover = scenario.hiring.as_ref().and_then(|it| it.agency.as_ref());
-        let agency = cover.map(|_| block(1));
+        let own_agency = has_agency(scenario.hiring.as_ref());
+        let agency = (own_agency || scenario.agency_at_a_site).then(|| block(1));
         let roles = scenario.support.len();
         let support = (roles > 0).then(|| block(SupportColumns::width(roles)));
         let teams = (!scenario.teams.is_empty()).then(|| block(TeamColumns::WIDTH));

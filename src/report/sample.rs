@@ -287,6 +287,7 @@ fn scenario() -> Scenario {
         funding: Vec::new(),
         sites: Vec::new(),
         site: None,
+        agency_at_a_site: false,
     }
 }
 

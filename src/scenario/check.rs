@@ -273,6 +273,7 @@ impl Checker<'_> {
             funding,
             sites: Vec::new(),
             site: None,
+            agency_at_a_site: false,
         })
     }
 

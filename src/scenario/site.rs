@@ -133,6 +133,7 @@ impl Scenario {
             hiring: sites.iter().find_map(|site| site.hiring.clone()),
             sites: Vec::new(),
             site: None,
+            agency_at_a_site: sites.iter().any(|site| has_agency(site.hiring.as_ref())),
             ..shared
         };
         for site in &sites {
@@ -172,6 +173,11 @@ impl Scenario {
                 ..worker.clone()
             }));
     }
+}
+
+/// Whether vacant posts may be held by an agency.
+pub fn has_agency(hiring: Option<&Hiring>) -> bool {
+    hiring.is_some_and(|hiring| hiring.agency.is_some())
 }
 
 /// The load line of a whole: breaches are those of the sites, by one tolerance; limits are each site's own.

@@ -196,6 +196,7 @@ pub fn plain(levels: Vec<Level>) -> Scenario {
         funding: Vec::new(),
         sites: Vec::new(),
         site: None,
+        agency_at_a_site: false,
     }
 }
 
