@@ -277,6 +277,8 @@ memory() {
     shift 3
     told=$("$plimsoll" check "$file" "$@" --set "run.replications=$futures" | sed -n 's/.* takes about \([0-9]*\) MiB of memory\.$/\1/p')
     /usr/bin/time -f %M "$plimsoll" run "$file" "$@" --set "run.replications=$futures" --out memory --overwrite --quiet > /dev/null 2> err
+    code=$?
+    promised 0 ""
     used=$(tail -1 err)
     awk -v name="$name" -v told="$told" -v used="$used" -v futures="$futures" 'BEGIN {
         printf "| %s | %d | %d | %d | %.2f |\n", name, futures, told, used / 1024, told * 1024 / used }' >> memories
