@@ -447,20 +447,76 @@ const PINNED_UNIFORMS: [[u64; 3]; 24] = [
         0x3fe3_c66c_a960_2d1b,
         0x3fad_9969_78ec_50d0,
     ],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
+    [
+        0x3fc1_919d_1ce7_93d4,
+        0x3fe9_80c6_1bae_dc71,
+        0x3fde_2fc1_c320_eaba,
+    ],
+    [
+        0x3fd6_407c_8560_4116,
+        0x3fe3_7a39_4ec4_e32f,
+        0x3fad_a5e0_1522_7630,
+    ],
+    [
+        0x3fe2_92cf_a1ca_2f83,
+        0x3fe2_0fe5_7bf1_ff17,
+        0x3fb0_e930_162a_7828,
+    ],
+    [
+        0x3fc6_2b62_6220_8adc,
+        0x3fc2_4503_e59c_4de4,
+        0x3fed_a4b5_ef82_2fcd,
+    ],
+    [
+        0x3fd7_770b_fecf_53fe,
+        0x3fd7_33f0_bdeb_46b6,
+        0x3fd3_7c9a_16bc_f07a,
+    ],
+    [
+        0x3fcb_dac7_87ef_388c,
+        0x3fdd_3a6f_a047_d28e,
+        0x3fe8_fd44_f5f4_795f,
+    ],
+    [
+        0x3fd8_22f3_0176_78ca,
+        0x3fd3_5f8f_bb44_d47a,
+        0x3fd3_1d23_92f7_b72a,
+    ],
+    [
+        0x3fd5_6357_52ac_454e,
+        0x3fe8_3e10_1031_70c5,
+        0x3fec_c0f0_edc4_accf,
+    ],
+    [
+        0x3fc4_bef4_a461_3254,
+        0x3fb2_9218_7d0d_6eb8,
+        0x3fee_ba00_bd95_3033,
+    ],
+    [
+        0x3fe9_b1b5_f735_0edf,
+        0x3fee_f986_deef_b0fb,
+        0x3fda_0235_ccb6_c102,
+    ],
+    [
+        0x3fe0_097b_62c9_36dd,
+        0x3fe7_28f4_20f6_1383,
+        0x3fec_198f_4914_803d,
+    ],
+    [
+        0x3fe9_b271_5000_b34b,
+        0x3fd4_73b8_9ad0_a23e,
+        0x3fdc_6eec_f3e0_09da,
+    ],
+    [
+        0x3fe3_04fb_4e96_af65,
+        0x3fe8_6c34_387c_ef65,
+        0x3fd1_b6ed_5ce9_60d2,
+    ],
+    [
+        0x3fe5_b336_4fe9_3f35,
+        0x3fe9_d184_e1cc_c57d,
+        0x3fdd_acc7_899e_be0e,
+    ],
 ];
 
 const PINNED_VALUES: [[u64; 3]; 9] = [
