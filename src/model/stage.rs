@@ -310,7 +310,19 @@ impl Stage {
                     self.order,
                 );
                 self.order += 1;
-                self.waiting.join(service, &play.draws, client, false, time);
+                match service.allocation.admission {
+                    Admission::SafeLoad => {
+                        self.waiting.join(service, &play.draws, client, false, time);
+                    }
+                    // Where everybody is taken on, so are those who wait today (A45).
+                    Admission::Open => {
+                        let after = service.calendar.step;
+                        let newcomer = Some(Newcomer { after, client });
+                        let mut client = client;
+                        client.begin(service, &play.draws, Ages::Fresh);
+                        self.unplaced.push(Unplaced { client, newcomer });
+                    }
+                }
             }
         }
         let clients = Heads::of(service.initial.clients.iter().map(|count| *count as f64));

@@ -231,7 +231,7 @@ fn a_thousand() -> Replications {
 pub struct InitialFile {
     /// Clients by level; a level that is not named has none.
     pub clients: BTreeMap<String, People>,
-    /// Clients on the waiting list, by level.
+    /// Clients on the waiting list, by level; under open admission they are taken on when the run begins.
     pub waiting: BTreeMap<String, People>,
     /// Open vacancies: a whole number where there is one role, else by role.
     pub vacancies: VacanciesFile,

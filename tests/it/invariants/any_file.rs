@@ -154,7 +154,6 @@ fn clients_are_conserved_in_every_file_and_at_every_site() {
 }
 
 #[test]
-#[ignore = "to be settled: a file that says close now and has more posts funded than planned"]
 fn posts_are_conserved_and_never_fewer_than_planned_in_every_file() {
     for number in 0..PLAYED {
         let scenario = scenario(number);
@@ -178,10 +177,10 @@ fn posts_are_conserved_and_never_fewer_than_planned_in_every_file() {
                     "{name}, week {week}: {funded} of {planned}"
                 );
                 let at_once = service.posts.iter().all(|posts| posts.close == Close::Now);
-                let granted = service
-                    .funding
-                    .iter()
-                    .any(|it| it.posts.iter().sum::<u64>() > 0);
+                // The whole has the posts that are granted to its sites.
+                let mut funding = (service.funding.iter())
+                    .chain(service.sites.iter().flat_map(|site| &site.funding));
+                let granted = funding.any(|it| it.posts.iter().sum::<u64>() > 0);
                 if at_once && !granted {
                     assert!(
                         (funded - planned).abs() < ROUNDING,
@@ -262,8 +261,13 @@ fn may_be_undefined(scenario: &Scenario, record: &Record, week: usize, name: &st
     }
 }
 
+/// Differences, which have a sign.
+fn may_be_below_0(name: &str) -> bool {
+    let differences = ["eft_gap", "funding.balance", "change_hours_saved"];
+    differences.iter().any(|it| name.starts_with(it))
+}
+
 #[test]
-#[ignore = "to be settled: a funding's balance may fall below 0, and what else may is not yet said"]
 fn every_metric_of_every_file_is_within_its_bounds_or_undefined_where_it_may_be() {
     let mut seen = std::collections::BTreeSet::new();
     for number in 0..PLAYED {
@@ -293,7 +297,7 @@ fn every_metric_of_every_file_is_within_its_bounds_or_undefined_where_it_may_be(
                     assert!(undefined, "{}", told());
                 } else if metric.unit == "share" {
                     assert!((-ROUNDING..=1.0 + ROUNDING).contains(&value), "{}", told());
-                } else if !name.starts_with("eft_gap") && !name.starts_with("money") {
+                } else if !may_be_below_0(name) {
                     assert!(value >= -ROUNDING, "{}", told());
                 }
             }

@@ -116,6 +116,28 @@ fn nobody_is_given_a_client_beyond_the_absolute_limit_and_the_rest_wait_under_op
     );
 }
 
+/// Whoever takes everybody on has no list: those who wait today are in service from the first instant, as far as the absolute
+/// limit lets them.
+#[test]
+fn those_who_wait_today_are_taken_on_at_once_under_open_admission() {
+    let mut open = crowded();
+    open.initial.waiting = vec![20, 30];
+    let limited = with_absolute(&open, 18.0);
+    for left_behind in [LeftBehind::Reassign, LeftBehind::Wait] {
+        for (scenario, most_in_service) in [(&open, f64::INFINITY), (&limited, 36.0)] {
+            let mut scenario = scenario.clone();
+            scenario.allocation.left_behind = left_behind;
+            let record = one(&scenario, 0);
+            let known = 50.0 + record.raw(0, Raw::Referrals) - record.raw(0, Raw::Exits);
+            assert_eq!(record.raw(0, Raw::ClientsAll), known.min(most_in_service));
+            assert_eq!(
+                record.raw(0, Raw::Waiting),
+                known - known.min(most_in_service)
+            );
+        }
+    }
+}
+
 #[test]
 fn the_clients_of_a_leaver_wait_where_nobody_has_room_below_the_absolute_limit() {
     let mut scenario = with_absolute(&crowded(), 18.0);
