@@ -11,10 +11,8 @@ set -u
 plimsoll=$(command -v "${PLIMSOLL:-plimsoll}") || { echo "there is no plimsoll; name it with PLIMSOLL" >&2; exit 1; }
 plimsoll=$(realpath "$plimsoll")
 kills=${KILLS:-30}
-page=$PWD/docs/validation.md
+top=$PWD
 scenarios=$PWD/scenarios
-begin='<!-- faults: begin -->'
-end='<!-- faults: end -->'
 [ "$(id -u)" = 0 ] || { echo "this needs root: it mounts disks of a few hundred kilobytes" >&2; exit 1; }
 
 work=$(mktemp -d)
@@ -302,7 +300,6 @@ second=$(cost 1)
 block=$(cost 0)
 
 {
-    echo "$begin"
     cat << END
 ## What happens when something goes wrong
 
@@ -342,18 +339,7 @@ Where the memory of a machine cannot be read (no `/proc/meminfo`) more than 64 G
 future comes to (`loops`, `sweep`, `sensitivity`, `tipping`, `plan`, `replay`) count clients, posts and weeks of one scenario on each
 thread, and not what they gather, which is small beside it. Free disk space is not asked for in advance: a full disk ends a run as above.
 END
-    echo "$end"
 } > section
 
-# Puts the section in the place of the old one, or at the end.
-if grep -qF "$begin" "$page"; then
-    awk -v begin="$begin" -v end="$end" -v section=section '
-        $0 == begin { while ((getline line < section) > 0) print line; skip = 1 }
-        !skip { print }
-        $0 == end { skip = 0 }
-    ' "$page" > page
-else
-    { cat "$page"; echo; cat section; } > page
-fi
-cp page "$page"
+sh "$top/docs/section.sh" faults < section
 exit $wrong

@@ -7,10 +7,7 @@
 set -eu
 
 plimsoll=${PLIMSOLL:-plimsoll}
-page=docs/validation.md
 figure=docs/verified.svg
-begin='<!-- verify: begin -->'
-end='<!-- verify: end -->'
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -19,7 +16,6 @@ trap 'rm -rf "$work"' EXIT
 "$plimsoll" verify --markdown --quiet --figure "$work/figure" > "$work/table"
 cp "$work/figure" "$figure"
 {
-    echo "$begin"
     cat << 'END'
 ## The engine against theory
 
@@ -32,17 +28,4 @@ out.
 
 END
     cat "$work/table"
-    echo "$end"
-} > "$work/section"
-
-# Puts the section in the place of the old one, or at the end.
-if grep -qF "$begin" "$page"; then
-    awk -v begin="$begin" -v end="$end" -v section="$work/section" '
-        $0 == begin { while ((getline line < section) > 0) print line; skip = 1 }
-        !skip { print }
-        $0 == end { skip = 0 }
-    ' "$page" > "$work/page"
-else
-    { cat "$page"; echo; cat "$work/section"; } > "$work/page"
-fi
-cp "$work/page" "$page"
+} | sh docs/section.sh verify

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 something the user can act on, 2 wrong usage. stdout carries results only.
 
+mod alternatives;
 mod answer;
 mod check;
 mod checkpoints;

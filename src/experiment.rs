@@ -30,6 +30,7 @@ pub mod tipping;
 #[cfg(test)]
 pub mod trial;
 pub mod verify;
+pub mod worth;
 
 use std::error::Error;
 use std::fmt;

@@ -26,6 +26,7 @@ pub mod tipping;
 use std::path::PathBuf;
 
 use crate::experiment::results::Results;
+use crate::experiment::worth::Worth;
 use crate::model::steady::Steady;
 use folder::Folder;
 pub use manifest::Provenance;
@@ -45,6 +46,8 @@ pub struct RunFiles<'a> {
     pub provenance: &'a Provenance,
     /// The static lens, where it is worked out.
     pub steady: Option<&'a Steady>,
+    /// What each safeguard is worth, where it was played.
+    pub worth: Option<&'a Worth>,
     /// Charts, their PNGs where asked for, and the page.
     pub rendered: &'a [Rendered],
     /// Whether the tables are also written as CSV.
@@ -74,7 +77,7 @@ pub fn write_run(mut folder: Folder, files: &RunFiles) -> Result<PathBuf, Output
     }
     let manifest = manifest::with_precision(files.provenance, results.precision.as_ref());
     folder.write("manifest.json", manifest.as_bytes())?;
-    let summary = summary::summary(results, files.provenance, files.steady);
+    let summary = summary::summary(files);
     folder.write("summary.json", summary.as_bytes())?;
     folder.finish()
 }
@@ -207,6 +210,7 @@ mod tests {
                 cut: Vec::new(),
             },
             steady: None,
+            worth: None,
             rendered: &[Rendered {
                 name: "charts/need.svg".into(),
                 bytes: b"<svg/>".to_vec(),

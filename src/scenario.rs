@@ -18,6 +18,7 @@ pub mod peer_support;
 pub mod problem;
 mod programme;
 pub mod register;
+pub mod safeguard;
 pub mod schema;
 mod shock;
 mod site;

@@ -1,5 +1,6 @@
 //! `plimsoll compare`: play several plans, or several files, under the same futures and write what differs.
 
+use super::alternatives::{Alternative, without};
 use super::checkpoints::{self, HowMany, Keeping};
 use super::progress::Bar;
 use super::session::{self, CommandError, Kind, Words};
@@ -20,8 +21,9 @@ use plimsoll::output::state;
 use plimsoll::random::GENERATOR;
 use plimsoll::report::{self, CompareInput};
 use plimsoll::scenario::difference::{Change, changes};
-use plimsoll::scenario::document::{Document, Study};
+use plimsoll::scenario::document::Document;
 use plimsoll::scenario::problem::did_you_mean;
+use plimsoll::scenario::safeguard::safeguards;
 use plimsoll::stats::encoding::Decoder;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +38,8 @@ use std::sync::atomic::Ordering;
       the cut against no cut
   plimsoll compare before.toml after.toml --set run.horizon_weeks=104
       one file against another, both over two years
+  plimsoll compare scenarios/imagine-facilitators.toml --safeguards
+      what each support role, sharing and rebalancing are worth
   plimsoll compare scenarios/two-workers.toml --replications 5000 --extend
       3,000 futures more than the 2,000 of the first example
   plimsoll compare scenarios/county.toml --replications 20000 --resume
@@ -49,6 +53,9 @@ pub struct CompareArgs {
     /// Plan to compare, instead of all of the file; repeat for more
     #[arg(long, value_name = "NAME")]
     pub plan: Vec<String>,
+    /// Instead of plans: the file without each support role, and with no or full sharing and rebalancing
+    #[arg(long, conflicts_with = "plan")]
+    pub safeguards: bool,
     /// What to compare with: a plan or one of several files (default: the file as written, the first file)
     #[arg(long, value_name = "NAME")]
     pub baseline: Option<String>,
@@ -74,12 +81,6 @@ pub struct CompareArgs {
 /// What the default folder ends with.
 const ENDING: &str = "-compare";
 
-/// One alternative, before it is played.
-struct Alternative {
-    name: String,
-    study: Study,
-}
-
 /// Plays, compares, writes and answers.
 pub fn compare(args: &CompareArgs) -> ExitCode {
     let done = played(args).map(|done| {
@@ -101,6 +102,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
     let documents = args.files.iter().map(|file| Document::read(file));
     let documents: Vec<Document> = documents.collect::<Result<_, _>>()?;
     let alternatives = match documents.as_slice() {
+        [one] if args.safeguards => of_safeguards(args, one)?,
         [one] => of_plans(args, one)?,
         several => of_files(args, several)?,
     };
@@ -115,7 +117,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
     let scenario = &baseline.study.scenario;
     let seed = session::seed(&args.play, scenario);
     let replications = session::most(&args.play, &args.enough.precision, scenario);
-    let subjects: Vec<Subject> = alternatives.iter().map(subject).collect();
+    let subjects: Vec<Subject> = alternatives.iter().map(Alternative::subject).collect();
     let cut = session::cut(&args.cut);
     let arms: Vec<Arm> = subjects
         .iter()
@@ -252,12 +254,6 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
     Ok(Done { comparison, text })
 }
 
-fn subject(it: &Alternative) -> Subject<'_> {
-    let mut subject = Subject::from(&it.study);
-    subject.plan.clone_from(&it.name);
-    subject
-}
-
 /// The plans of one file, the baseline first.
 fn of_plans(args: &CompareArgs, document: &Document) -> Result<Vec<Alternative>, CommandError> {
     let baseline = args.baseline.as_deref().unwrap_or(AS_WRITTEN);
@@ -298,8 +294,35 @@ fn nothing(document: &Document, baseline: &str) -> String {
     }
 }
 
+/// The file without each of its safeguards, the file or a plan of it first.
+fn of_safeguards(
+    args: &CompareArgs,
+    document: &Document,
+) -> Result<Vec<Alternative>, CommandError> {
+    let name = args.baseline.as_deref().unwrap_or(AS_WRITTEN);
+    let plan = (name != AS_WRITTEN).then_some(name);
+    let study = document.study(plan, &args.set)?;
+    let safeguards = safeguards(&study.scenario);
+    if safeguards.is_empty() {
+        return Err(CommandError::Refused(format!(
+            "{} has no safeguards to take away\n  hint: these are [[support]] roles, allocation.sharing and allocation.rebalance",
+            document.name()
+        )));
+    }
+    let mut all = without(document, plan, &args.set, &safeguards)?;
+    let name = name.to_owned();
+    all.insert(0, Alternative { name, study });
+    Ok(all)
+}
+
 /// Several files, each as it is written, the baseline first.
 fn of_files(args: &CompareArgs, documents: &[Document]) -> Result<Vec<Alternative>, CommandError> {
+    if args.safeguards {
+        return Err(CommandError::Refused(format!(
+            "--safeguards takes things away from one file, but {} files are given",
+            documents.len()
+        )));
+    }
     if let Some(plan) = args.plan.first() {
         return Err(CommandError::Refused(format!(
             "--plan \"{plan}\" names a plan of one file, but {} files are given\n  hint: several files are each compared as they are written; leave --plan out, or give one file",
@@ -377,6 +400,9 @@ fn command(args: &CompareArgs, seed: u64, replications: u64, before: u64) -> Str
         args.plan
             .iter()
             .for_each(|plan| words.option("--plan", plan));
+        if args.safeguards {
+            words.flag("--safeguards");
+        }
         if let Some(baseline) = &args.baseline {
             words.option("--baseline", baseline);
         }

@@ -4,6 +4,7 @@
 //! work), play, draw, write, print the answer. Whatever ends it early leaves no folder behind; a long run leaves a checkpoint,
 //! from which `--resume` goes on.
 
+use super::alternatives::{self, Alternative};
 use super::checkpoints::{self, HowMany, Keeping};
 use super::progress::Bar;
 use super::session::{self, CommandError, Kind, Words};
@@ -15,7 +16,8 @@ use plimsoll::experiment::middle::Middles;
 use plimsoll::experiment::precision;
 use plimsoll::experiment::replay::{Question, replay};
 use plimsoll::experiment::results::Results;
-use plimsoll::experiment::{Gathered, OutcomeSink, Settings, Subject};
+use plimsoll::experiment::worth::{self, Worth};
+use plimsoll::experiment::{ExperimentError, Gathered, OutcomeSink, Settings, Subject};
 use plimsoll::model::steady::steady;
 use plimsoll::output::outcomes::{self, OutcomesFile};
 use plimsoll::output::state;
@@ -23,10 +25,11 @@ use plimsoll::output::{self, Provenance, RunFiles, manifest};
 use plimsoll::random::GENERATOR;
 use plimsoll::report::{self, MiddleFuture, ReportInput};
 use plimsoll::scenario::document::{Document, Study};
+use plimsoll::scenario::safeguard::safeguards;
 use plimsoll::stats::encoding::Decoder;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Flags of `plimsoll run`.
 #[derive(Debug, Args)]
@@ -157,12 +160,14 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
     let provenance = provenance(args, &document, &settings, &results, before);
     let steady = steady(&study.scenario);
     let middles = middles(args, &subject, &settings, &results)?;
+    let worth = worth(args, (&document, &study), &settings, &results, &interrupted)?;
     let input = ReportInput {
         results: &results,
         steady: &steady,
         register: &document.register(&study),
         provenance: &provenance,
         middles: &middles,
+        worth: worth.as_ref(),
     };
     let rendered = session::rendered(report::charts(&input), report::page(&input), args.play.png);
     if interrupted.load(Ordering::Relaxed) {
@@ -172,6 +177,7 @@ fn played(args: &RunArgs) -> Result<(Results, Vec<MiddleFuture>, PathBuf), Comma
         results: &results,
         provenance: &provenance,
         steady: Some(&steady),
+        worth: worth.as_ref(),
         rendered: &rendered,
         csv: args.play.csv,
     };
@@ -212,6 +218,35 @@ fn middles(
         Ok(MiddleFuture::new(*middle, replay, words.text()))
     });
     told.collect()
+}
+
+/// Some of the futures, played again without each safeguard of the scenario; `None` where it has none or the run is short.
+fn worth(
+    args: &RunArgs,
+    (document, study): (&Document, &Study),
+    settings: &Settings,
+    results: &Results,
+    interrupted: &AtomicBool,
+) -> Result<Option<Worth>, CommandError> {
+    let safeguards = safeguards(&study.scenario);
+    let futures = worth::futures(results.asked, safeguards.len());
+    let Some(futures) = futures.filter(|_| !safeguards.is_empty()) else {
+        return Ok(None);
+    };
+    let (plan, set) = (args.study.plan.as_deref(), &args.study.set);
+    let others = alternatives::without(document, plan, set, &safeguards)?;
+    let mut subjects = vec![Subject::from(study)];
+    subjects.extend(others.iter().map(Alternative::subject));
+    let bar = Bar::new(futures, args.play.quiet);
+    let found = worth::worth(safeguards, &subjects, settings, futures, &bar, interrupted);
+    bar.clear();
+    match found {
+        Err(ExperimentError::AllFailed(failure)) => {
+            eprintln!("note: what each safeguard is worth is not told: {failure}");
+            Ok(None)
+        }
+        found => Ok(Some(found?)),
+    }
 }
 
 fn settings(args: &RunArgs, study: &Study) -> Settings {

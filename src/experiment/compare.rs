@@ -66,8 +66,8 @@ pub fn columns(subjects: &[&Subject]) -> Vec<Column> {
     outcome::columns_of(subjects.iter().map(|it| &it.scenario), &paths)
 }
 
-/// Plays the arms, the baseline first, under the same futures and compares each with the baseline. All arms follow weeks
-/// and have the same levels and weeks ([`alike::difference`]). With `targets` ([`enough::targets`]) it ends where every
+/// Plays the arms, the baseline first, under the same futures and compares each with the baseline. All arms follow the same
+/// detail and have the same levels and weeks ([`alike::difference`]). With `targets` ([`enough::targets`]) it ends where every
 /// plan's differences are as precise as asked, and the replications are the most that are played.
 ///
 /// # Errors

@@ -234,6 +234,9 @@ pub const HEADLINES: [&str; 12] = [
     "cost",
 ];
 
+/// Outcomes that plans are also compared by where the scenarios have them.
+pub const OWN_HEADLINES: [&str; 1] = ["emergencies_top_share"];
+
 /// Outcomes that are better the higher they are.
 const HIGHER_IS_BETTER: [&str; 2] = ["recovered", "contact_delivered_share"];
 

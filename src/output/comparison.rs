@@ -269,7 +269,7 @@ fn summary(files: &ComparisonFiles) -> Value {
     })
 }
 
-fn method(paired: bool) -> Value {
+pub(super) fn method(paired: bool) -> Value {
     let (numbers, chances) = if paired {
         (
             "Student, of the paired differences",
@@ -317,7 +317,7 @@ fn change(it: &Change) -> Value {
     json!({ "path": it.path, "before": it.before, "after": it.after })
 }
 
-fn compared(contrast: &Contrast, it: &Compared) -> Value {
+pub(super) fn compared(contrast: &Contrast, it: &Compared) -> Value {
     let kind = match contrast.kind {
         OutcomeKind::Probability => "probability",
         OutcomeKind::Mean => "mean",

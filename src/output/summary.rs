@@ -3,12 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::manifest::{self, Provenance};
-use super::precision;
+use super::{RunFiles, comparison, precision};
 use crate::experiment::middle::{Ending, Middle};
 use crate::experiment::results::{
     Estimate, Failure, GroupSeries, OutcomeEstimate, OutcomeKind, QUANTILES, Results, SiteResults,
     Spread, StateShares, WeekByState, YearNeed,
 };
+use crate::experiment::worth::Worth;
 use crate::model::metric::{Direction, Formula, Metric};
 use crate::model::regime::State;
 use crate::model::steady::Steady;
@@ -17,8 +18,33 @@ use crate::scenario::costs::FinancialYear;
 use crate::units::REPORTING_YEAR_WEEKS;
 
 /// The summary, as JSON with a final line end.
-pub fn summary(results: &Results, provenance: &Provenance, steady: Option<&Steady>) -> String {
-    self::text(&value(results, provenance, steady))
+pub fn summary(files: &RunFiles) -> String {
+    let mut summary = value(files.results, files.provenance, files.steady);
+    if let Some(worth) = files.worth {
+        summary["safeguards"] = safeguards(worth);
+    }
+    self::text(&summary)
+}
+
+/// What becomes of some futures without each safeguard.
+fn safeguards(it: &Worth) -> Value {
+    let comparison = &it.comparison;
+    let each = it.safeguards.iter().enumerate().map(|(at, safeguard)| {
+        let set = safeguard.set.iter();
+        let outcomes = comparison.outcomes.iter();
+        json!({
+            "alternative": safeguard.alternative(),
+            "set": named(set.map(|(path, value)| (path.clone(), json!(value)))),
+            "against_the_scenario": named(outcomes.map(|it| {
+                (it.name.clone(), comparison::compared(it, &it.against[at]))
+            })),
+        })
+    });
+    json!({
+        "futures": comparison.baseline().completed,
+        "alternatives": each.collect::<Vec<_>>(),
+        "method": comparison::method(true),
+    })
 }
 
 /// A JSON value as a file's text, with a final line end.

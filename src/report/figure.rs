@@ -34,6 +34,7 @@ pub(super) mod two_futures;
 pub(super) mod unsafe_years;
 pub(super) mod verified;
 pub(super) mod week;
+pub(super) mod worth;
 
 use canvas::measure;
 pub(super) use canvas::{Anchor, Canvas, Point, TENFOLD, Type};

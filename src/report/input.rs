@@ -8,6 +8,7 @@ use crate::experiment::results::{Results, Spread};
 use crate::experiment::sensitivity::Sensitivity;
 use crate::experiment::story::{self, Fact};
 use crate::experiment::sweep::Sweep;
+use crate::experiment::worth::Worth;
 use crate::model::steady::Steady;
 use crate::output::Provenance;
 use crate::output::comparison::ComparisonProvenance;
@@ -23,6 +24,8 @@ pub struct ReportInput<'a> {
     pub provenance: &'a Provenance,
     /// Futures that stand for others, whose stories are told: the one that ends well first. May be empty.
     pub middles: &'a [MiddleFuture],
+    /// What each safeguard is worth; `None` where there is none or it was not played.
+    pub worth: Option<&'a Worth>,
 }
 
 /// A future that stands for a group of futures.

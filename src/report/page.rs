@@ -16,6 +16,7 @@ mod stress;
 pub(super) mod sweep;
 mod tables;
 pub(super) mod tipping;
+mod worth;
 
 use super::figure::{self, Drawing, FIGURES, Figure, Sheet, drawn};
 use super::view::{answer, exits, words};
@@ -46,6 +47,7 @@ pub(super) fn page(input: &ReportInput) -> String {
     for section in [
         staffing::support,
         staffing::teams,
+        worth::worth,
         sections::exits,
         money::section_of,
         sections::breaches,
@@ -140,6 +142,9 @@ fn contents(input: &ReportInput) -> String {
             scenario.changes.iter().any(Change::acts),
         ),
         ("programmes", "Programmes", !scenario.programmes.is_empty()),
+        ("support", "Support roles", !scenario.support.is_empty()),
+        ("teams", "Clients' teams", !scenario.teams.is_empty()),
+        ("worth", "Safeguards", super::view::worth::any(input)),
         ("kinds", "Kinds of breach", true),
         ("thresholds", "Other cut-offs", true),
         ("assumptions", "Sources", true),
@@ -164,6 +169,16 @@ fn figure_section(figure: &Figure, input: &ReportInput) -> String {
 
 /// The section of a drawing, or of the reason why there is none.
 pub(super) fn drawing_section(name: &str, title: &str, drawing: Result<Drawing, String>) -> String {
+    drawing_section_with(name, title, drawing, "")
+}
+
+/// The same with what stands below it.
+fn drawing_section_with(
+    name: &str,
+    title: &str,
+    drawing: Result<Drawing, String>,
+    below: &str,
+) -> String {
     let title = element("h2", "", title);
     let inside = match drawing {
         Err(why) => element("p", "quiet", &why),
@@ -175,7 +190,7 @@ pub(super) fn drawing_section(name: &str, title: &str, drawing: Result<Drawing, 
             element("figcaption", "", &drawing.story.caption),
         ),
     };
-    format!("<section id=\"{name}\" class=\"chart\">\n{title}{inside}</section>\n")
+    format!("<section id=\"{name}\" class=\"chart\">\n{title}{inside}{below}</section>\n")
 }
 
 #[cfg(test)]

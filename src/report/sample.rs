@@ -31,6 +31,7 @@ impl Sample {
             register: &self.register,
             provenance: &self.provenance,
             middles: &[],
+            worth: None,
         }
     }
 }

@@ -21,3 +21,4 @@ pub(super) mod tipping;
 pub(super) mod verify;
 pub(super) mod waiting;
 pub(super) mod words;
+pub(super) mod worth;

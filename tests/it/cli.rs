@@ -4,6 +4,8 @@ mod compare_extend;
 mod compare_precision;
 mod extend;
 mod faults;
+mod safeguards;
+mod shipped;
 mod verify;
 
 use crate::support::folder::{files, same_bytes};

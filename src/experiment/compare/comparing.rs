@@ -37,7 +37,7 @@ pub struct Comparing<'a> {
 }
 
 impl<'a> Comparing<'a> {
-    /// Nothing played yet. All arms follow weeks and have the same levels and weeks ([`super::alike::difference`]). With
+    /// Nothing played yet. All arms follow the same detail and have the same levels and weeks ([`super::alike::difference`]). With
     /// `targets` ([`enough::targets`]) the replications are the most that are played.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ pub struct Comparison {
     pub pairing: Pairing,
     /// Each plan by itself, the baseline first.
     pub plans: Vec<Results>,
-    /// By headline outcome ([`crate::experiment::outcome::HEADLINES`]).
+    /// By headline outcome ([`crate::experiment::outcome::HEADLINES`], then those of `OWN_HEADLINES` that the baseline has).
     pub outcomes: Vec<Contrast>,
     /// What safety costs, by plan without the baseline.
     pub prices: Vec<Price>,

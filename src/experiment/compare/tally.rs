@@ -12,7 +12,7 @@ use super::results::{
 use crate::experiment::arm::Pairing;
 use crate::experiment::batch::{Batch, LaneBatch};
 use crate::experiment::future::Design;
-use crate::experiment::outcome::{Column, Form, HEADLINES};
+use crate::experiment::outcome::{Column, Form, HEADLINES, OWN_HEADLINES};
 use crate::experiment::results::Estimate;
 use crate::experiment::tally::Tally;
 use crate::model::metric::Direction;
@@ -57,6 +57,7 @@ impl CompareTally {
         let baseline = designs[0];
         let headlines: Vec<(usize, Column)> = HEADLINES
             .iter()
+            .chain(&OWN_HEADLINES)
             .filter_map(|name| {
                 let at = baseline.columns.iter().position(|it| it.name == *name)?;
                 Some((at, baseline.columns[at].clone()))

@@ -3,7 +3,7 @@
 //! A verdict is told by shape and colour both: better a filled blue dot, worse a filled vermillion square, not told a hollow
 //! grey dot, the same a short grey stroke.
 
-mod difference;
+pub(super) mod difference;
 mod fan;
 mod price;
 mod time;

@@ -82,9 +82,7 @@ fn evened_out(scenario: &Scenario) -> String {
             words::percent(chance)
         ),
     };
-    format!(
-        "{shared}; {moved}. What either changes is told by comparing plans (allocation.sharing, allocation.rebalance)."
-    )
+    format!("{shared}; {moved}. What more or less of either changes stands with the safeguards.")
 }
 
 fn height(_: &ReportInput, sheet: Sheet) -> f64 {

@@ -117,7 +117,7 @@ fn contents() -> String {
 }
 
 /// How a verdict looks in a table.
-fn class(it: Verdict) -> &'static str {
+pub(super) fn class(it: Verdict) -> &'static str {
     match it {
         Verdict::Better => "better",
         Verdict::Worse => "warn",

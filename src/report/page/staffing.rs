@@ -51,7 +51,7 @@ pub(super) fn support(input: &ReportInput) -> String {
             })
             .collect(),
     };
-    let note = "Hours that nobody asks for are idle. What a role is worth is what happens without it: compare a plan in which its count is 0.";
+    let note = "Hours that nobody asks for are idle. What a role is worth is told further down.";
     let purposes = view
         .roles
         .iter()

@@ -28,12 +28,14 @@ pub(in crate::report) enum Style {
     Count,
     /// An amount: less or more.
     Amount,
+    /// A share, in percent.
+    Share,
     /// Money, brought from the whole time to a year.
     Money,
 }
 
 #[rustfmt::skip]
-const MEASURES: [Measure; 12] = [
+const MEASURES: [Measure; 13] = [
     measure("unsafe_year", "Futures with an unsafe year", "of 100", Style::Chance),
     measure("breach_worker_weeks_per_year", "Worker-weeks over the safe load", "a year", Style::Count),
     measure("ended_vicious", "Futures that end in the spiral", "of 100", Style::Chance),
@@ -46,6 +48,7 @@ const MEASURES: [Measure; 12] = [
     measure("handovers_count", "Changes of worker", "clients, in all", Style::Count),
     measure("leavers_count", "Workers who left", "workers, in all", Style::Count),
     measure("cost", "Cost of staff", "a year", Style::Money),
+    measure("emergencies_top_share", "Emergencies on the worker hit most", "% of a year's", Style::Share),
 ];
 
 const fn measure(
@@ -92,7 +95,7 @@ impl Measure {
     /// What turns a value of the column into what is shown.
     pub fn factor(&self, comparison: &Comparison) -> f64 {
         match self.style {
-            Style::Chance => 100.0,
+            Style::Chance | Style::Share => 100.0,
             Style::Count | Style::Amount => 1.0,
             Style::Money => {
                 WEEKS_PER_YEAR / comparison.baseline().scenario.run.horizon_weeks as f64
@@ -104,7 +107,7 @@ impl Measure {
     pub fn text(&self, shown: f64) -> String {
         match self.style {
             Style::Money => words::money(shown),
-            Style::Chance | Style::Count | Style::Amount => figure(shown),
+            Style::Chance | Style::Count | Style::Amount | Style::Share => figure(shown),
         }
     }
 
@@ -113,7 +116,7 @@ impl Measure {
         let value = value(results, self.name);
         match self.style {
             Style::Chance => words::in_100(value),
-            Style::Count | Style::Amount | Style::Money => {
+            Style::Count | Style::Amount | Style::Share | Style::Money => {
                 self.text(value * self.factor(comparison))
             }
         }
@@ -133,7 +136,10 @@ impl Measure {
 
     /// The same with a sign, for a drawing.
     pub fn signed(&self, comparison: &Comparison, it: &Compared) -> String {
-        let shown = it.difference.value * self.factor(comparison);
+        self.with_sign(it.difference.value * self.factor(comparison))
+    }
+
+    fn with_sign(&self, shown: f64) -> String {
         let text = self.text(shown);
         let plus = shown > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
         if plus { format!("+{text}") } else { text }
@@ -165,11 +171,23 @@ impl Measure {
         }
     }
 
+    /// The difference with a sign and its interval: `+12 (+8 to +16)`.
+    pub fn signed_with_interval(&self, comparison: &Comparison, it: &Compared) -> String {
+        let bounds = [it.difference.low, it.difference.high];
+        let bounds = bounds.map(|bound| self.with_sign(bound * self.factor(comparison)));
+        format!(
+            "{} ({} to {})",
+            self.signed(comparison, it),
+            bounds[0],
+            bounds[1]
+        )
+    }
+
     fn way(&self, shown: f64) -> &'static str {
         match (self.style, shown < 0.0) {
             (_, false) => "more",
             (Style::Chance | Style::Count, true) => "fewer",
-            (Style::Amount | Style::Money, true) => "less",
+            (Style::Amount | Style::Share | Style::Money, true) => "less",
         }
     }
 }
@@ -181,7 +199,8 @@ fn figure(value: f64) -> String {
         _ if size == 0.0 || size >= 9.95 => 0,
         _ if size >= 0.095 => 1,
         _ if size >= 0.0095 => 2,
-        _ => 3,
+        _ if size >= 0.000_95 => 3,
+        _ => 0,
     };
     words::number(value, decimals)
 }
@@ -668,6 +687,7 @@ pub(in crate::report) fn lines(input: &CompareInput) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::outcome::{HEADLINES, OWN_HEADLINES};
 
     #[test]
     fn verdicts_are_words_and_name_what_it_takes() {
@@ -702,6 +722,6 @@ mod tests {
     #[test]
     fn every_headline_has_words_of_its_own() {
         let names = MEASURES.map(|it| it.name);
-        assert_eq!(names, crate::experiment::outcome::HEADLINES);
+        assert_eq!(names.as_slice(), [&HEADLINES[..], &OWN_HEADLINES].concat());
     }
 }

@@ -13,6 +13,7 @@ use plimsoll::model::record::Record;
 use plimsoll::model::regime::{State, Twin, states};
 use plimsoll::model::{LoopsCut, Service, Stage, play};
 use plimsoll::scenario::document::Document;
+use plimsoll::scenario::safeguard::safeguards;
 use plimsoll::scenario::{BreachKind, Close, LoopName, Part, Scenario};
 use serde_json::Value;
 
@@ -356,4 +357,21 @@ fn cutting_all_loops_of_any_file_is_giving_each_strength_0() {
         acted > PLAYED as usize / 2,
         "loops act in {acted} files only"
     );
+}
+
+#[test]
+fn every_file_stays_valid_without_each_of_its_safeguards() {
+    let mut taken = 0;
+    for number in 0..FILES {
+        let document = document(number);
+        for safeguard in safeguards(&scenario(number)) {
+            let study = document.study(None, &safeguard.set);
+            let without = study
+                .unwrap_or_else(|problems| panic!("{problems}"))
+                .scenario;
+            assert_ne!(without, scenario(number), "{}", safeguard.alternative());
+            taken += 1;
+        }
+    }
+    assert!(taken > FILES, "only {taken}");
 }

@@ -2,7 +2,7 @@
 
 use super::{CompareFigure, label, mark, of_verdict};
 use crate::experiment::arm::Pairing;
-use crate::experiment::compare::results::{Compared, Contrast, Verdict};
+use crate::experiment::compare::results::{Compared, Comparison, Contrast, Verdict};
 use crate::report::CompareInput;
 use crate::report::figure::label::wrapped;
 use crate::report::figure::panel::{Panel, Unit, tick_text, ticks};
@@ -18,27 +18,48 @@ pub(super) const FIGURE: CompareFigure = CompareFigure {
 
 const TITLE: &str = "What does each plan change, and how sure is it?";
 
-/// Outcomes in which any plan differs.
-fn shown<'a>(input: &CompareInput<'a>) -> Vec<(Measure, &'a Contrast)> {
-    let all = measures(input.comparison).into_iter();
-    all.filter(|it| differs(it.1)).collect()
+/// A comparison and the outcomes of it that are drawn.
+#[derive(Clone, Copy)]
+pub(in crate::report) struct Differences<'a> {
+    pub comparison: &'a Comparison,
+    pub is_wanted: fn(&Measure) -> bool,
+}
+
+impl<'a> Differences<'a> {
+    /// Outcomes in which any plan differs.
+    fn shown(self) -> Vec<(Measure, &'a Contrast)> {
+        let all = measures(self.comparison).into_iter();
+        all.filter(|it| (self.is_wanted)(&it.0) && differs(it.1))
+            .collect()
+    }
+
+    /// The drawing under a name and title of its own; `None` where no plan changes anything in any future.
+    pub fn drawing(
+        self,
+        name: &'static str,
+        title: &'static str,
+        story: Story,
+    ) -> Option<Drawing<'a>> {
+        (!self.shown().is_empty()).then(|| Drawing {
+            name,
+            title,
+            story,
+            height: Box::new(move |sheet| LEGEND + grid(self, sheet).height()),
+            draw: Box::new(move |canvas| draw(self, canvas)),
+        })
+    }
 }
 
 fn of<'a>(input: &'a CompareInput<'a>) -> Result<Drawing<'a>, String> {
-    if shown(input).is_empty() {
-        return Err("No plan changes anything in any future.".to_owned());
-    }
-    Ok(Drawing {
-        name: FIGURE.name,
-        title: TITLE,
-        story: story(input),
-        height: Box::new(move |sheet| LEGEND + grid(input, sheet).height()),
-        draw: Box::new(move |canvas| draw(input, canvas)),
-    })
+    let all = Differences {
+        comparison: input.comparison,
+        is_wanted: |_| true,
+    };
+    all.drawing(FIGURE.name, TITLE, story(input.comparison))
+        .ok_or_else(|| "No plan changes anything in any future.".to_owned())
 }
 
-fn story(input: &CompareInput) -> Story {
-    let comparison = input.comparison;
+fn story(comparison: &Comparison) -> Story {
     let all = measures(comparison);
     let told = |wanted: Verdict| {
         let each = all.iter().flat_map(|it| &it.1.against);
@@ -110,15 +131,15 @@ impl Grid {
     }
 }
 
-fn grid(input: &CompareInput, sheet: Sheet) -> Grid {
+fn grid(differences: Differences, sheet: Sheet) -> Grid {
     let (columns, names, value) = if sheet.is_narrow() {
         (1, 112.0, 54.0)
     } else {
         (3, 136.0, 54.0)
     };
     let look = look(sheet);
-    let plans = input.comparison.others().iter();
-    let count = shown(input).len();
+    let plans = differences.comparison.others().iter();
+    let count = differences.shown().len();
     Grid {
         columns,
         rows: count.div_ceil(columns),
@@ -137,22 +158,28 @@ fn look(sheet: Sheet) -> Type {
     Type::new(sheet.text() - 1.0, ink::INK)
 }
 
-fn draw(input: &CompareInput, canvas: &Canvas) {
-    legend(input, canvas);
-    let grid = grid(input, canvas.sheet);
+fn draw(differences: Differences, canvas: &Canvas) {
+    legend(differences, canvas);
+    let grid = grid(differences, canvas.sheet);
     let mut top = LEGEND;
-    for row in shown(input).chunks(grid.columns) {
+    for row in differences.shown().chunks(grid.columns) {
         let plans = top + grid.head;
         names(canvas, &grid, plans);
         for (column, (measure, contrast)) in row.iter().enumerate() {
             let left = grid.names + column as f64 * grid.panel;
-            panel(input, canvas, &grid, (left, plans), (measure, contrast));
+            panel(
+                differences,
+                canvas,
+                &grid,
+                (left, plans),
+                (measure, contrast),
+            );
         }
         top = plans + grid.plans() + AXIS;
     }
 }
 
-fn legend(input: &CompareInput, canvas: &Canvas) {
+fn legend(differences: Differences, canvas: &Canvas) {
     let open = Verdict::Open { more: None };
     let entries = [
         (Verdict::Better, "better"),
@@ -161,7 +188,7 @@ fn legend(input: &CompareInput, canvas: &Canvas) {
         (Verdict::Same, "the same"),
     ];
     let used = |verdict: Verdict| {
-        let all = shown(input);
+        let all = differences.shown();
         let mut each = all.iter().flat_map(|it| &it.1.against);
         each.any(|it| std::mem::discriminant(&it.verdict) == std::mem::discriminant(&verdict))
     };
@@ -201,13 +228,13 @@ fn reach(against: &[Compared], factor: f64) -> (f64, f64) {
 }
 
 fn panel(
-    input: &CompareInput,
+    differences: Differences,
     canvas: &Canvas,
     grid: &Grid,
     (left, top): (f64, f64),
     (measure, contrast): (&Measure, &Contrast),
 ) {
-    let comparison = input.comparison;
+    let comparison = differences.comparison;
     let factor = measure.factor(comparison);
     let panel = Panel {
         left: left + 6.0,

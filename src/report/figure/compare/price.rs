@@ -93,7 +93,9 @@ fn finding(input: &CompareInput) -> String {
         let gain = measure.difference(comparison, &contrast.against[at]);
         let what = match measure.style {
             Style::Chance => "futures of 100 with an unsafe year",
-            Style::Count | Style::Amount | Style::Money => "worker-weeks over the safe load a year",
+            Style::Count | Style::Amount | Style::Share | Style::Money => {
+                "worker-weeks over the safe load a year"
+            }
         };
         Some(format!(
             "{}: {gain} {what}, for {price} a year",
