@@ -19,7 +19,7 @@ pub use spell::{Feedback, Spell, Tipped};
 pub const MOST_FACTS: usize = 15;
 
 /// The rule of choice, for whoever reads the story.
-pub const RULE: &str = "Always told: the start, changes of the funded posts, the first week over the safe load, the first unsafe year, the spiral that lasted longest (or, without one, the longest time overstretched) with what tipped it and what feedback added, the longest waiting list, how it ended, and the same future without feedback. The room that is left, up to 15 facts, goes to empty posts, bursts of leaving, long sick leave and records behind, by the hours they cost.";
+pub const RULE: &str = "Always told: the start, changes of the funded posts, the first week over the safe load, the first unsafe year, the spiral that lasted longest (or, without one, the longest time overstretched) with what tipped it and what feedback added, the longest waiting list, how it ended, and the same future without feedback. The room that is left, up to 15 facts, goes to empty posts, bursts of leaving, long sick leave, support roles without anybody and records behind, by the hours they cost.";
 
 /// Something worth telling.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +94,15 @@ pub enum Told {
         occupant: u32,
         weeks: u32,
     },
+    /// Nobody of a support role was there; `until_end` where nobody is still.
+    Unsupported {
+        /// Position of the role among the scenario's support roles.
+        role: usize,
+        weeks: usize,
+        /// What its posts would have supplied [h].
+        hours: f64,
+        until_end: bool,
+    },
     /// Most clients waiting.
     Waiting { clients: f64, gave_up: f64 },
     /// Records furthest behind [h].
@@ -139,6 +148,7 @@ impl Told {
             | Told::Burst { .. }
             | Told::Deserted { .. }
             | Told::Away { .. }
+            | Told::Unsupported { .. }
             | Told::Backlog { .. } => false,
         }
     }
@@ -183,7 +193,11 @@ fn order(told: &Told) -> u8 {
     match told {
         Told::Start { .. } => 0,
         Told::Posts { .. } => 1,
-        Told::Empty { .. } | Told::Burst { .. } | Told::Deserted { .. } | Told::Away { .. } => 2,
+        Told::Empty { .. }
+        | Told::Burst { .. }
+        | Told::Deserted { .. }
+        | Told::Away { .. }
+        | Told::Unsupported { .. } => 2,
         Told::FirstBreach { .. } => 3,
         Told::Waiting { .. } | Told::Backlog { .. } => 4,
         Told::UnsafeYear { .. } => 5,

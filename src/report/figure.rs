@@ -24,10 +24,13 @@ pub(super) mod panel;
 pub(super) mod portfolio;
 pub(super) mod screening;
 pub(super) mod series;
+pub(super) mod smalls;
 pub(super) mod split;
 pub(super) mod strip;
+pub(super) mod support;
 pub(super) mod swept;
 pub(super) mod swept_map;
+pub(super) mod teams;
 pub(super) mod tipping;
 pub(super) mod tornado;
 pub(super) mod two_futures;
@@ -126,6 +129,8 @@ pub(super) fn own(scenario: &Scenario) -> Vec<Figure> {
             hours_later::CHANGES,
         ),
         (!scenario.programmes.is_empty(), hours_later::PROGRAMMES),
+        (!scenario.support.is_empty(), support::FIGURE),
+        (!scenario.teams.is_empty(), teams::FIGURE),
     ];
     let there = figures.into_iter().filter(|(is_there, _)| *is_there);
     there.map(|(_, figure)| figure).collect()

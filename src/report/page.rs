@@ -42,11 +42,16 @@ pub(super) fn page(input: &ReportInput) -> String {
         }
     }
     for figure in figure::own(scenario) {
-        body.push_str(&figure_section(&figure, input));
+        let below = staffing::below(figure.name, input);
+        let drawing = figure.of(input);
+        body.push_str(&drawing_section_with(
+            figure.name,
+            figure.title,
+            drawing,
+            &below,
+        ));
     }
     for section in [
-        staffing::support,
-        staffing::teams,
         worth::worth,
         sections::exits,
         money::section_of,

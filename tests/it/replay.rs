@@ -7,7 +7,7 @@ use plimsoll::experiment::replay::{Played, Question, Replay, replay};
 use plimsoll::experiment::story::{MOST_FACTS, Told, story};
 use plimsoll::experiment::{OutcomeSink, Settings, Silent, Subject, run};
 use plimsoll::model::journal::What;
-use plimsoll::model::metric::Raw;
+use plimsoll::model::metric::{Raw, own};
 use plimsoll::output::Provenance;
 use plimsoll::report;
 use plimsoll::scenario::document::Document;
@@ -148,6 +148,56 @@ fn a_replayed_future_has_the_numbers_it_has_inside_the_batch() {
         drawn.get() > 10,
         "futures with drawn parameters were compared"
     );
+}
+
+/// The recruiter's post is open from the first day on; whoever fills it brings 35 hours a week.
+#[test]
+fn a_story_tells_of_a_support_role_that_nobody_is_there_for() {
+    let path = format!(
+        "{}/scenarios/imagine-facilitators.toml",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let document = Document::read(path.as_ref()).expect("a shipped scenario reads");
+    let set = ("support.recruiter.vacancies".to_owned(), "1".to_owned());
+    let study = document.study(None, &[set]).expect("the case is valid");
+    let subject = Subject::from(&study);
+    let question = Question {
+        site: None,
+        subject: &subject,
+        seed: study.scenario.run.seed,
+        cut: &[],
+        twin: false,
+    };
+    let mut told = 0;
+    for future in 0..20 {
+        let replay = replay(&question, future).expect("a future plays");
+        let name = "support.hours_supplied.recruiter";
+        let metrics = own(&replay.scenario);
+        let supplied = metrics.iter().find(|it| it.name == name).expect("observed");
+        let brought = |week: usize| replay.future.record.weekly(week, supplied, None);
+        let empty = (0..).find(|week| brought(*week) > 0.0).expect("is filled");
+        for fact in story(&replay) {
+            let Told::Unsupported {
+                role: 0,
+                weeks,
+                hours,
+                until_end,
+            } = fact.what
+            else {
+                continue;
+            };
+            let end = fact.week + weeks;
+            assert!((fact.week..end).all(|week| brought(week) == 0.0));
+            assert!(until_end || brought(end) > 0.0, "longer than {weeks} weeks");
+            assert_eq!(hours, 35.0 * weeks as f64);
+            if fact.week == 0 {
+                assert_eq!(weeks, empty);
+                told += 1;
+            }
+        }
+    }
+    // Other things cost more hours in many futures.
+    assert!(told >= 3, "told in {told} of 20 futures");
 }
 
 fn played(told: &Replay) -> impl Iterator<Item = &Played> {

@@ -3,7 +3,7 @@
 use super::{Fact, Told};
 use crate::experiment::replay::Replay;
 use crate::model::journal::{Journal, What};
-use crate::model::metric::Raw;
+use crate::model::metric::{Columns, Raw, SupportColumns};
 
 /// Weeks in which leavers make a burst.
 const BURST_WEEKS: usize = 26;
@@ -48,6 +48,7 @@ pub fn facts(replay: &Replay) -> Vec<(f64, Fact)> {
     facts.extend(burst(replay));
     facts.extend(deserted(replay));
     facts.extend(absences(replay));
+    facts.extend(unsupported(replay));
     facts.extend(backlog(replay));
     facts
 }
@@ -222,6 +223,37 @@ fn absences(replay: &Replay) -> Vec<(f64, Fact)> {
         (cost, Fact { week, what })
     })
     .collect()
+}
+
+/// Every run of weeks in which a support role that has posts supplied nothing: all of them empty, or their workers away.
+fn unsupported(replay: &Replay) -> Vec<(f64, Fact)> {
+    let record = &replay.future.record;
+    let Some(first) = Columns::new(&replay.scenario).support else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (role, support) in replay.scenario.support.iter().enumerate() {
+        let [supplied, _] = SupportColumns::of_role(role);
+        let a_post = support.supplies.iter().sum::<f64>() * support.posts.eft;
+        let due = |week: usize| a_post * *support.posts.count.at(week as f64) as f64;
+        let is_missing = |week: usize| due(week) > 0.0 && record.row(week)[first + supplied] == 0.0;
+        let mut from = 0;
+        while let Some(week) = (from..record.weeks()).find(|week| is_missing(*week)) {
+            let until = (week..record.weeks()).find(|week| !is_missing(*week));
+            from = until.unwrap_or(record.weeks());
+            let hours: f64 = (week..from).map(due).sum();
+            let what = Told::Unsupported {
+                role,
+                weeks: from - week,
+                hours,
+                until_end: until.is_none(),
+            };
+            if from - week >= SHORT_WEEKS as usize {
+                found.push((hours, Fact { week, what }));
+            }
+        }
+    }
+    found
 }
 
 /// The week with the largest value of a column, its first; `None` where that is not above 0.

@@ -212,6 +212,17 @@ fn by_part(scenario: &Scenario, first: usize, metrics: &mut Vec<Metric>) {
         add(
             metrics,
             (
+                &format!("support.hours_asked.{name}"),
+                "hours",
+                &format!("Hours asked of all: {label}"),
+            ),
+            Formula::Flow(asked),
+            Neither,
+            &format!("Hours of {label} asked for, before support roles take any over."),
+        );
+        add(
+            metrics,
+            (
                 &format!("support.share_met.{name}"),
                 "share",
                 &format!("Share support takes over: {label}"),

@@ -1,8 +1,9 @@
 //! Hours now against hours later: what changes and programmes ask, and what they bring, over time.
 
-use super::panel::{Panel, Unit, range};
-use super::series::{Fan, P10, P90, fan, mean, quantile};
-use super::{Canvas, Figure, Sheet, Story, Type, calendar, ink};
+use super::panel::Unit;
+use super::series::mean;
+use super::smalls::{SMALLS_READ, Small, draw, height};
+use super::{Figure, Story, ink};
 use crate::report::ReportInput;
 use crate::report::view::answer::outcome;
 use crate::report::view::words;
@@ -11,7 +12,7 @@ pub(in crate::report) const CHANGES: Figure = Figure {
     name: "changes",
     title: "Do the changes give back the hours they take?",
     story: changes_story,
-    height: |input, sheet| height(panels_of_changes(input).len(), sheet),
+    height: |input, _| height(panels_of_changes(input).len()),
     draw: |input, canvas| draw(input, canvas, &panels_of_changes(input)),
 };
 
@@ -19,19 +20,9 @@ pub(in crate::report) const PROGRAMMES: Figure = Figure {
     name: "programmes",
     title: "What does the training ask now, and what is learned and kept?",
     story: programmes_story,
-    height: |input, sheet| height(panels_of_programmes(input).len(), sheet),
+    height: |input, _| height(panels_of_programmes(input).len()),
     draw: |input, canvas| draw(input, canvas, &panels_of_programmes(input)),
 };
-
-/// One panel: the metric and its name with the unit.
-struct Small {
-    metric: String,
-    name: String,
-    unit: Unit,
-    /// Least top of the scale.
-    floor: f64,
-    hue: ink::Hue,
-}
 
 fn panels_of_changes(input: &ReportInput) -> Vec<Small> {
     let asked = Small {
@@ -82,8 +73,6 @@ fn panels_of_programmes(input: &ReportInput) -> Vec<Small> {
     each.chain([pressure]).collect()
 }
 
-const READ: &str = "Bands are futures (eight in ten lie in each), lines the middle future; dotted: the mean over futures.";
-
 fn changes_story(input: &ReportInput) -> Result<Story, String> {
     let results = input.results;
     let each = results.scenario.changes.iter().filter_map(|change| {
@@ -116,7 +105,7 @@ fn changes_story(input: &ReportInput) -> Result<Story, String> {
             "Panels over time: hours that roll-outs ask, then hours that each change saves. {finding}"
         ),
         caption: format!(
-            "{READ} What a change turns out to do is drawn once in every future; below 0 it costs hours."
+            "{SMALLS_READ} What a change turns out to do is drawn once in every future; below 0 it costs hours."
         ),
         finding,
     })
@@ -146,45 +135,8 @@ fn programmes_story(input: &ReportInput) -> Result<Story, String> {
             "Panels over time: hours of training a week, the share of the effect that staff have, and the work wanted per hour. {finding}"
         ),
         caption: format!(
-            "{READ} Leavers take what they have learned with them and starters have not been through. Whether it pays is told by comparing with a plan without it."
+            "{SMALLS_READ} Leavers take what they have learned with them and starters have not been through. Whether it pays is told by comparing with a plan without it."
         ),
         finding,
     })
-}
-
-const TALL: f64 = 96.0;
-const HEAD: f64 = 44.0;
-
-fn height(panels: usize, _: Sheet) -> f64 {
-    panels as f64 * (TALL + HEAD) + calendar::FOOT
-}
-
-fn draw(input: &ReportInput, canvas: &Canvas, smalls: &[Small]) {
-    let (left, _) = super::edges(canvas.sheet);
-    for (at, small) in smalls.iter().enumerate() {
-        let top = at as f64 * (TALL + HEAD) + HEAD;
-        let spreads = input.weekly(&small.metric);
-        let means = mean(spreads);
-        let values = quantile(spreads, P90)
-            .into_iter()
-            .chain(quantile(spreads, P10))
-            .chain(means.iter().copied());
-        let panel = Panel {
-            left,
-            right: canvas.width() - 4.0,
-            top,
-            bottom: top + TALL,
-            x: (0.0, input.horizon()),
-            y: range(values, small.floor),
-        };
-        calendar::grid(canvas, &panel);
-        panel.upright(canvas, small.unit);
-        let name = Type::new(canvas.sheet.text(), ink::INK).bold();
-        canvas.text((0.0, top - 15.0), &small.name, name);
-        fan(canvas, &panel, spreads, small.hue, Fan::One);
-        super::series::dotted(canvas, &panel, &means, small.hue.word, 1.2);
-        if at + 1 == smalls.len() {
-            calendar::axis(canvas, &panel, &input.results.scenario);
-        }
-    }
 }

@@ -1,11 +1,23 @@
-//! The sections on support roles and clients' teams, where the scenario has any.
+//! What stands below the drawings of support roles and clients' teams: their numbers.
 
-use super::html::{Cell, Table, element, pairs, section};
+use super::html::{Cell, Table, element, pairs};
 use crate::report::ReportInput;
+use crate::report::figure::{support, teams};
 use crate::report::view::{staffing, words};
 
+/// What stands below the drawing of a name.
+pub(super) fn below(drawing: &str, input: &ReportInput) -> String {
+    if drawing == support::FIGURE.name {
+        of_support(input)
+    } else if drawing == teams::FIGURE.name {
+        of_teams(input)
+    } else {
+        String::new()
+    }
+}
+
 /// What the support roles do.
-pub(super) fn support(input: &ReportInput) -> String {
+fn of_support(input: &ReportInput) -> String {
     let Some(view) = staffing::support(input.results) else {
         return String::new();
     };
@@ -44,7 +56,7 @@ pub(super) fn support(input: &ReportInput) -> String {
                 [
                     words::capital(it.part.label()),
                     words::number(it.done, 0),
-                    words::percent(it.share),
+                    words::percent(it.share()),
                 ]
                 .map(Cell::from)
                 .to_vec()
@@ -56,9 +68,8 @@ pub(super) fn support(input: &ReportInput) -> String {
         .roles
         .iter()
         .map(|it| (it.role.clone(), it.for_parts.clone()));
-    let inside = format!(
-        "{}{}{}{}{}{}",
-        element("p", "", &view.finding),
+    format!(
+        "{}{}{}{}{}",
         roles.html(),
         element(
             "p",
@@ -68,12 +79,11 @@ pub(super) fn support(input: &ReportInput) -> String {
         pairs(purposes),
         parts.html(),
         element("p", "quiet small", note)
-    );
-    section("support", "What the support roles do", &inside)
+    )
 }
 
 /// How clients' teams hold.
-pub(super) fn teams(input: &ReportInput) -> String {
+fn of_teams(input: &ReportInput) -> String {
     let Some(view) = staffing::teams(input.results) else {
         return String::new();
     };
@@ -107,14 +117,9 @@ pub(super) fn teams(input: &ReportInput) -> String {
             })
             .collect(),
     };
-    let table = if view.years.is_empty() {
+    if view.years.is_empty() {
         String::new()
     } else {
         table.html()
-    };
-    section(
-        "teams",
-        "How do clients' teams hold?",
-        &(element("p", "", &view.finding) + &table),
-    )
+    }
 }

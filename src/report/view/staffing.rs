@@ -31,8 +31,15 @@ pub(in crate::report) struct PartRow {
     pub part: Part,
     /// Taken over a week [h].
     pub done: f64,
-    /// Share of what was asked.
-    pub share: f64,
+    /// Asked a week, of all [h].
+    pub asked: f64,
+}
+
+impl PartRow {
+    /// Taken over of what was asked.
+    pub fn share(&self) -> f64 {
+        self.done / self.asked
+    }
 }
 
 /// What support roles do.
@@ -68,7 +75,7 @@ pub(in crate::report) fn support(results: &Results) -> Option<SupportView> {
         .map(|part| PartRow {
             part,
             done: mean(results, &format!("support.hours_used.{}", part.name())),
-            share: mean(results, &format!("support.share_met.{}", part.name())),
+            asked: mean(results, &format!("support.hours_asked.{}", part.name())),
         })
         .collect();
     Some(SupportView {
@@ -116,7 +123,7 @@ fn finding(results: &Results, roles: &[RoleRow], parts: &[PartRow]) -> String {
             " Most of it is {}: {} hours a week, {} of what is asked.",
             most.part.label(),
             words::number(most.done, 0),
-            words::percent(most.share)
+            words::percent(most.share())
         ));
     }
     let idle = roles
@@ -245,7 +252,7 @@ mod tests {
             ("support.hours_supplied.recruiter", 46.0),
             ("support.utilisation.recruiter", 0.4),
             ("support.hours_used.hiring", 18.4),
-            ("support.share_met.hiring", 0.75),
+            ("support.hours_asked.hiring", 24.5),
         ]);
         let view = support(&results).unwrap();
         for part in [

@@ -58,6 +58,7 @@ fn is_short(told: &Told) -> bool {
         | Told::Burst { .. }
         | Told::Deserted { .. }
         | Told::Away { .. }
+        | Told::Unsupported { .. }
         | Told::Backlog { .. } => false,
     }
 }
@@ -290,6 +291,21 @@ fn text(replay: &Replay, told: &Told) -> String {
             "{} is away sick for {}.",
             person(scenario, *desk, *occupant),
             weeks(u64::from(*count))
+        ),
+        Told::Unsupported {
+            role,
+            weeks: count,
+            hours: missing,
+            until_end,
+        } => format!(
+            "nobody does the work of support role {} {}: {} hours that others have to find, or go without.",
+            words::quoted(&scenario.support[*role].posts.role),
+            if *until_end {
+                format!("from here to the end, for {}", weeks(*count as u64))
+            } else {
+                format!("for {}", weeks(*count as u64))
+            },
+            hours(*missing)
         ),
         Told::Waiting { clients, gave_up } => format!(
             "the waiting list is at its longest, with {}{}.",
