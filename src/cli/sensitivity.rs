@@ -38,7 +38,7 @@ pub struct SensitivityArgs {
     #[arg(long, value_enum, default_value = "both")]
     pub method: Method,
     /// Outcome to follow, by its column in outcomes.parquet; repeat for more [default: six of them]
-    #[arg(long, value_name = "NAME", value_parser = outcome_name)]
+    #[arg(long, value_name = "NAME")]
     pub outcome: Vec<String>,
     /// Rows of the design for the shares, a power of 2; each row holds two points and one more for each number
     #[arg(long, value_name = "COUNT", default_value = "128", value_parser = power_of_two)]
@@ -66,15 +66,20 @@ pub enum Method {
 /// Futures at each corner where none are asked for.
 const CORNER_FUTURES: u64 = 512;
 
-fn outcome_name(text: &str) -> Result<String, String> {
-    let columns = outcome::common();
+/// Refuses an outcome that the scenario does not have.
+fn known(args: &SensitivityArgs, subject: &Subject) -> Result<(), CommandError> {
+    // What is drawn is no outcome.
+    let columns = outcome::columns_of([&subject.scenario], &[]);
     let names: Vec<&str> = sensitivity::followed(&columns)
         .map(|it| it.name.as_str())
         .collect();
-    if names.contains(&text) {
-        Ok(text.to_owned())
-    } else {
-        Err(format!("no such outcome; {}", did_you_mean(text, names)))
+    match args.outcome.iter().find(|it| !names.contains(&it.as_str())) {
+        None => Ok(()),
+        Some(unknown) => Err(CommandError::Usage(format!(
+            "--outcome {unknown}: {} has no such outcome\n  hint: {}",
+            args.study.file.display(),
+            did_you_mean(unknown, names)
+        ))),
     }
 }
 
@@ -117,6 +122,7 @@ fn played(args: &SensitivityArgs) -> Result<(Sensitivity, PathBuf), CommandError
     enough(args, &study)?;
     let settings = settings(args, &study);
     let subject = Subject::from(&study);
+    known(args, &subject)?;
     machine::fits_outcomes(&subject, session::threads(&args.play))?;
     let interrupted = session::listen()?;
     let folder = session::folder(&args.play, &args.study.file, "-sensitivity")?;

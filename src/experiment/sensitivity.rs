@@ -323,7 +323,7 @@ fn found(
     settings: &Settings,
     played: Vec<PlayedDesign>,
 ) -> Sensitivity {
-    let columns = outcome::common();
+    let columns = outcome::columns_of([&subject.scenario], &[]);
     let (mut outcomes, mut undefined) = (Vec::new(), Vec::new());
     for (place, name) in settings.outcomes.iter().enumerate() {
         let Some(column) = columns.iter().find(|column| column.name == *name) else {
