@@ -443,3 +443,63 @@ fn the_emergency_of_one_who_waits_asks_nobody_and_goes_on_with_her_next_worker()
     assert_eq!(at(12), (4.0, 0.0));
     assert_eq!(at(20), (0.0, 6.0));
 }
+
+/// Limits of ten: eight and two stay as they are; twelve and none are ten and two after two weeks, and stay so.
+#[test]
+fn rebalancing_takes_from_nobody_who_is_within_her_limits() {
+    let mut scenario = standing(2, 0);
+    scenario.safe_load = Some(safe_load(vec![Some(10.0)], None));
+    scenario.allocation.rebalance = 1.0;
+    for (held, moved) in [([8, 2], 0.0), ([12, 0], 2.0)] {
+        scenario.initial.clients = vec![held.iter().sum()];
+        scenario.roster = held.map(holder).to_vec();
+        let record = one(&scenario, 0);
+        equals(
+            &format!("handovers of {held:?}"),
+            moved,
+            total(&record, Raw::Handovers),
+        );
+    }
+}
+
+/// Not an hour is left for contact, so that stays run at a tenth of their speed from the second week on. Who is moved up at t then
+/// stays at the heavier level for 0.5 / 0.1 weeks, and who is moved up in the first week not longer: of those struck at a rate r all
+/// have left by T who were moved up before T - 5.
+#[test]
+fn the_visit_after_an_emergency_runs_at_its_workers_pace_from_its_moment() {
+    let mut scenario = plain(vec![
+        one_to_one("high", 1.0, fixed(0.5), vec![0.0, 0.0]),
+        one_to_one("medium", 1.0, never(), vec![0.0, 0.0]),
+    ]);
+    scenario.run.horizon_weeks = 10;
+    scenario.initial.clients = vec![0, 60];
+    scenario.week.fixed_hours[Part::Training as usize] = 40.0;
+    scenario.week.squeeze = vec![Part::Contact];
+    scenario.loops.care = Some(Care {
+        strength: 1.0,
+        slowest: 0.1,
+        worse_per_week: 0.0,
+    });
+    let mut up = shock("up", per_client(0.6, vec![false, true]), 0.0, 1.0);
+    up.level_up = 1;
+    scenario.shocks = vec![up];
+    let found = each(&scenario, 3_000, |record| [total(record, Raw::Exits)]);
+    let rate = 0.6 / WEEKS_PER_YEAR;
+    let theory = 60.0 * (1.0 - (-rate * 5.0).exp());
+    // Two strikes on one client within a step count twice for the rate, as above.
+    let bound = 60.0 * 5.0 * rate * rate;
+    agrees_within("exits five weeks later", theory, column(&found, 0), bound);
+}
+
+/// One of today's workers with so many clients.
+fn holder(clients: u64) -> RosterWorker {
+    RosterWorker {
+        posts: 0,
+        clients: vec![clients],
+        weeks_in_post: None,
+        induction_left_weeks: 0.0,
+        strain: None,
+        backlog_hours: 0.0,
+        emergencies: vec![],
+    }
+}

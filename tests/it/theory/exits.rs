@@ -1,11 +1,11 @@
 //! How clients leave: the shares of the exits.
 
 use crate::support::*;
-use plimsoll::model::metric::{RAW_FIXED, Raw, own};
+use plimsoll::model::metric::{Columns, RAW_FIXED, Raw, own};
 use plimsoll::model::record::Record;
 use plimsoll::random::distribution::Distribution;
 use plimsoll::scenario::{
-    Admission, Care, Disengagement, Exit, LevelKind, Ownership, Returns, Scenario,
+    Admission, Care, Disengagement, Exit, LeftBehind, LevelKind, Ownership, Returns, Scenario,
 };
 
 pub fn exit(name: &str, good: bool) -> Exit {
@@ -442,4 +442,26 @@ fn a_chance_of_zero_to_come_back_leaves_every_other_number_alone() {
         assert!(bits(&with) == bits(&without));
         assert!(total(&some_record, Raw::ClientsAll) > total(&without, Raw::ClientsAll));
     }
+}
+
+/// Left behind at 3.5, on the list from 4, where patience lasts until 6.5; but the stay is over at 6.25. Who is away for a week and a
+/// half from then on is back at 7.75.
+#[test]
+fn a_return_is_counted_from_the_moment_of_leaving_the_list() {
+    let mut scenario = plain(vec![one_to_one("any", 0.0, fixed(6.25), vec![0.0])]);
+    scenario.run.horizon_weeks = 10;
+    scenario.exits = vec![exit("moved", false)];
+    scenario.exits[0].returns = returning(1.0 - 1e-12, fixed(1.5), 0);
+    leave_by(&mut scenario, 0, vec![1.0]);
+    scenario.initial.clients = vec![5];
+    scenario.staff = Some(staff(fixed(3.5), 0.0));
+    scenario.allocation.left_behind = LeftBehind::Wait;
+    scenario.allocation.patience = Some(fixed(2.5));
+    let record = one(&scenario, 0);
+    assert_eq!(record.raw(4, Raw::Waiting), 5.0);
+    assert_eq!(record.raw(6, Raw::Exits), 5.0);
+    assert_eq!(total(&record, Raw::GaveUp), 0.0);
+    let first = Columns::new(&scenario).exits.expect("named exits");
+    let returns: Vec<f64> = (0..10).map(|week| record.row(week)[first + 3]).collect();
+    assert_eq!(returns[7], 5.0, "{returns:?}");
 }

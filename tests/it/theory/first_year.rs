@@ -4,7 +4,9 @@ use crate::support::*;
 use plimsoll::model::metric::{Columns, Raw};
 use plimsoll::model::record::Record;
 use plimsoll::random::distribution::Distribution;
-use plimsoll::scenario::{Agency, Ages, Hiring, Loops, RosterWorker, Scenario, Staff};
+use plimsoll::scenario::{
+    Agency, Ages, Hiring, LevelKind, Loops, Part, Records, RosterWorker, Scenario, Staff,
+};
 use plimsoll::units::WEEKS_PER_YEAR;
 
 const YEAR: f64 = 52.0;
@@ -252,4 +254,63 @@ fn agency_cover_lowers_pressure_and_not_the_vacancies() {
     let with = found(&scenario);
     equals("vacant", without.1, with.1);
     assert!(with.0 < without.0, "{} with, {} without", with.0, without.0);
+}
+
+/// In post for 51.5 weeks at four times the use: 206 weeks of 208.8 are used up, the half week left of the first year takes 2, and
+/// the last 0.8 pass at the usual speed: gone at 1.3.
+#[test]
+fn a_first_year_that_ends_within_a_week_ends_at_its_moment() {
+    let mut scenario = without_clients();
+    scenario.run.horizon_weeks = 4;
+    scenario.staff = Some(with_first_year(fixed(208.8), 4.0));
+    scenario.roster = vec![RosterWorker {
+        emergencies: Vec::new(),
+        posts: 0,
+        clients: vec![0],
+        weeks_in_post: Some(51.5),
+        induction_left_weeks: 0.0,
+        strain: None,
+        backlog_hours: 0.0,
+    }];
+    let record = one(&scenario, 0);
+    let leavers: Vec<f64> = (0..4).map(|week| record.raw(week, Raw::Leavers)).collect();
+    assert_eq!(leavers, [0.0, 1.0, 0.0, 0.0]);
+}
+
+/// Whoever holds the post leaves five hours of administration undone every week, from the agency or not: at 6.5 the successor takes
+/// the client over with all that is behind.
+#[test]
+fn records_that_are_behind_go_from_the_agency_worker_to_the_successor() {
+    let mut level = one_to_one("any", 0.0, never(), vec![0.0]);
+    if let LevelKind::OneToOne { admin_hours, .. } = &mut level.kind {
+        *admin_hours = 10.0;
+    }
+    let mut scenario = plain(vec![level]);
+    scenario.run.horizon_weeks = 12;
+    scenario.initial.clients = vec![1];
+    scenario.initial.vacancies = vec![1];
+    scenario.week.fixed_hours[Part::Training as usize] = 35.0;
+    scenario.hiring = Some(Hiring {
+        agency: Some(Agency {
+            after_weeks: 0.0,
+            capacity: 1.0,
+            premium: 0.0,
+        }),
+        ..hiring(fixed(6.5))
+    });
+    scenario.loops.records = Some(Records {
+        strength: 0.0,
+        interest_per_week: 0.0,
+        fade_weeks: 1e12,
+    });
+    let record = one(&scenario, 0);
+    for week in 0..12 {
+        equals(
+            &format!("backlog after week {week}"),
+            5.0 * (week + 1) as f64,
+            record.raw(week, Raw::BacklogHours),
+        );
+    }
+    equals("starts in week 6", 1.0, record.raw(6, Raw::Starts));
+    equals("handed over", 1.0, record.raw(6, Raw::Handovers));
 }

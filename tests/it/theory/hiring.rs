@@ -4,7 +4,9 @@
 use crate::support::*;
 use plimsoll::model::metric::Raw;
 use plimsoll::model::record::Record;
-use plimsoll::scenario::{Close, KnownStart, RosterWorker, Scenario};
+use plimsoll::scenario::{
+    Burnout, Close, KnownStart, Part, RosterWorker, Scenario, Slowing, Strain,
+};
 
 /// One post, tenure 10.5 weeks from week 0, notice 4, time to fill 6.25.
 fn one_post() -> Scenario {
@@ -327,4 +329,50 @@ fn todays_vacancies_are_filled_after_the_residual_time_to_fill() {
             column(&found, at),
         );
     }
+}
+
+/// A colleague without an hour to spare for a search: from the first week on it runs at half its speed. The approval does not: it
+/// is given at 6.25, and 3.3 weeks of search at half speed end at 12.85.
+#[test]
+fn the_time_to_fill_runs_at_the_speed_of_the_search_and_the_approval_by_the_calendar() {
+    let mut scenario = without_clients();
+    scenario.run.horizon_weeks = 20;
+    scenario.posts = vec![posts("worker", 2)];
+    scenario.initial.vacancies = vec![1];
+    scenario.week.fixed_hours[Part::Training as usize] = 40.0;
+    let mut hiring = hiring(fixed(3.3));
+    hiring.approval = Some(fixed(6.25));
+    hiring.hours_per_vacancy = 4.0;
+    scenario.hiring = Some(hiring);
+    scenario.loops.hiring = Some(Slowing {
+        strength: 1.0,
+        slowest: 0.5,
+    });
+    let record = one(&scenario, 0);
+    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| {
+        1.0 + within(t, &[(12.85, 1e9)])
+    });
+}
+
+/// Strain of 0 under a reference of 0.5 and four times as many quits at full strain: tenure runs at 4^-1 from the first day on, and
+/// half a week of it lasts for two. Found at 2.25, gone at 4.25; found at 6.5, gone at 8.5.
+#[test]
+fn one_who_starts_without_strain_stays_the_longer_from_her_first_day() {
+    let mut scenario = without_clients();
+    scenario.run.horizon_weeks = 10;
+    scenario.initial.vacancies = vec![1];
+    scenario.staff = Some(staff(fixed(0.5), 0.0));
+    scenario.hiring = Some(hiring(fixed(2.25)));
+    scenario.loops.strain = Some(Strain {
+        reference: 0.5,
+        ..strain()
+    });
+    scenario.loops.burnout = Some(Burnout {
+        strength: 1.0,
+        quits_at_full: 4.0,
+    });
+    let record = one(&scenario, 0);
+    reads("filled", &at_week_ends(&record, Raw::FilledEft), |t| {
+        within(t, &[(2.25, 4.25), (6.5, 8.5)])
+    });
 }

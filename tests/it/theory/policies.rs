@@ -4,7 +4,9 @@ use super::exits::{common_bits, whole};
 use crate::support::*;
 use plimsoll::model::metric::Raw;
 use plimsoll::model::record::Record;
-use plimsoll::scenario::{Admission, LeftBehind, Limits, Ownership, SafeLoad, Scenario, Triage};
+use plimsoll::scenario::{
+    Admission, LeftBehind, Limits, Ownership, RosterWorker, SafeLoad, Scenario, Triage,
+};
 use plimsoll::units::Dated;
 
 fn limits(total: Option<f64>, points: Option<f64>, levels: usize) -> Limits {
@@ -257,4 +259,90 @@ fn dampening_takes_its_share_off_the_discount_for_size() {
         equals("need", 5.0 * factor, record.raw(0, Raw::Need));
         equals("unscaled", 5.0, record.raw(0, Raw::NeedUnscaled));
     }
+}
+
+/// Gone at 3.5, followed at 10.25: five clients wait from the end of the fourth week to that of the eleventh, and leave at 20.25 as
+/// if nothing had happened.
+#[test]
+fn the_stay_of_one_who_was_left_behind_runs_on_with_her_next_worker() {
+    let mut scenario = plain(vec![one_to_one("any", 1.0, fixed(20.25), vec![0.0])]);
+    scenario.run.horizon_weeks = 40;
+    scenario.initial.clients = vec![5];
+    scenario.staff = Some(staff(fixed(40.0), 0.0));
+    scenario.hiring = Some(hiring(fixed(6.75)));
+    scenario.roster = vec![holds(36.5, vec![5])];
+    scenario.safe_load = Some(safe_load(vec![Some(5.0)], None));
+    scenario.allocation.left_behind = LeftBehind::Wait;
+    let record = one(&scenario, 0);
+    for week in 0..40 {
+        let waiting = if (3..10).contains(&week) { 5.0 } else { 0.0 };
+        let exits = if week == 20 { 5.0 } else { 0.0 };
+        let what = format!("in week {week}");
+        equals(
+            &format!("waiting {what}"),
+            waiting,
+            record.raw(week, Raw::Waiting),
+        );
+        equals(
+            &format!("exits {what}"),
+            exits,
+            record.raw(week, Raw::Exits),
+        );
+    }
+    let waited = total(&record, Raw::WaitedCompletedWeeks);
+    equals("weeks waited", 5.0 * 7.0, waited);
+}
+
+fn holds(weeks_in_post: f64, clients: Vec<u64>) -> RosterWorker {
+    RosterWorker {
+        posts: 0,
+        clients,
+        weeks_in_post: Some(weeks_in_post),
+        induction_left_weeks: 0.0,
+        strain: None,
+        backlog_hours: 0.0,
+        emergencies: vec![],
+    }
+}
+
+/// Two heavy clients and then a light one wait for a worker who has room for one of either: the second is passed over.
+#[test]
+fn triage_by_wait_passes_over_one_of_a_full_level_and_nobody_else() {
+    let mut scenario = plain(vec![
+        one_to_one("heavy", 1.0, never(), vec![0.0, 0.0]),
+        one_to_one("light", 1.0, never(), vec![0.0, 0.0]),
+    ]);
+    scenario.run.horizon_weeks = 2;
+    scenario.initial.waiting = vec![2, 1];
+    scenario.safe_load = Some(safe_load(vec![Some(1.0), Some(1.0)], None));
+    scenario.allocation.admission = Admission::SafeLoad;
+    scenario.allocation.triage = Triage::Wait;
+    let record = one(&scenario, 0);
+    for week in 0..2 {
+        assert_eq!(clients_at(&record, week, 0), 1.0);
+        assert_eq!(clients_at(&record, week, 1), 1.0);
+        assert_eq!(record.raw(week, Raw::Waiting), 1.0);
+    }
+}
+
+/// 581 active clients: a fifth off both limits' use. The one with 330 of 300 in all and no heavy client is less loaded, 1.1 x 0.8,
+/// than the one with 12 of 10 heavy ones and 238 in all, 1.2 x 0.8, and takes the next heavy client. So both stay within their
+/// limits over 0.8: 12.5 heavy clients, 375 in all.
+#[test]
+fn the_discount_for_size_is_off_every_limit_by_which_the_least_loaded_is_found() {
+    let mut scenario = plain(vec![
+        one_to_one("heavy", 0.0, never(), vec![0.0, 0.0]),
+        one_to_one("light", 0.0, never(), vec![0.0, 0.0]),
+    ]);
+    scenario.run.horizon_weeks = 2;
+    scenario.posts = vec![posts("worker", 2)];
+    scenario.roster = vec![holds(0.0, vec![0, 330]), holds(0.0, vec![12, 238])];
+    scenario.initial.clients = vec![13, 568];
+    let mut line = safe_load(vec![Some(10.0), None], Some(300.0));
+    line.scale = true;
+    scenario.safe_load = Some(line);
+    let record = one(&scenario, 0);
+    equals("need", 0.8 * 581.0 / 300.0, record.raw(0, Raw::Need));
+    equals("breaches", 0.0, total(&record, Raw::OneToOneWorkers));
+    equals("breaches in all", 0.0, total(&record, Raw::TotalWorkers));
 }

@@ -4,8 +4,8 @@ use crate::support::*;
 use plimsoll::experiment::{NoOutcomes, Settings, Silent, Subject, results::Results, run};
 use plimsoll::model::metric::{Columns, Raw};
 use plimsoll::model::record::Record;
-use plimsoll::scenario::Scenario;
 use plimsoll::scenario::document::Document;
+use plimsoll::scenario::{Part, Records, Scenario};
 use plimsoll::units::WEEKS_PER_YEAR;
 use std::sync::atomic::AtomicBool;
 
@@ -674,4 +674,63 @@ transfers = [{ to = "north", per_client_per_year = 2.0 }]
     // A move is made at the end of its step of a seventh of a week: half of that later on average.
     let cycle = WEEKS_PER_YEAR / 2.0 + 0.5 / 7.0;
     agrees("moves", 20.0 * 60.0 / cycle, column(&found, 0));
+}
+
+/// A worker with 300 clients and as many hours of backlog leaves at 3.5, in a week in which some of her clients move to the other site.
+/// Her colleague has no hour to spare: all 300 stay at the site, those that went with the others and those of the ones who moved.
+#[test]
+fn the_backlog_of_a_leavers_clients_who_change_sites_stays_with_the_team() {
+    let text = r#"
+name = "backlog"
+[run]
+horizon_weeks = 8
+[[level]]
+name = "only"
+kind = "one_to_one"
+contact_hours = 0.1
+stay = { dist = "fixed", value = 9000000 }
+next = { exit = 1.0 }
+[week]
+full_time_hours = 40
+admin_share = 0
+[staff]
+tenure = { dist = "fixed", value = 100 }
+[[site]]
+name = "north"
+initial = { clients = { only = 300 }, ages = "fresh" }
+transfers = [{ to = "south", per_client_per_year = 10 }]
+[[site.posts]]
+role = "worker"
+count = 2
+[[site.worker]]
+role = "worker"
+clients = { only = 300 }
+weeks_in_post = 96.5
+backlog_hours = 300
+[[site.worker]]
+role = "worker"
+weeks_in_post = 0
+[[site]]
+name = "south"
+initial = { ages = "fresh" }
+[[site.posts]]
+role = "worker"
+count = 1
+"#;
+    let mut scenario = read(&[text]);
+    scenario.week.fixed_hours[Part::Training as usize] = 40.0;
+    scenario.loops.records = Some(Records {
+        strength: 0.0,
+        interest_per_week: 0.0,
+        fade_weeks: 1e12,
+    });
+    let record = one(&scenario, 0);
+    let [north, south] = [0, 1].map(|site| &record.sites[site]);
+    equals("leavers in week 3", 1.0, north.raw(3, Raw::Leavers));
+    let (_, went) = moved(&scenario, north, 3);
+    assert!(went > 10.0, "{went} moved in the week of the leaving");
+    for week in 0..8 {
+        equals("in the north", 300.0, north.raw(week, Raw::BacklogHours));
+        equals("in the south", 0.0, south.raw(week, Raw::BacklogHours));
+    }
 }

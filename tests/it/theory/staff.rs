@@ -3,7 +3,7 @@
 use crate::support::*;
 use plimsoll::model::metric::Raw;
 use plimsoll::random::distribution::Distribution;
-use plimsoll::scenario::{Ages, Part, Scenario, SickLeave};
+use plimsoll::scenario::{Ages, Hiring, Part, Scenario, SickLeave};
 use plimsoll::units::WEEKS_PER_YEAR;
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -238,5 +238,74 @@ fn planned_leave_lowers_hours_and_work_alike_and_leaves_pressure_as_it_was() {
             hours(&none, Raw::PresentEft) * (1.0 - share),
             hours(&leave, Raw::PresentEft),
         );
+    }
+}
+
+/// Five clients at a limit of ten need half an EFT. Of the one in post 0.4 counts on the first day and all after ten weeks: the gap
+/// is to what she counts for, week by week, and that of filled posts to all of her.
+#[test]
+fn the_gap_is_the_need_less_those_in_post_as_far_as_they_are_inducted() {
+    let mut scenario = plain(vec![one_to_one("any", 1.0, never(), vec![0.0])]);
+    scenario.run.horizon_weeks = 15;
+    scenario.initial.clients = vec![5];
+    scenario.safe_load = Some(safe_load(vec![Some(10.0)], None));
+    scenario.hiring = Some(inducted());
+    let record = one(&scenario, 0);
+    for week in 0..15 {
+        let end = (week + 1) as f64;
+        let counts = (0.4 + 0.06 * end).min(1.0);
+        equals(
+            &format!("gap at {end}"),
+            0.5 - counts,
+            record.raw(week, Raw::Gap),
+        );
+        equals(
+            "gap of filled posts",
+            -0.5,
+            record.raw(week, Raw::GapFilled),
+        );
+    }
+}
+
+/// Ten weeks of induction from 0.4.
+fn inducted() -> Hiring {
+    Hiring {
+        induction_weeks: 10.0,
+        start_share: 0.4,
+        ..hiring(fixed(2.5))
+    }
+}
+
+/// Progress rises in a straight line, so that the mean of a week is that of its ends: 0.43 in the first week of one who begins
+/// today, 17.2 of 40 hours; 0.415 in the half week of one who starts at 2.5.
+#[test]
+fn a_starter_works_the_mean_of_her_induction_over_each_week_and_counts_its_end() {
+    let mut scenario = without_clients();
+    scenario.run.horizon_weeks = 12;
+    scenario.hiring = Some(inducted());
+    for (vacancies, first_day) in [(0, 0.0), (1, 2.5)] {
+        scenario.initial.vacancies = vec![vacancies];
+        let record = one(&scenario, 0);
+        let progress = |time: f64| (0.4 + 0.06 * (time - first_day)).min(1.0);
+        for week in 0..12 {
+            let (from, to) = (week as f64, (week + 1) as f64);
+            let (mean, end) = if to < first_day {
+                (0.0, 0.0)
+            } else {
+                let mean = 0.5 * (progress(from.max(first_day)) + progress(to));
+                (mean, progress(to))
+            };
+            let what = format!("first day {first_day}, week {week}");
+            equals(
+                &format!("{what}: hours"),
+                40.0 * mean,
+                record.raw(week, Raw::AvailableHours),
+            );
+            equals(
+                &format!("{what}: EFT"),
+                end,
+                record.raw(week, Raw::EffectiveEft),
+            );
+        }
     }
 }

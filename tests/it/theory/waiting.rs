@@ -5,7 +5,7 @@
 
 use crate::support::*;
 use plimsoll::model::metric::Raw;
-use plimsoll::scenario::{Admission, Ownership, Scenario};
+use plimsoll::scenario::{Admission, Care, Ownership, Scenario};
 use plimsoll::stats::{markov, queue};
 
 /// A pooled team with a cap of so many clients; newcomers wait for a place.
@@ -196,4 +196,39 @@ fn littles_law_holds_on_every_sample_path_with_incomplete_waits_counted_too() {
         column(&mean_wait, 0),
         0.05,
     );
+}
+
+/// With nobody in post everyone waits, and who has waited for s has got worse with probability 1 - exp(-w s), whatever the step: of a
+/// Poisson stream of light clients as many are heavy after T weeks as a Poisson of mean rate x (T - (1 - exp(-w T)) / w). A limit
+/// of one heavy client makes the need of those who wait their number.
+#[test]
+fn those_who_wait_get_worse_from_the_moment_of_their_referral() {
+    let (rate, worse) = (3.0, 0.9);
+    for steps_per_week in [1, 7] {
+        let mut scenario = plain(vec![
+            one_to_one("heavy", 1.0, never(), vec![0.0, 0.0]),
+            one_to_one("light", 1.0, never(), vec![0.0, 0.0]),
+        ]);
+        scenario.run.steps_per_week = steps_per_week;
+        scenario.run.horizon_weeks = 3;
+        scenario.initial.vacancies = vec![1];
+        scenario.referrals = vec![stream("door", rate, vec![0.0, 1.0])];
+        scenario.safe_load = Some(safe_load(vec![Some(1.0), Some(1e12)], None));
+        scenario.allocation.admission = Admission::SafeLoad;
+        scenario.loops.care = Some(Care {
+            strength: 1.0,
+            slowest: 1.0,
+            worse_per_week: worse,
+        });
+        let weeks = [0usize, 2];
+        let found = each(&scenario, 4_000, |record| {
+            weeks.map(|week| record.raw(week, Raw::NeedDemand))
+        });
+        for (at, week) in weeks.into_iter().enumerate() {
+            let after = (week + 1) as f64;
+            let mean = rate * (after - (1.0 - (-worse * after).exp()) / worse);
+            let what = format!("{steps_per_week} steps a week: heavy after {after}");
+            is_poisson(&what, mean, &found, at);
+        }
+    }
 }

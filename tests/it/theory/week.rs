@@ -205,3 +205,21 @@ fn worker_limits_use_the_scale_at_the_start_of_the_step_and_need_that_of_the_wee
     );
     equals("breach in week 1", 1.0, record.raw(1, Raw::OneToOneAny));
 }
+
+/// At half of 40 hours: 20 of contact are within, and 21 are over though 19 hours of the week are left.
+#[test]
+fn contact_is_over_its_limit_beyond_its_share_of_the_hours_there_are() {
+    for (contact, over) in [(19.0, 0.0), (20.0, 0.0), (21.0, 1.0)] {
+        let mut scenario = plain(vec![one_to_one("any", contact, never(), vec![0.0])]);
+        scenario.run.horizon_weeks = 1;
+        scenario.initial.clients = vec![1];
+        scenario.safe_load = Some(safe_load(vec![None], None));
+        let record = one(&scenario, 0);
+        equals(
+            &format!("{contact} of contact"),
+            over,
+            record.raw(0, Raw::ContactAny),
+        );
+        equals("of all hours", 0.0, record.raw(0, Raw::HoursAny));
+    }
+}
