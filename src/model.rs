@@ -87,8 +87,8 @@
 //!   induction first, as long as they have room within the limits; a level in the middle goes as ever.
 //! - **A49** Dampening takes its share off the discount for size, whatever the size.
 //! - **A50** A client's move to another site is a countdown at a constant rate from the day she comes, whether she is served or
-//!   waits. She moves at the end of the step in which it falls due, and goes on there with what is left of her stay; the
-//!   next worker's first day with her is a handover.
+//!   waits; one that falls due while she is away is not made, and the next begins. She moves at the end of the step in which it
+//!   falls due, and goes on there with what is left of her stay; the next worker's first day with her is a handover.
 //! - **A51** Who waits moves on with the time she has waited and takes her place behind those who came there before her.
 //! - **A52** A newcomer who is passed on to another site is taken up there at the moment of her referral and counts there.
 //! - **A53** Sites share levels, the working week, rules of allocation and loops; colleagues cover, share and hire within a site.

@@ -128,6 +128,11 @@ impl Client {
         draw.unit_exponential(0)
     }
 
+    /// What tells this client from all others: origin and ordinal.
+    pub fn key(&self) -> (u32, u32) {
+        (self.origin, self.ordinal)
+    }
+
     /// Who draws, for this client.
     pub fn entity(&self, service: &Service) -> Entity {
         Entity {

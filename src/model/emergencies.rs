@@ -36,6 +36,7 @@ struct Kind {
     /// Who draws the events of this kind, and those open today.
     entity: Entity,
     today: u64,
+    shared: bool,
     whom: Whom,
     /// Rate per client, per worker or in all [1/week].
     rate: f64,
@@ -74,6 +75,11 @@ impl EmergencyPlan {
                 .iter()
                 .any(|shock| shock.own_making.per_missed_contact_hour > 0.0),
         })
+    }
+
+    /// By kind: whether one strikes all sites at the same moment, and is one emergency of the whole (A54).
+    pub fn shared(&self) -> impl Iterator<Item = bool> {
+        self.kinds.iter().map(|kind| kind.shared)
     }
 
     /// Kinds of emergency.
@@ -120,6 +126,7 @@ impl Kind {
                 ordinal: 0,
             },
             today: name("shock today"),
+            shared,
             whom,
             rate: per_year / WEEKS_PER_YEAR,
             hours: shock.crisis_hours,

@@ -3,9 +3,10 @@
 //! Decides amounts, and nothing that is played. Amounts are in the currency of the scenario, at the prices of the start.
 //! The items add up to the cost of the week: nothing is counted twice and nothing is left out.
 
+use super::desk::Desk;
 use super::metric::{RAW_FIXED, Raw};
-use super::service::Service;
-use super::stage::Stage;
+use super::service::{Role, Service};
+use super::stage::{Play, Stage, workers};
 use super::week::TRAVEL;
 use crate::scenario::{Costs, Scenario};
 use crate::units::WEEKS_PER_YEAR;
@@ -135,12 +136,7 @@ pub(super) fn enter(
         row[Raw::Cost as usize] = salaries + beside.support + beside.teams + beside.programmes;
         return;
     };
-    let hours_in_post: f64 = row[Raw::FilledEft as usize] * service.week.full_time_hours;
-    let hourly = if hours_in_post > 0.0 {
-        salaries * (1.0 + costs.on_costs_share) / hours_in_post
-    } else {
-        0.0
-    };
+    let others = Others::of(stage, service);
     let mut spent = [0.0; Item::ALL.len()];
     spent[Item::Salaries as usize] = salaries;
     spent[Item::Support as usize] = beside.support;
@@ -148,9 +144,9 @@ pub(super) fn enter(
     spent[Item::Programmes as usize] = beside.programmes;
     spent[Item::OnCosts as usize] =
         costs.on_costs_share * (salaries + beside.support + beside.teams);
-    spent[Item::Overtime as usize] = row[Raw::OvertimeHours as usize] * hourly * costs.overtime_pay;
-    spent[Item::Hiring as usize] =
-        row[Raw::Starts as usize] * (costs.per_hire + costs.per_induction);
+    spent[Item::Overtime as usize] =
+        stage.totals.overtime_salary * (1.0 + costs.on_costs_share) * costs.overtime_pay;
+    spent[Item::Hiring as usize] = costs.of_starts(row[Raw::Starts as usize] + others.starts);
     spent[Item::Travel as usize] =
         row[Raw::DeliveredFirst as usize + TRAVEL] * costs.per_travel_hour;
     spent[Item::Overheads as usize] = costs.overheads_per_year / WEEKS_PER_YEAR;
@@ -160,6 +156,7 @@ pub(super) fn enter(
         .filter(|desk| desk.is_post && desk.open && desk.worker.is_none())
         .map(|desk| service.roles[desk.role].weekly_cost)
         .sum();
+    let unspent = unspent + others.unspent;
     let income = stage.grants.income(&service.grants, time);
     let ledger = &mut own[*first..*first + COLUMNS];
     ledger[..spent.len()].copy_from_slice(&spent);
@@ -169,19 +166,90 @@ pub(super) fn enter(
     row[Raw::Cost as usize] = total;
 }
 
-/// Enters the salaries of support that several sites share into a week of the whole, of which the sums of its sites' are known.
+impl Stage {
+    /// Adds the overtime of a step, at what a usual hour of whoever works it is paid, to the week's. In a pooled team it falls on
+    /// the workers by EFT (A15).
+    pub(super) fn pay_overtime(&mut self, play: &Play) {
+        let service = play.service;
+        if service.prices.is_none() {
+            return;
+        }
+        let desks = &self.staff.desks;
+        let team_eft: f64 = workers(desks).map(|(desk, _)| desks[desk].eft).sum();
+        let mut each = self.team.iter();
+        for (desk, worker) in workers(desks) {
+            let eft = desks[desk].eft;
+            let hours = if play.pooled() {
+                self.team[0].overtime * eft / team_eft
+            } else {
+                each.next().map_or(0.0, |hands| hands.overtime)
+            };
+            let hourly = service.roles[desks[desk].role].weekly_pay(worker.is_from_agency())
+                / (eft * service.week.full_time_hours);
+            if hours > 0.0 {
+                self.totals.overtime_salary += hours * hourly * service.calendar.step;
+            }
+        }
+    }
+}
+
+/// Posts of those who hold no clients, in a week.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Others {
+    /// First days.
+    pub starts: f64,
+    /// Salaries not spent on those that stand empty [currency].
+    pub unspent: f64,
+}
+
+impl Others {
+    fn of(stage: &Stage, service: &Service) -> Others {
+        let mut all = Others::default();
+        if let Some(plan) = &service.support {
+            all.add(stage.support.others(plan));
+        }
+        if let Some(plan) = &service.teams {
+            all.add(stage.teams.others(plan));
+        }
+        all
+    }
+
+    pub fn add(&mut self, more: Others) {
+        self.starts += more.starts;
+        self.unspent += more.unspent;
+    }
+
+    /// Of posts at the end of a week, of which so many were taken up in it.
+    pub fn in_posts<'a>(
+        starts: u32,
+        posts: impl Iterator<Item = &'a Desk>,
+        roles: &[Role],
+    ) -> Others {
+        let empty = posts.filter(|post| post.open && post.worker.is_none());
+        Others {
+            starts: f64::from(starts),
+            unspent: empty.map(|post| roles[post.role].weekly_cost).sum(),
+        }
+    }
+}
+
+/// Enters support that several sites share into a week of the whole, of which the sums of its sites' are known.
 pub(super) fn enter_shared_support(
     prices: Option<&Prices>,
     support: f64,
+    others: Others,
     (row, own): (&mut [f64; RAW_FIXED], &mut [f64]),
 ) {
     let mut total = support;
     if let Some(Prices { costs, first }) = prices {
         let on_costs = costs.on_costs_share * support;
-        total += on_costs;
+        let hiring = costs.of_starts(others.starts);
+        total += on_costs + hiring;
         let ledger = &mut own[*first..*first + COLUMNS];
         ledger[Item::Support as usize] += support;
         ledger[Item::OnCosts as usize] += on_costs;
+        ledger[Item::Hiring as usize] += hiring;
+        ledger[UNSPENT] += others.unspent * (1.0 + costs.on_costs_share);
         ledger[BALANCE] -= total;
     }
     row[Raw::Cost as usize] += total;

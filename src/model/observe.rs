@@ -40,6 +40,8 @@ pub struct WeekTotals {
     demanded: f64,
     available: f64,
     overtime: f64,
+    /// The same at what a usual hour of whoever works it is paid [currency].
+    pub(super) overtime_salary: f64,
     /// Support's contact in it.
     contact_asked: f64,
     contact_supported: f64,
@@ -460,16 +462,12 @@ fn people(stage: &Stage, service: &Service, now: f64, row: &mut Row) -> f64 {
         }
         if let Some(worker) = &desk.worker {
             let role = &service.roles[desk.role];
-            match role.terms.agency().filter(|_| worker.is_from_agency()) {
-                Some(agency) => {
-                    cost += role.weekly_cost * (1.0 + agency.premium);
-                    by_agency += desk.eft;
-                }
-                None => {
-                    in_post += 1;
-                    cost += role.weekly_cost;
-                    strain += worker.strain;
-                }
+            cost += role.weekly_pay(worker.is_from_agency());
+            if worker.is_from_agency() {
+                by_agency += desk.eft;
+            } else {
+                in_post += 1;
+                strain += worker.strain;
             }
             effective += desk.eft * worker.progress;
             present +=

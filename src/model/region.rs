@@ -5,6 +5,7 @@
 //! each comes to the digits that it comes to alone. In a step clients change sites after the client events and before the referrals.
 
 use super::clients::Client;
+use super::metric::emergencies;
 use super::observe::{self, Judgement};
 use super::record::Record;
 use super::referrals::Newcomer;
@@ -15,7 +16,7 @@ use super::stage::{Play, Stage, Unplaced};
 use super::waiting::Waiter;
 use super::watch::{Sight, Watch};
 use super::{Fault, LoopsCut};
-use crate::random::{Draws, Purpose};
+use crate::random::{Draws, Entity, Purpose};
 use crate::scenario::{Admission, Site};
 use crate::units::WEEKS_PER_YEAR;
 
@@ -184,7 +185,7 @@ impl Region {
                 let stage = &self.stages[site];
                 let waiting = stage.waiting.queues.iter().flatten();
                 let clients = stage.clients.iter().chain(waiting.map(|it| &it.client));
-                clients.for_each(|client| sites.enter(agenda, site, client, 0, sites.first));
+                clients.for_each(|client| sites.enter(agenda, site, client.key(), 0, sites.first));
             }
         }
     }
@@ -230,7 +231,18 @@ impl Region {
             let mut due = std::mem::take(&mut self.agendas[site][number]);
             if !due.is_empty() {
                 due.sort_unstable_by_key(Move::key);
+                let (movers, waiters) = (self.movers.len(), self.waiters.len());
                 self.stages[site].let_go(&due, &mut self.movers, &mut self.waiters);
+                if sites.may_be_back(site) {
+                    // The clock of one who is away runs on without effect until she is back (A50).
+                    let gone = (self.movers[movers..].iter().map(|it| it.0.key()))
+                        .chain(self.waiters[waiters..].iter().map(|it| it.0.key()));
+                    let gone: Vec<(u32, u32)> = gone.collect();
+                    let agenda = &mut self.agendas[site];
+                    for leg in due.iter().filter(|leg| !gone.contains(&leg.key())) {
+                        sites.enter(agenda, site, leg.key(), leg.before + 1, end);
+                    }
+                }
                 due.clear();
             }
             self.agendas[site][number] = due;
@@ -242,7 +254,7 @@ impl Region {
             sites.enter(
                 &mut self.agendas[leg.to],
                 leg.to,
-                &client,
+                client.key(),
                 leg.before + 1,
                 end,
             );
@@ -264,7 +276,7 @@ impl Region {
             stage.number(&mut waiter.client);
             stage.totals.moved_in += 1;
             let agenda = &mut self.agendas[leg.to];
-            sites.enter(agenda, leg.to, &waiter.client, leg.before + 1, end);
+            sites.enter(agenda, leg.to, waiter.client.key(), leg.before + 1, end);
             stage.waiting.insert(waiter);
         }
     }
@@ -305,7 +317,7 @@ impl Region {
                 let agenda = &mut self.agendas[site];
                 for newcomer in &stage.newcomers {
                     let came = time + newcomer.after;
-                    sites.enter(agenda, site, &newcomer.client, 0, came);
+                    sites.enter(agenda, site, newcomer.client.key(), 0, came);
                 }
             }
         }
@@ -329,9 +341,25 @@ impl Region {
         if let Some(week) = week {
             (record.window_pressure[week], record.overstretched[week]) = judged;
             record.add_up(week);
+            count_shared_once(service, record, week);
             self.support.observe(service, record.row_mut(week));
         }
         self.support.begin_week();
+    }
+}
+
+/// What strikes all sites at the same moment is one emergency of the whole (A54): as many as at the site with the most.
+fn count_shared_once(service: &Service, record: &mut Record, week: usize) {
+    let (Some(first), Some(plan)) = (service.columns.emergencies, &service.emergencies) else {
+        return;
+    };
+    let begun = emergencies::column(first, plan.kinds(), emergencies::Column::Begun);
+    for (kind, _) in plan.shared().enumerate().filter(|it| it.1) {
+        let of_sites = record.sites.iter().map(|site| site.row(week)[first + kind]);
+        let most = of_sites.fold(0.0, f64::max);
+        let row = record.row_mut(week);
+        row[begun] -= row[first + kind] - most;
+        row[first + kind] = most;
     }
 }
 
@@ -356,12 +384,18 @@ impl Sites<'_> {
         }
     }
 
-    /// Enters the next move of a client who is at a site since a moment: a countdown at a constant rate (A50).
+    /// Whether clients who left a site may come back to it.
+    fn may_be_back(&self, site: usize) -> bool {
+        let service = self.plays[site].service;
+        service.returns.iter().any(Option::is_some)
+    }
+
+    /// Enters the next move of a client, by origin and ordinal, who is at a site since a moment: a countdown at a constant rate (A50).
     fn enter(
         &self,
         agenda: &mut [Vec<Move>],
         site: usize,
-        client: &Client,
+        (origin, ordinal): (u32, u32),
         before: u32,
         since: f64,
     ) {
@@ -369,7 +403,10 @@ impl Sites<'_> {
         if ways.rate <= 0.0 {
             return;
         }
-        let entity = client.entity(self.plays[site].service);
+        let entity = Entity {
+            name: self.plays[site].service.origins[origin as usize],
+            ordinal: u64::from(ordinal),
+        };
         let draw = self.draws.draw(Purpose::Transfer, entity, before);
         let at = since + draw.unit_exponential(0) / ways.rate;
         // A move inside a step is made at its end; one that is drawn at that end is made a step later at the earliest.
@@ -377,8 +414,8 @@ impl Sites<'_> {
         let next = ((since - self.first) / self.step - 1e-9).ceil().max(0.0) as usize;
         if let Some(page) = agenda.get_mut(step.max(next)) {
             page.push(Move {
-                origin: client.origin,
-                ordinal: client.ordinal,
+                origin,
+                ordinal,
                 before,
                 to: ways.leads(draw.uniform(1)),
             });
@@ -403,8 +440,7 @@ impl Stage {
         waiters: &mut Vec<(Move, Waiter)>,
     ) {
         let find = |client: &Client| {
-            let key = (client.origin, client.ordinal);
-            due.binary_search_by_key(&key, Move::key)
+            due.binary_search_by_key(&client.key(), Move::key)
                 .ok()
                 .map(|it| due[it])
         };

@@ -269,6 +269,16 @@ impl Terms {
     }
 }
 
+impl Role {
+    /// What whoever holds a post is paid a week; an agency's worker with its premium [currency units].
+    pub fn weekly_pay(&self, from_agency: bool) -> f64 {
+        match self.terms.agency().filter(|_| from_agency) {
+            Some(agency) => self.weekly_cost * (1.0 + agency.premium),
+            None => self.weekly_cost,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct HiringPlan {
     pub time_to_fill: Sampler,

@@ -4,7 +4,7 @@
 //! posts fill (A55). How hours come off a site's week is decided in `support`, as in a service of its own.
 
 use super::Fault;
-use super::ledger::{self, Prices};
+use super::ledger::{self, Others, Prices};
 use super::metric::{RAW_FIXED, SupportColumns};
 use super::service::Service;
 use super::stage::{Stage, workers};
@@ -174,9 +174,10 @@ impl SharedSupport {
         let Some(first) = service.columns.support else {
             return;
         };
-        let mut cost = 0.0;
+        let (mut cost, mut others) = (0.0, Others::default());
         for (support, role) in self.roles.iter().zip(&service.shared_support) {
             let posts = support.posts(&role.plan);
+            others.add(support.others(&role.plan));
             for (column, count) in posts {
                 row[first + column] += count;
                 if column == SupportColumns::COST {
@@ -188,7 +189,7 @@ impl SharedSupport {
             .split_first_chunk_mut::<RAW_FIXED>()
             .expect("a row has all fixed columns");
         let prices: Option<&Prices> = service.prices.as_ref();
-        ledger::enter_shared_support(prices, cost, (fixed, own));
+        ledger::enter_shared_support(prices, cost, others, (fixed, own));
     }
 
     pub fn begin_week(&mut self) {

@@ -9,6 +9,7 @@ use super::caseload::Caseloads;
 use super::clients::Client;
 use super::desk::{Desk, Turnover};
 use super::hiring::Vacancy;
+use super::ledger::Others;
 use super::loops;
 use super::service::{Role, Terms};
 use super::stage::workers;
@@ -408,6 +409,12 @@ impl Teams {
         count.leavers = f64::from(self.turnover.leavers);
         count.starts = f64::from(self.turnover.starts);
         count
+    }
+
+    /// Starts in the week and salaries of empty posts, for the ledger.
+    pub(super) fn others(&self, plan: &TeamPlan) -> Others {
+        let posts = self.crews.iter().flat_map(open);
+        Others::in_posts(self.turnover.starts, posts, &plan.kinds)
     }
 
     /// Begins the next week's sums.

@@ -41,6 +41,7 @@ impl Stage {
             self.remember_missed_contact(play.pooled());
         }
         self.totals.add(&self.team, play.service.calendar.step);
+        self.pay_overtime(play);
     }
 
     /// Watching over those who wait: spread over all by available hours, after cover, as hiring is (A46).

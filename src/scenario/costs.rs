@@ -28,6 +28,13 @@ pub struct Costs {
     pub overheads_per_year: f64,
 }
 
+impl Costs {
+    /// What so many first days cost [currency].
+    pub fn of_starts(&self, starts: f64) -> f64 {
+        starts * (self.per_hire + self.per_induction)
+    }
+}
+
 /// Money that comes in, and posts that exist only for as long as it does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Funding {

@@ -2,6 +2,7 @@
 
 use super::Direction::{HigherIsBetter, LowerIsBetter, Neither};
 use super::{Columns, Formula, Metric, add};
+use crate::model::ledger::Others;
 use crate::model::support::{Support, SupportPlan};
 use crate::scenario::{Part, Scenario, SupportRole};
 
@@ -39,6 +40,15 @@ impl SupportColumns {
 }
 
 impl Support {
+    /// Starts in the week and salaries of empty posts, for the ledger.
+    pub(in crate::model) fn others(&self, plan: &SupportPlan) -> Others {
+        Others::in_posts(
+            self.staff.turnover.starts,
+            self.staff.desks.iter(),
+            &plan.roles,
+        )
+    }
+
     /// The columns of posts at the end of a week: which, and what stands there.
     pub fn posts(&self, plan: &SupportPlan) -> [(usize, f64); 5] {
         let (mut funded, mut filled, mut vacant, mut cost) = (0.0, 0.0, 0.0, 0.0);

@@ -34,9 +34,9 @@ pub struct Confidence(pub f64);
 #[schemars(inline, extend("minimum" = 0, "maximum" = 1_000_000))]
 pub struct Amount(pub f64);
 
-// A quantity that must not be 0.
+// A quantity that must not be 0, nor so small that what is divided by it has no end: from a millionth.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(inline, extend("exclusiveMinimum" = 0, "maximum" = 1_000_000))]
+#[schemars(inline, extend("minimum" = 0.000_001, "maximum" = 1_000_000))]
 pub struct PositiveAmount(pub f64);
 
 // A quantity of at least 1.

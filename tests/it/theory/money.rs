@@ -5,7 +5,7 @@ use plimsoll::model::ledger::{BALANCE, FUNDING, Item, UNSPENT};
 use plimsoll::model::metric::{Columns, Raw};
 use plimsoll::model::record::Record;
 use plimsoll::scenario::document::Document;
-use plimsoll::scenario::{Costs, Funding, Scenario, Team, Travel};
+use plimsoll::scenario::{Agency, Costs, Funding, Part, Scenario, SupportRole, Team, Travel};
 use plimsoll::units::WEEKS_PER_YEAR;
 
 fn costs() -> Costs {
@@ -99,6 +99,58 @@ fn a_funding_that_starts_late_opens_its_posts_late_and_closes_them_when_it_ends(
     // Two started in week 16; nobody leaves, so closing by attrition keeps them.
     let hired = ledger(&scenario, &record, 16)[Item::Hiring as usize];
     equals("two starters", 2.0 * 5_000.0, hired);
+}
+
+/// The one who is short has 44 h of contact in a week of 40: 4 h over, at what she earns, whoever else is there.
+#[test]
+fn overtime_is_paid_at_the_rate_of_whoever_works_it() {
+    let mut scenario = plain(vec![one_to_one("high", 44.0, never(), vec![0.0])]);
+    scenario.initial.clients = vec![1];
+    scenario.week.overtime_max = 0.1;
+    scenario.costs = Some(costs());
+    scenario.posts = vec![posts("worker", 1), posts("chief", 2)];
+    scenario.posts[1].annual_cost = 500_000.0;
+    scenario.initial.vacancies = vec![0, 1];
+    scenario.hiring = Some(hiring(fixed(500.0)));
+    let hourly = 50_000.0 / WEEKS_PER_YEAR * 1.25 / 40.0;
+    let overtime = |scenario: &Scenario, week: usize| {
+        let record = one(scenario, 3);
+        ledger(scenario, &record, week)[Item::Overtime as usize]
+    };
+    equals("beside a chief", 4.0 * hourly * 1.5, overtime(&scenario, 9));
+    // An agency takes the vacant post from week 3 on, at twice the pay of a chief, and works no hour too many.
+    let agency = Agency {
+        after_weeks: 3.0,
+        capacity: 1.0,
+        premium: 1.0,
+    };
+    scenario.hiring.as_mut().unwrap().agency = Some(agency);
+    equals("and an agency", 4.0 * hourly * 1.5, overtime(&scenario, 9));
+}
+
+/// A recruiter's post is empty for five weeks, and so are a client's three team posts: none is paid then, and each start is.
+#[test]
+fn posts_of_support_and_teams_save_while_they_are_empty_and_cost_a_start() {
+    let mut scenario = deterministic();
+    let mut supplies = [0.0; Part::COUNT];
+    supplies[Part::Hiring as usize] = 10.0;
+    scenario.support = vec![SupportRole {
+        posts: posts("recruiter", 1),
+        serves: vec![],
+        vacancies: 1,
+        supplies,
+        staff: None,
+        hiring: Some(hiring(fixed(5.0))),
+    }];
+    let record = one(&scenario, 0);
+    let weekly = 50_000.0 / WEEKS_PER_YEAR;
+    let row = |week| ledger(&scenario, &record, week);
+    equals("empty", weekly * 1.25, row(3)[UNSPENT]);
+    equals("nobody yet", 0.0, row(3)[Item::Hiring as usize]);
+    let starts: f64 = (0..10).map(|week| row(week)[Item::Hiring as usize]).sum();
+    equals("one start", 5_000.0, starts);
+    equals("filled", 0.0, row(8)[UNSPENT]);
+    equals("paid", weekly, row(8)[Item::Support as usize]);
 }
 
 /// With turnover: what empty posts did not cost and what filled ones did add up to what all would have cost.

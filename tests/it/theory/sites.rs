@@ -236,6 +236,58 @@ name = "west"
     agrees("west", gone * 2.0 / 3.0, column(&found, 3));
 }
 
+/// Clients stay 10 weeks, are away for 10 and always come back; while they are in service they move at a rate m, and then for good.
+/// With a and b the rates of leaving and coming back, the share that has not moved solves s' = -(a + m) s + b w, w' = a s - b w:
+/// two exponentials with value 1 and slope -m at the start.
+#[test]
+fn former_clients_who_are_back_change_sites_at_the_rate_that_is_given() {
+    let wandering = r#"
+name = "wandering"
+[run]
+horizon_weeks = 104
+steps_per_week = 7
+seed = 3
+[[level]]
+name = "only"
+kind = "one_to_one"
+contact_hours = 0.1
+stay = { dist = "exponential", mean = 10 }
+next = { moved = 1.0 }
+[[exit]]
+name = "moved"
+returns = { probability = 0.999999, after = { dist = "exponential", mean = 10 }, to = "only" }
+[week]
+full_time_hours = 40
+[[posts]]
+role = "worker"
+count = 2
+[[site]]
+name = "north"
+initial = { clients = { only = 50 }, ages = "fresh" }
+transfers = [{ to = "south", per_client_per_year = 1.5 }]
+[[site]]
+name = "south"
+"#;
+    let scenario = read(&[wandering]);
+    let found = each(&scenario, 200, |record| {
+        let gone = |weeks: usize| -> f64 {
+            let each = (0..weeks).map(|week| moved(&scenario, &record.sites[0], week).1);
+            each.sum()
+        };
+        [gone(20), gone(52), gone(104)]
+    });
+    let (leave, back, move_on) = (0.1, 0.1, 1.5 / WEEKS_PER_YEAR);
+    let sum: f64 = leave + back + move_on;
+    let root = (sum * sum - 4.0 * move_on * back).sqrt();
+    let (slow, fast) = ((root - sum) / 2.0, (-root - sum) / 2.0);
+    let slowly = (-move_on - fast) / (slow - fast);
+    let left = |weeks: f64| slowly * (slow * weeks).exp() + (1.0 - slowly) * (fast * weeks).exp();
+    for (at, weeks) in [20.0, 52.0, 104.0].into_iter().enumerate() {
+        let what = format!("moved after {weeks} weeks");
+        agrees(&what, 50.0 * (1.0 - left(weeks)), column(&found, at));
+    }
+}
+
 #[test]
 fn a_client_who_changes_sites_is_lost_by_one_and_found_by_the_other_under_either_admission() {
     let ways = "transfers = [{ to = \"south\", per_client_per_year = 2.0 }]\n";
@@ -407,6 +459,8 @@ fn a_shared_emergency_strikes_all_sites_at_once() {
             let record = one(&scenario, replication);
             for week in 0..record.weeks() {
                 let struck = |site: usize| record.sites[site].row(week)[begun] > 0.0;
+                let once = record.row(week)[begun] == record.sites[0].row(week)[begun];
+                assert!(once || !shared, "one storm is one storm of the whole");
                 together += u32::from(struck(0) && struck(1));
                 apart += u32::from(struck(0) != struck(1));
             }
