@@ -35,7 +35,7 @@ impl Costs {
     }
 }
 
-/// Money that comes in, and posts that exist only for as long as it does.
+/// Money that comes in, and the posts that it opens.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Funding {
     pub name: String,

@@ -114,7 +114,7 @@ pub struct ScenarioFile {
     pub regime: RegimeFile,
     /// What the service costs beside salaries; without it nothing.
     pub costs: Option<CostsFile>,
-    /// Money that comes in, and posts that exist only for as long as it does.
+    /// Money that comes in, and the posts that it opens.
     #[serde(default)]
     pub funding: Vec<FundingFile>,
     /// Alternatives: this scenario with these changes, each a table of `"path" = value`.

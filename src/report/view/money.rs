@@ -83,8 +83,9 @@ pub(in crate::report) fn money(results: &Results) -> Option<Money> {
     })
 }
 
+/// A year's name, with its weeks where they are not 52: a year has 53 where 53 Mondays fall into it.
 fn label(year: &FinancialYear) -> String {
-    if year.is_complete {
+    if year.is_complete && year.weeks.len() == 52 {
         year.label.clone()
     } else {
         let weeks = words::counted(year.weeks.len() as u64, "week", "weeks");

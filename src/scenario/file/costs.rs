@@ -47,7 +47,7 @@ pub struct CostsFile {
     pub overheads_per_year: Cost,
 }
 
-/// Money that comes in, and posts that exist only for as long as it does.
+/// Money that comes in, and the posts that it opens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FundingFile {
@@ -62,7 +62,7 @@ pub struct FundingFile {
     pub to_week: Option<WeekOf>,
     /// How much later than agreed it begins [weeks]; drawn once in every future.
     pub starts_late: Option<DistributionFile>,
-    /// Posts, by role, that are funded by it alone: they open when it begins and close when it ends, on top of `posts.*.count`.
+    /// Posts, by role, that are funded by it alone: they open when it begins, on top of `posts.*.count`, and close when it ends, filled ones as `posts.*.close` says.
     #[serde(default)]
     pub posts: BTreeMap<String, PostCount>,
 }

@@ -33,7 +33,7 @@ pub struct SiteFile {
     pub staff: Option<StaffFile>,
     /// From a vacancy at the site to a fully inducted worker.
     pub hiring: Option<HiringFile>,
-    /// Money that comes in for the site, and its posts that exist only for as long as it does.
+    /// Money that comes in for the site, and the posts that it opens there.
     pub funding: Option<Vec<FundingFile>>,
     /// Clients who move to another site and go on there.
     #[serde(default)]
