@@ -4,9 +4,10 @@ use super::panel::{Panel, Unit};
 use super::series::{P10, P90};
 use super::{Anchor, Canvas, Figure, Sheet, Story, Type, calendar, ink};
 use crate::experiment::results::Spread;
+use crate::experiment::tipping::chance;
 use crate::report::ReportInput;
 use crate::report::view::answer::outcome;
-use crate::report::view::words;
+use crate::report::view::{tipping, words};
 use crate::scenario::Scenario;
 use crate::units::REPORTING_YEAR_WEEKS;
 
@@ -34,11 +35,12 @@ fn story(input: &ReportInput) -> Result<Story, String> {
         ));
     };
     let finding = format!(
-        "{how_many} In a year the worker hit most carries {} of them on average, where chance alone would put {} there (Gini {} against {}).",
+        "{how_many} In a year the worker hit most carries {} of them on average, where chance alone would put {} there (Gini {} against {}).{}",
         words::percent(most),
         words::percent(most_by_chance),
         words::number(gini, 2),
-        words::number(gini_by_chance, 2)
+        words::number(gini_by_chance, 2),
+        today(&results.scenario)
     );
     Ok(Story {
         alt: format!(
@@ -50,6 +52,35 @@ fn story(input: &ReportInput) -> Result<Story, String> {
         ),
         finding,
     })
+}
+
+/// How the emergencies open today lie on today's workers, beside chance alone; empty where fewer than two are known.
+fn today(scenario: &Scenario) -> String {
+    let posts = scenario.posts.iter().map(|it| *it.count.at(0.0));
+    let vacant: u64 = scenario.initial.vacancies.iter().sum();
+    let workers = posts.sum::<u64>().saturating_sub(vacant);
+    let mut said = String::new();
+    for (kind, shock) in scenario.shocks.iter().enumerate() {
+        let of_each = scenario.roster.iter().map(|it| it.emergencies.get(kind));
+        let of_each: Vec<u64> = of_each.map(|it| it.copied().unwrap_or(0)).collect();
+        let (of, most) = (
+            of_each.iter().sum(),
+            of_each.iter().max().copied().unwrap_or(0),
+        );
+        if of < 2 || workers < 2 || !scenario.sites.is_empty() {
+            continue;
+        }
+        let it = chance::emergencies(most, of, workers);
+        said.push_str(&format!(
+            " Today {} of {} emergencies of the kind {} lie on one of {} workers: by chance alone so many do in {} such services.",
+            words::spelled(most),
+            words::spelled(of),
+            words::quoted(&shock.name),
+            words::spelled(workers),
+            tipping::chance(it.on_anybody),
+        ));
+    }
+    said
 }
 
 /// How many strike and what they ask.

@@ -343,12 +343,16 @@ fn likelihood(ratio: &Estimate) -> String {
     }
 }
 
-/// Emergencies: how often chance alone does so.
-pub(in crate::report) fn emergencies(it: &Emergencies) -> String {
-    let chance = |share: f64| match words::in_100(share).as_str() {
+/// A small chance, of 100 or of 10,000.
+pub(in crate::report) fn chance(share: f64) -> String {
+    match words::in_100(share).as_str() {
         "<1" => format!("{} of 10,000", words::number(share * 10_000.0, 1)),
         text => format!("{text} of 100"),
-    };
+    }
+}
+
+/// Emergencies: how often chance alone does so.
+pub(in crate::report) fn emergencies(it: &Emergencies) -> String {
     let verdict = if it.on_anybody >= 0.05 {
         "that it happened is no sign of anything but chance"
     } else {

@@ -92,6 +92,9 @@ fn a_run_tells_of_its_safeguards_what_a_comparison_of_the_same_futures_tells() {
 
     let page = std::fs::read_to_string(folder.join("r/report.html")).expect("the page is there");
     assert!(page.contains("Missed most would be"), "no finding");
+    // How today's emergencies lie, beside chance alone.
+    let today = "three of five emergencies of the kind “health change” lie on one of seven workers: by chance alone so many do in 16 of 100";
+    assert!(page.contains(today), "not told of today");
 }
 
 #[test]
