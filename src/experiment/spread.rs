@@ -34,13 +34,19 @@ impl Cell {
         self.quantiles.add_all(values);
     }
 
-    /// The band over futures.
+    /// The band over futures. Where all have the same value that is every quantile, to the last digit.
     pub fn spread(&self) -> Spread {
+        let (mean, sd) = (self.moments.mean(), self.moments.sd());
+        let all_the_same = sd == 0.0 && self.quantiles.count() == self.moments.count();
         Spread {
             replications: self.moments.count(),
-            mean: self.moments.mean(),
-            sd: self.moments.sd(),
-            quantiles: self.quantiles.quantiles(QUANTILES),
+            mean,
+            sd,
+            quantiles: if all_the_same {
+                [mean; QUANTILES.len()]
+            } else {
+                self.quantiles.quantiles(QUANTILES)
+            },
         }
     }
 
@@ -140,5 +146,23 @@ impl Stored for YesNo {
         } else {
             Err(Damaged)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_value_in_all_futures_is_every_quantile_to_the_last_digit() {
+        let of = |values: &[f64]| {
+            let mut cell = Cell::new(0.01);
+            cell.add_all(values.iter().copied());
+            cell.spread()
+        };
+        assert_eq!(of(&[19.0; 50]).quantiles, [19.0; QUANTILES.len()]);
+        // Others are counted in buckets, which lie within 0.2 % of their values.
+        let two = of(&[19.0, 19.0, 21.0]);
+        assert!(two.quantiles[0] != 19.0 && (two.quantiles[0] / 19.0 - 1.0).abs() < 0.002);
     }
 }
