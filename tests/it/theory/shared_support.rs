@@ -163,6 +163,7 @@ fn posts_and_their_money_are_counted_once_and_the_ledger_adds_up() {
     let mut vacant = 0.0;
     for replication in 0..10 {
         let record = one(&scenario, replication);
+        let mut before = f64::NAN;
         for week in 0..record.weeks() {
             let of = |record: &Record, column| of_support(&scenario, record, week, column);
             let filled = of(&record, SupportColumns::FILLED);
@@ -183,11 +184,27 @@ fn posts_and_their_money_are_counted_once_and_the_ledger_adds_up() {
                 equals("balance", row[FUNDING] - items, row[BALANCE]);
             }
             equals("support", support, ledger(&record)[Item::Support as usize]);
+            // What is the whole's beside the sums of its sites'.
+            let beside = |column: usize| {
+                let of_sites: f64 = record.sites.iter().map(|it| ledger(it)[column]).sum();
+                ledger(&record)[column] - of_sites
+            };
+            let hiring = beside(Item::Hiring as usize);
             let sites: f64 = record.sites.iter().map(|it| it.raw(week, Raw::Cost)).sum();
             equals(
                 "beside the sites",
-                sites + 1.2 * support,
+                sites + 1.2 * support + hiring,
                 record.raw(week, Raw::Cost),
+            );
+            if week > 0 {
+                let starts = filled - before + of(&record, SupportColumns::LEAVERS);
+                equals("clerks who started", 3_000.0 * starts, hiring);
+            }
+            before = filled;
+            equals(
+                "not spent",
+                1.2 * (2.0 - filled) * 52_000.0 / WEEKS_PER_YEAR,
+                beside(UNSPENT),
             );
             for site in &record.sites {
                 assert_eq!(of(site, SupportColumns::FUNDED), 0.0);
