@@ -6,6 +6,7 @@ use crate::experiment::compare::results::{Compared, Comparison, Contrast, MOST_F
 use crate::experiment::player::AS_WRITTEN;
 use crate::experiment::results::{Estimate, Results};
 use crate::report::CompareInput;
+use crate::scenario::LoopName;
 use crate::scenario::difference::Change;
 use crate::units::WEEKS_PER_YEAR;
 
@@ -35,10 +36,11 @@ pub(in crate::report) enum Style {
 }
 
 #[rustfmt::skip]
-const MEASURES: [Measure; 13] = [
+const MEASURES: [Measure; 15] = [
     measure("unsafe_year", "Futures with an unsafe year", "of 100", Style::Chance),
     measure("breach_worker_weeks_per_year", "Worker-weeks over the safe load", "a year", Style::Count),
     measure("ended_vicious", "Futures that end in the spiral", "of 100", Style::Chance),
+    measure("ended_overstretched", "Futures that end overstretched, by the spiral or without it", "of 100", Style::Chance),
     measure("ever_vicious", "Futures ever in the spiral", "of 100", Style::Chance),
     measure("weeks_vicious", "Weeks in the spiral", "weeks, in all", Style::Count),
     measure("weeks_overstretched", "Weeks overstretched", "weeks, in all", Style::Count),
@@ -47,7 +49,8 @@ const MEASURES: [Measure; 13] = [
     measure("gave_up_count", "Clients who gave up waiting", "clients, in all", Style::Count),
     measure("handovers_count", "Changes of worker", "clients, in all", Style::Count),
     measure("leavers_count", "Workers who left", "workers, in all", Style::Count),
-    measure("cost", "Cost of staff", "a year", Style::Money),
+    measure("cost", "Cost", "a year", Style::Money),
+    measure("lost_count", "Clients lost: left by an exit that is not good", "clients, in all", Style::Count),
     measure("emergencies_top_share", "Emergencies on the worker hit most", "% of a year's", Style::Share),
 ];
 
@@ -104,9 +107,9 @@ impl Measure {
     }
 
     /// A shown value, rounded.
-    pub fn text(&self, shown: f64) -> String {
+    pub fn text(&self, comparison: &Comparison, shown: f64) -> String {
         match self.style {
-            Style::Money => words::money(shown),
+            Style::Money => words::money_of(&comparison.baseline().scenario, shown),
             Style::Chance | Style::Count | Style::Amount | Style::Share => figure(shown),
         }
     }
@@ -117,7 +120,7 @@ impl Measure {
         match self.style {
             Style::Chance => words::in_100(value),
             Style::Count | Style::Amount | Style::Share | Style::Money => {
-                self.text(value * self.factor(comparison))
+                self.text(comparison, value * self.factor(comparison))
             }
         }
     }
@@ -130,17 +133,17 @@ impl Measure {
         } else if shown == 0.0 {
             "no difference".to_owned()
         } else {
-            format!("{} {}", self.text(shown.abs()), self.way(shown))
+            format!("{} {}", self.text(comparison, shown.abs()), self.way(shown))
         }
     }
 
     /// The same with a sign, for a drawing.
     pub fn signed(&self, comparison: &Comparison, it: &Compared) -> String {
-        self.with_sign(it.difference.value * self.factor(comparison))
+        self.with_sign(comparison, it.difference.value * self.factor(comparison))
     }
 
-    fn with_sign(&self, shown: f64) -> String {
-        let text = self.text(shown);
+    fn with_sign(&self, comparison: &Comparison, shown: f64) -> String {
+        let text = self.text(comparison, shown);
         let plus = shown > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
         if plus { format!("+{text}") } else { text }
     }
@@ -152,7 +155,7 @@ impl Measure {
         if !low.is_finite() || !high.is_finite() {
             return words::NOTHING.to_owned();
         }
-        let text = |shown: f64| self.text(shown.abs());
+        let text = |shown: f64| self.text(comparison, shown.abs());
         if low == high {
             return "exactly".to_owned();
         }
@@ -174,7 +177,8 @@ impl Measure {
     /// The difference with a sign and its interval: `+12 (+8 to +16)`.
     pub fn signed_with_interval(&self, comparison: &Comparison, it: &Compared) -> String {
         let bounds = [it.difference.low, it.difference.high];
-        let bounds = bounds.map(|bound| self.with_sign(bound * self.factor(comparison)));
+        let factor = self.factor(comparison);
+        let bounds = bounds.map(|bound| self.with_sign(comparison, bound * factor));
         format!(
             "{} ({} to {})",
             self.signed(comparison, it),
@@ -260,8 +264,26 @@ pub(in crate::report) fn sentences(input: &CompareInput) -> Vec<String> {
     let mut sentences = vec![decision(comparison)];
     sentences.extend(others(comparison));
     sentences.extend(super::compare_time::sentences(comparison));
+    sentences.extend(uncounted(comparison));
     sentences.push(pairing(comparison));
     sentences
+}
+
+/// That clients who break off are not among those lost, where they leave by no exit that says so.
+fn uncounted(comparison: &Comparison) -> Option<String> {
+    let acts = |it: &Results| !it.cut.contains(&LoopName::Disengagement.name());
+    let unnamed = |it: &Results| {
+        let scenario = &it.scenario;
+        let rule = scenario.loops.disengagement.as_ref();
+        rule.is_some_and(|rule| {
+            let lost = rule.exit.is_some_and(|exit| !scenario.exits[exit].good);
+            rule.per_week > 0.0 && !lost
+        })
+    };
+    let plans = &comparison.plans;
+    plans.iter().any(|it| acts(it) && unnamed(it)).then(|| {
+        "Clients who break off are counted with all who leave and not as lost, so a plan that loses more of them can look like one with more room: let exit in loops.disengagement name an exit that is not good.".to_owned()
+    })
 }
 
 /// The outcome that decides: the unsafe year where any plan moves it, else the worker-weeks over the safe load, else the
@@ -300,9 +322,11 @@ fn decision(comparison: &Comparison) -> String {
     let found = DECIDING.into_iter().find_map(|name| {
         let (measure, contrast) = all.iter().find(|it| it.0.name == name)?;
         let mut better = with(contrast, Verdict::Better);
-        if name == "breach_worker_weeks_per_year" {
-            better.retain(|plan| !by_fewer_workers(comparison, *plan));
-        }
+        better.retain(|plan| match name {
+            "breach_worker_weeks_per_year" => !by_fewer_workers(comparison, *plan),
+            "ended_vicious" => overload(comparison, *plan).is_none(),
+            _ => true,
+        });
         (!better.is_empty()).then_some((measure, better))
     });
     let Some((measure, better)) = found else {
@@ -466,12 +490,7 @@ pub(in crate::report) fn price_of_safety(comparison: &Comparison, plan: usize) -
     let Some(price) = comparison.prices.get(plan).filter(|_| costs && avoids) else {
         return String::new();
     };
-    let money = |value: f64| {
-        let currency = comparison.baseline().scenario.costs.as_ref();
-        let currency = currency.map_or("", |it| it.currency.as_str());
-        let sign = if value < 0.0 { "−" } else { "" };
-        format!("{sign}{currency}{}", words::money(value.abs()))
-    };
+    let money = |value: f64| words::money_of(&comparison.baseline().scenario, value);
     if price.high < 0.0 {
         "It avoids worker-weeks over the safe load and costs less.".to_owned()
     } else if price.low.is_nan() {
@@ -486,29 +505,92 @@ pub(in crate::report) fn price_of_safety(comparison: &Comparison, plan: usize) -
     }
 }
 
-/// What a plan does to those who wait, where it makes that worse: a cap must not look like safety.
+/// What a plan makes worse, or only seems to make better, beside what it is judged by; empty where there is nothing to say.
 fn caveat(comparison: &Comparison, plan: usize) -> String {
-    let worse: Vec<String> = [
-        ("waiting_mean", "clients wait on average"),
-        ("gave_up_count", "give up waiting"),
-    ]
-    .into_iter()
-    .filter_map(|(name, what)| {
-        let all = measures(comparison);
+    let mut found = clients_worse_off(comparison, plan);
+    found.extend(overload(comparison, plan));
+    found.extend(no_saving(comparison, plan));
+    if found.is_empty() {
+        String::new()
+    } else {
+        format!("; but {}", words::listed(&found))
+    }
+}
+
+/// What a plan does to those who wait and to those who are lost, where it makes that worse: neither a cap nor a service that
+/// loses its clients must look like safety.
+fn clients_worse_off(comparison: &Comparison, plan: usize) -> Vec<String> {
+    let all = measures(comparison);
+    let worse = |(name, what): (&str, &str)| {
         let (measure, contrast) = all.iter().find(|it| it.0.name == name)?;
         let it = &contrast.against[plan];
         (it.verdict == Verdict::Worse)
             .then(|| format!("{} {what}", measure.difference(comparison, it)))
-    })
-    .collect();
-    if worse.is_empty() {
-        String::new()
-    } else {
-        format!("; but {}", words::listed(&worse))
-    }
+    };
+    [
+        ("waiting_mean", "clients wait on average"),
+        ("gave_up_count", "give up waiting"),
+        ("lost_count", "clients are lost"),
+    ]
+    .into_iter()
+    .filter_map(worse)
+    .collect()
 }
 
-/// One sentence for each plan: what it does to the risk and to the load, with intervals, to those who wait, and to the cost.
+/// How many futures end overstretched, where a plan has clearly fewer that end in the spiral but not fewer that end
+/// overstretched: where work is too much even without feedback, there is no spiral to be in.
+fn overload(comparison: &Comparison, plan: usize) -> Option<String> {
+    let verdict = |name| Some(comparison.outcome(name)?.against[plan].verdict);
+    let fewer = verdict("ended_vicious")? == Verdict::Better
+        && verdict("ended_overstretched")? != Verdict::Better;
+    let of_100 = |it: &Results| words::in_100(value(it, "ended_overstretched"));
+    fewer.then(|| {
+        format!(
+            "{} of 100 futures end overstretched, in the spiral or overloaded without it, instead of {}",
+            of_100(&comparison.others()[plan]),
+            of_100(comparison.baseline())
+        )
+    })
+}
+
+/// Posts by kind: those funded, those filled, and how a sentence calls them.
+const POSTS: [(&str, &str, &str); 3] = [
+    ("posts.funded", "posts.filled", "posts"),
+    ("support.eft_funded", "support.eft_filled", "support posts"),
+    ("team.posts", "team.filled", "team posts"),
+];
+
+/// How many more posts stand empty under a plan that costs clearly less: their pay is not drawn, and that is no saving.
+fn no_saving(comparison: &Comparison, plan: usize) -> Option<String> {
+    let cost = comparison.outcome("cost")?;
+    if cost.against[plan].verdict != Verdict::Better {
+        return None;
+    }
+    let empty = |results: &Results, (funded, filled): (&str, &str)| {
+        let mean = |name: &str| {
+            let weeks = results.weekly(name);
+            weeks.iter().map(|it| it.mean).sum::<f64>() / weeks.len().max(1) as f64
+        };
+        mean(funded) - mean(filled)
+    };
+    let more = |(funded, filled, what): (&str, &str, &str)| {
+        let (own, base) = (&comparison.others()[plan], comparison.baseline());
+        let more = empty(own, (funded, filled)) - empty(base, (funded, filled));
+        (more >= WORTH_SAYING_EFT).then(|| format!("{} EFT of {what}", words::number(more, 1)))
+    };
+    let more: Vec<String> = POSTS.into_iter().filter_map(more).collect();
+    (!more.is_empty()).then(|| {
+        format!(
+            "{} more stand empty, and pay that nobody draws is no saving",
+            words::listed(&more)
+        )
+    })
+}
+
+/// Posts that stand empty are told from so many on [EFT].
+const WORTH_SAYING_EFT: f64 = 0.1;
+
+/// One sentence for each plan: what it does to the risk and to the load, with intervals, to those who wait or are lost, and to the cost.
 fn others(comparison: &Comparison) -> Vec<String> {
     let all = measures(comparison);
     let plan = |(at, plan): (usize, &Results)| {
@@ -519,8 +601,8 @@ fn others(comparison: &Comparison) -> Vec<String> {
         if by_fewer_workers(comparison, at) {
             facts.push("fewer worker-weeks over the load only because fewer workers are in post: the share of them who are over it does not fall".to_owned());
         }
-        let waiting = caveat(comparison, at);
-        facts.extend(waiting.strip_prefix("; but ").map(str::to_owned));
+        let caveat = caveat(comparison, at);
+        facts.extend(caveat.strip_prefix("; but ").map(str::to_owned));
         let price = price(comparison, at);
         facts.extend(price.strip_prefix(", at ").map(|it| match it {
             it if it.starts_with("about the same") || it.starts_with("the same") => it.to_owned(),
@@ -601,11 +683,13 @@ pub(in crate::report) fn reduction(value: f64) -> String {
 /// The short table: plans as rows, the baseline first, the outcomes that differ as columns.
 pub(in crate::report) fn table(input: &CompareInput) -> Vec<Vec<String>> {
     let comparison = input.comparison;
-    const HEADS: [(&str, &str); 6] = [
+    const HEADS: [(&str, &str); 8] = [
         ("unsafe_year", "unsafe year, of 100"),
         ("breach_worker_weeks_per_year", "over the load, a year"),
         ("ended_vicious", "end in the spiral, of 100"),
+        ("ended_overstretched", "end overstretched, of 100"),
         ("waiting_mean", "waiting"),
+        ("lost_count", "lost"),
         ("leavers_count", "leavers"),
         ("cost", "cost a year"),
     ];
@@ -613,7 +697,11 @@ pub(in crate::report) fn table(input: &CompareInput) -> Vec<Vec<String>> {
     let columns: Vec<(&str, &(Measure, &Contrast))> = HEADS
         .iter()
         .filter_map(|(name, head)| Some((*head, all.iter().find(|it| it.0.name == *name)?)))
-        .filter(|(_, (measure, contrast))| measure.name != "waiting_mean" || differs(contrast))
+        .filter(|(_, (measure, contrast))| match measure.name {
+            "waiting_mean" | "lost_count" => differs(contrast),
+            "ended_overstretched" => some_overloaded(comparison),
+            _ => true,
+        })
         .collect();
     let head = columns.iter().map(|it| it.0.to_owned());
     let mut rows = vec![std::iter::once("plan".to_owned()).chain(head).collect()];
@@ -628,6 +716,12 @@ pub(in crate::report) fn table(input: &CompareInput) -> Vec<Vec<String>> {
         rows.push(std::iter::once(plan.plan.clone()).chain(cells).collect());
     }
     rows
+}
+
+/// Whether some plan has futures that end overstretched, but not in the spiral.
+fn some_overloaded(comparison: &Comparison) -> bool {
+    let overloaded = |it: &Results| value(it, "ended_overstretched") > value(it, "ended_vicious");
+    comparison.plans.iter().any(overloaded)
 }
 
 /// The verdict in a word.
@@ -688,6 +782,138 @@ pub(in crate::report) fn lines(input: &CompareInput) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::experiment::outcome::{HEADLINES, OWN_HEADLINES};
+    use crate::report::sample::{Compared as Sample, compared};
+
+    /// Two workers of too many clients, some of whom break off; one plan loses them more easily, one has a post fewer and one
+    /// counts more that costs.
+    const LOSES: &str = r#"
+name = "a service that loses clients"
+run = { start = 2026-01-05, horizon_weeks = 104, seed = 7 }
+initial = { clients = { support = 30 } }
+safe_load = { total = 16 }
+week = { full_time_hours = 40, wellbeing_hours = 2, admin_share = 0.5, overtime_max = 0.1 }
+costs = { currency = "$", on_costs_share = 0.1 }
+staff = { tenure = { dist = "exponential", mean = 60 } }
+hiring = { time_to_fill = { dist = "exponential", mean = 12 }, induction_weeks = 10, start_share = 0.3 }
+
+[[level]]
+name = "support"
+kind = "one_to_one"
+contact_hours = 2.0
+session_hours = 1.0
+emotional_weight = 0.5
+stay = { dist = "exponential", mean = 30 }
+next = { exit = 1.0 }
+
+[[exit]]
+name = "lost"
+
+[[referrals]]
+name = "new"
+per_week = 0.9
+enter = { support = 1.0 }
+
+[[posts]]
+role = "worker"
+count = 2
+annual_cost = 52180
+
+[loops]
+strain = { reference = 0.2 }
+burnout = { quits_at_full = 3 }
+hiring = { slowest = 0.3 }
+care = { slowest = 0.3, worse_per_week = 0.0 }
+disengagement = { per_week = 0.01, at_none = 5, exit = "lost" }
+
+[plans."clients easily lost"]
+"loops.disengagement.per_week" = 0.08
+
+[plans."one post fewer"]
+"posts.worker.count" = 1
+
+[plans."with an emergency"]
+shock = [{ name = "storm", per_service_per_year = 1, crisis_hours = 1, duration = { dist = "exponential", mean = 1 } }]
+"#;
+
+    fn loses(text: &str) -> Sample {
+        compared("loses.toml", text, &[], Pairing::Common)
+    }
+
+    fn starting<'a>(sentences: &'a [String], start: &str) -> &'a str {
+        let found = sentences.iter().find(|it| it.starts_with(start));
+        found.unwrap_or_else(|| panic!("nothing starts with {start} in {sentences:#?}"))
+    }
+
+    #[test]
+    fn clients_who_are_lost_and_overload_without_a_spiral_never_look_like_safety() {
+        let sample = loses(LOSES);
+        let said = sentences(&sample.input());
+        assert!(
+            said[0].contains("“clients easily lost”") && said[0].contains("clients are lost"),
+            "{}",
+            said[0]
+        );
+        let fewer = starting(&said, "“one post fewer”");
+        assert!(
+            fewer.contains("100 of 100 futures end overstretched"),
+            "{fewer}"
+        );
+        assert!(!starting(&said, "“clients easily lost”").contains("end overstretched"));
+        let head = &table(&sample.input())[0];
+        for column in ["lost", "end overstretched, of 100"] {
+            assert!(head.iter().any(|it| it == column), "{head:?}");
+        }
+        assert!(said.iter().all(|it| !it.contains("not as lost")));
+        let unnamed = LOSES.replace(", exit = \"lost\"", "");
+        let said = sentences(&loses(&unnamed).input());
+        assert!(
+            said.iter().any(|it| it.contains("and not as lost")),
+            "{said:#?}"
+        );
+    }
+
+    #[test]
+    fn an_outcome_of_a_scenarios_own_is_compared_with_its_like() {
+        let sample = loses(LOSES);
+        let comparison = &sample.comparison;
+        let lost = comparison.outcome("lost_count").unwrap();
+        for (plan, it) in comparison.others().iter().zip(&lost.against) {
+            let apart = value(plan, "lost_count") - value(comparison.baseline(), "lost_count");
+            assert!(
+                (it.difference.value - apart).abs() < 1e-9,
+                "{}: {} is not {apart}",
+                plan.plan,
+                it.difference.value
+            );
+        }
+    }
+
+    #[test]
+    fn money_has_the_currency_of_the_scenario() {
+        let sample = loses(LOSES);
+        let rows = table(&sample.input());
+        let cost = rows[1].last().unwrap();
+        assert!(cost.starts_with('$'), "{cost}");
+        let said = sentences(&sample.input());
+        assert!(starting(&said, "“one post fewer”").contains("costs $"));
+    }
+
+    #[test]
+    fn pay_that_nobody_draws_is_not_called_a_saving() {
+        let text = include_str!("../../../scenarios/imagine-facilitators.toml");
+        let (before, rest) = text.split_once("[plans.\"the new ones").unwrap();
+        let (_, sources) = rest.split_once("[sources]").unwrap();
+        let plan = "[plans.\"without the recruiter\"]\n\"support.recruiter.count\" = 0\n";
+        let text = format!("{before}{plan}\n[sources]{sources}");
+        let set = [("run.horizon_weeks".to_owned(), "104".to_owned())];
+        let sample = compared("facilitators.toml", &text, &set, Pairing::Common);
+        let said = sentences(&sample.input());
+        let told = starting(&said, "“without the recruiter”:");
+        assert!(
+            told.contains("EFT of team posts more stand empty") && told.contains("is no saving"),
+            "{told}"
+        );
+    }
 
     #[test]
     fn verdicts_are_words_and_name_what_it_takes() {
