@@ -106,7 +106,7 @@ fn short(holdings: &[Holding]) -> Table {
     let mut head = vec![
         "site",
         "funded EFT",
-        "widest gap to that at 80 of 100",
+        "widest gap to what is funded, at 80 of 100",
         "widest gap to what is really there",
         "most unsafe year, futures of 100",
     ];
