@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn crises_are_not_counted_as_work_for_clients() {
         let calm = hours(0.0, 4.0, 60.0);
-        let mut tight = calm.clone();
+        let mut tight = calm;
         tight.asked[Part::Crisis as usize] += 9.0;
         let balance = Balance::between(&calm, &tight);
         assert_eq!(balance.tightening(3), [(Cause::Crises, 9.0)]);
