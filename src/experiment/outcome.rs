@@ -219,10 +219,11 @@ fn of_metric(metric: &Metric) -> Column {
 
 /// The headline outcomes that plans are compared by, the one that decides first. "Any breach" is not among them: it is near
 /// certain in any small service and would steer nothing.
-pub const HEADLINES: [&str; 12] = [
+pub const HEADLINES: [&str; 13] = [
     "unsafe_year",
     "breach_worker_weeks_per_year",
     "ended_vicious",
+    "ended_overstretched",
     "ever_vicious",
     "weeks_vicious",
     "weeks_overstretched",
@@ -235,7 +236,7 @@ pub const HEADLINES: [&str; 12] = [
 ];
 
 /// Outcomes that plans are also compared by where the scenarios have them.
-pub const OWN_HEADLINES: [&str; 1] = ["emergencies_top_share"];
+pub const OWN_HEADLINES: [&str; 2] = ["lost_count", "emergencies_top_share"];
 
 /// Outcomes that are better the higher they are.
 const HIGHER_IS_BETTER: [&str; 2] = ["recovered", "contact_delivered_share"];
@@ -295,6 +296,7 @@ const STATES: &[Row] = &[
     ("weeks_overstretched", "weeks", Count, "Weeks overstretched", "Weeks in which the service is overstretched, for whatever reason.", |view| overstretched(view.record)),
     ("weeks_overloaded", "weeks", Count, "Weeks overloaded", "Weeks overstretched in which the same future without feedback is overstretched too.", |view| told(view, weeks_in(view, State::Overloaded))),
     ("ended_vicious", "share", YesNo, "Ends in a vicious spiral", "In a vicious spiral in the last week.", |view| told(view, view.states.ended.map_or(f64::NAN, |state| yes(state == State::Vicious)))),
+    ("ended_overstretched", "share", YesNo, "Ends overstretched", "Overstretched in the last week, for whatever reason: in a vicious spiral or overloaded.", |view| view.record.overstretched.last().map_or(f64::NAN, |week| yes(week[0]))),
     ("ended_state", "", Form::State, "State at the end", "State of the service in the last week.", |view| view.states.ended.map_or(f64::NAN, |state| f64::from(state as u8))),
 ];
 
@@ -322,7 +324,7 @@ const FLOWS: &[Row] = &[
     ("backlog_hours_end", "hours", Number, "Records behind at the end", "Administration left undone at the end of the last week.", |view| last(view, Raw::BacklogHours)),
     ("overtime_hours", "hours", Number, "Overtime", "Hours worked beyond the available hours.", |view| total(view, Raw::OvertimeHours)),
     ("contact_delivered_share", "share", Number, "Share of contact delivered", "Contact hours delivered over contact hours asked for.", |view| ratio(view, Raw::ContactDeliveredHours, Raw::ContactAskedHours)),
-    ("cost", "currency", Number, "Cost of staff", "EFT of workers in post times annual cost, over the whole time.", |view| total(view, Raw::Cost)),
+    ("cost", "currency", Number, "Cost", "Pay of those in post, support roles and teams too, and programmes, over the whole time; the whole cost where the scenario says what else costs ([costs]).", |view| total(view, Raw::Cost)),
 ];
 
 #[rustfmt::skip]

@@ -605,10 +605,10 @@ fn workforce(metrics: &mut Vec<Metric>) {
     );
     add(
         metrics,
-        ("cost", "currency", "Cost of staff"),
+        ("cost", "currency", "Cost"),
         flow(Raw::Cost),
         LowerIsBetter,
-        "EFT of workers in post times annual cost, by the week.",
+        "Pay of those in post, by the week, support roles and teams too, and programmes; the whole cost where the scenario says what else costs ([costs]).",
     );
 }
 

@@ -167,9 +167,9 @@ pub fn stacked(
     Ok(whole)
 }
 
-/// `None` for an undefined value.
+/// `None` for an undefined value, and 0 for the -0 that a sum of nothing can be.
 pub fn defined(value: f64) -> Option<f64> {
-    (!value.is_nan()).then_some(value)
+    (!value.is_nan()).then_some(value + 0.0)
 }
 
 pub(super) fn days_since_epoch(date: chrono::NaiveDate) -> i32 {
@@ -224,4 +224,17 @@ pub fn write_csv(
             path: folder.shown(name),
             cause,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_written_without_a_sign_and_what_is_undefined_is_missing() {
+        let bits = |value| defined(value).map(f64::to_bits);
+        assert_eq!(bits(-0.0), Some(0.0f64.to_bits()));
+        assert_eq!(bits(-1.5), Some((-1.5f64).to_bits()));
+        assert_eq!(bits(f64::NAN), None);
+    }
 }

@@ -1,7 +1,9 @@
 //! Made-up results for looking at the report without an engine: deterministic, plausible, and with the awkward cases.
 
+mod compared;
 mod moved;
 
+pub(super) use compared::{Compared, compared};
 pub(super) use moved::{looked_at, plain_words, provenance, sensitivity, swept};
 
 use super::ReportInput;

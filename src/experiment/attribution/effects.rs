@@ -40,7 +40,7 @@ pub const MEASURES: [Measure; 6] = [
     Measure { name: "weeks_vicious", label: "Weeks in the spiral", unit: "weeks", meaning: "Weeks overstretched in which the same future without feedback is not.", of: Source::Number },
     Measure { name: "breach_worker_weeks_per_year", label: "Worker-weeks over the safe load a year", unit: "worker-weeks per 52 weeks", meaning: "Weeks over the safe load, added up over workers, per 52 weeks.", of: Source::Number },
     Measure { name: "leavers_count", label: "Workers who leave", unit: "workers", meaning: "Workers whose last day fell in the time observed.", of: Source::Number },
-    Measure { name: "cost", label: "Cost of staff", unit: "currency", meaning: "EFT of workers in post times annual cost, over the whole time.", of: Source::Number },
+    Measure { name: "cost", label: "Cost", unit: "currency", meaning: "Pay of those in post, support roles and teams too, and programmes, over the whole time; the whole cost where the scenario says what else costs ([costs]).", of: Source::Number },
 ];
 
 impl Measure {

@@ -29,8 +29,7 @@ const WEEKS_PER_TASK: usize = 64;
 pub struct CompareTally {
     pairing: Pairing,
     plans: Vec<Tally>,
-    /// Columns of the headline outcomes, with their positions in a row.
-    headlines: Vec<(usize, Column)>,
+    headlines: Vec<Headline>,
     /// Positions of cost and of worker-weeks over the safe load in a row.
     price: Option<(usize, usize)>,
     /// Positions of the metrics of [`TIMED`] in a week's cells.
@@ -41,6 +40,14 @@ pub struct CompareTally {
     prices: Vec<ratio::Pairs>,
     /// By plan without the baseline, then by timed metric, then by week.
     weeks: Vec<Vec<Vec<Pairs>>>,
+}
+
+/// A headline outcome.
+#[derive(Debug, Clone)]
+struct Headline {
+    column: Column,
+    /// Position in the rows of each lane, the baseline first; `None` where the lane's scenario does not have it.
+    places: Vec<Option<usize>>,
 }
 
 /// What was played in a lane.
@@ -55,12 +62,18 @@ impl CompareTally {
     /// Nothing gathered yet; the first design is the baseline's.
     pub fn new(designs: &[&Design], pairing: Pairing) -> CompareTally {
         let baseline = designs[0];
-        let headlines: Vec<(usize, Column)> = HEADLINES
+        // What is a scenario's own stands at another place in each.
+        let place = |design: &&Design, name: &str| {
+            let mut columns = design.columns.iter();
+            columns.position(|it| it.name == name)
+        };
+        let headlines: Vec<Headline> = HEADLINES
             .iter()
             .chain(&OWN_HEADLINES)
             .filter_map(|name| {
-                let at = baseline.columns.iter().position(|it| it.name == *name)?;
-                Some((at, baseline.columns[at].clone()))
+                let places: Vec<_> = designs.iter().map(|it| place(it, name)).collect();
+                let column = baseline.columns[places[0]?].clone();
+                Some(Headline { column, places })
             })
             .collect();
         let column = |name: &str| baseline.columns.iter().position(|it| it.name == name);
@@ -98,9 +111,11 @@ impl CompareTally {
             tally.add(design, rows, &readings);
         });
         for (_, rows) in batch.outcomes() {
-            for (pairs, row) in self.outcomes.iter_mut().zip(&rows[1..]) {
-                for (pairs, (at, _)) in pairs.iter_mut().zip(&self.headlines) {
-                    pairs.add(row[*at], rows[0][*at]);
+            for (plan, pairs) in self.outcomes.iter_mut().enumerate() {
+                for (pairs, headline) in pairs.iter_mut().zip(&self.headlines) {
+                    let value =
+                        |lane: usize| headline.places[lane].map_or(f64::NAN, |at| rows[lane][at]);
+                    pairs.add(value(plan + 1), value(0));
                 }
             }
             if let Some((cost, breaches)) = self.price {
@@ -161,7 +176,7 @@ impl CompareTally {
     pub fn contrasts(&self) -> Vec<Contrast> {
         let headlines = self.headlines.iter().enumerate();
         headlines
-            .map(|(at, (_, column))| Contrast::new(column, self.against(at, column)))
+            .map(|(at, Headline { column, .. })| Contrast::new(column, self.against(at, column)))
             .collect()
     }
 

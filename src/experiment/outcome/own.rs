@@ -1,4 +1,4 @@
-//! Outcomes of what a scenario has of its own: emergencies, changes, programmes.
+//! Outcomes of what a scenario has of its own: exits, emergencies, changes, programmes.
 //!
 //! They stand after those of every scenario and before the uncertain parameters.
 
@@ -12,6 +12,7 @@ use crate::scenario::Scenario;
 pub fn columns(scenario: &Scenario) -> Vec<Column> {
     let places = Columns::new(scenario);
     let mut columns = Vec::new();
+    lost(scenario, &places, &mut columns);
     emergencies(scenario, &places, &mut columns);
     changes(scenario, &places, &mut columns);
     programmes(scenario, &places, &mut columns);
@@ -41,6 +42,26 @@ fn push(
 
 fn total(record: &Record, column: usize) -> f64 {
     record.total(0..record.weeks(), column)
+}
+
+/// Clients who left by an exit that is not good: they free places as those who recover do.
+fn lost(scenario: &Scenario, places: &Columns, columns: &mut Vec<Column>) {
+    let Some(first) = places.exits else { return };
+    let any = scenario.exits.iter().any(|it| !it.good);
+    if any {
+        push(
+            columns,
+            ("lost_count", "clients", "Clients lost"),
+            (Form::Count, Direction::LowerIsBetter),
+            "Clients who left the service by an exit with a name that is not good.",
+            (of_no_good_exit, first + scenario.exits.len()),
+        );
+    }
+}
+
+/// All exits without those that have no name, which stand at `plain`, and without the good ones, which stand behind them.
+fn of_no_good_exit(record: &Record, plain: usize) -> f64 {
+    total(record, Raw::Exits as usize) - total(record, plain) - total(record, plain + 1)
 }
 
 fn emergencies(scenario: &Scenario, places: &Columns, columns: &mut Vec<Column>) {

@@ -17,8 +17,10 @@ pub enum Cause {
     /// More hours not yet there of those who are being inducted.
     Inducting,
     Sick,
-    /// More contact, travel, crises and administration for clients.
+    /// More contact, travel and administration for clients.
     Clients,
+    /// More crises of clients and teams, emergencies among them.
+    Crises,
     /// More time lost to records left undone.
     Rework,
     /// More hiring and inducting to do.
@@ -28,12 +30,13 @@ pub enum Cause {
 }
 
 impl Cause {
-    pub const ALL: [Cause; 8] = [
+    pub const ALL: [Cause; 9] = [
         Cause::Posts,
         Cause::Vacant,
         Cause::Inducting,
         Cause::Sick,
         Cause::Clients,
+        Cause::Crises,
         Cause::Rework,
         Cause::Hiring,
         Cause::Own,
@@ -41,9 +44,8 @@ impl Cause {
 
     fn of_part(part: Part) -> Cause {
         match part {
-            Part::Contact | Part::Travel | Part::Crisis | Part::ClientAdmin | Part::GroupAdmin => {
-                Cause::Clients
-            }
+            Part::Contact | Part::Travel | Part::ClientAdmin | Part::GroupAdmin => Cause::Clients,
+            Part::Crisis => Cause::Crises,
             Part::Rework => Cause::Rework,
             Part::Hiring | Part::Onboarding => Cause::Hiring,
             Part::Relationships | Part::Presence | Part::Training | Part::Wellbeing => Cause::Own,
@@ -57,11 +59,13 @@ impl Cause {
             Cause::Vacant => of.vacant,
             Cause::Inducting => of.inducting,
             Cause::Sick => of.sick,
-            Cause::Clients | Cause::Rework | Cause::Hiring | Cause::Own => Part::ALL
-                .into_iter()
-                .filter(|part| Cause::of_part(*part) == self)
-                .map(|part| of.asked[part as usize])
-                .sum(),
+            Cause::Clients | Cause::Crises | Cause::Rework | Cause::Hiring | Cause::Own => {
+                Part::ALL
+                    .into_iter()
+                    .filter(|part| Cause::of_part(*part) == self)
+                    .map(|part| of.asked[part as usize])
+                    .sum()
+            }
         }
     }
 }
@@ -146,6 +150,15 @@ mod tests {
             [(Cause::Vacant, 40.0), (Cause::Clients, 11.0)]
         );
         assert_eq!(balance.easing(3), [(Cause::Inducting, 4.0)]);
+    }
+
+    #[test]
+    fn crises_are_not_counted_as_work_for_clients() {
+        let calm = hours(0.0, 4.0, 60.0);
+        let mut tight = calm;
+        tight.asked[Part::Crisis as usize] += 9.0;
+        let balance = Balance::between(&calm, &tight);
+        assert_eq!(balance.tightening(3), [(Cause::Crises, 9.0)]);
     }
 
     #[test]

@@ -87,17 +87,14 @@ fn room(input: &ReportInput, level: Option<usize>) -> Vec<(f64, f64)> {
         .collect();
     weeks.sort_by(f64::total_cmp);
     weeks.dedup();
-    let posts = &input.results.scenario.posts;
     let value = |week: f64| {
         let limits = safe_load.limits.at(week);
         let limit = match level {
             Some(level) => limits.per_level.get(level).copied().flatten(),
             None => limits.total,
         };
-        let eft: f64 = posts
-            .iter()
-            .map(|it| *it.count.at(week) as f64 * it.eft)
-            .sum();
+        let before = funded.iter().rev().find(|it| it.0 <= week);
+        let eft = before.map_or(f64::NAN, |it| it.1);
         limit.map(|limit| (week, limit * eft))
     };
     weeks.into_iter().filter_map(value).collect()

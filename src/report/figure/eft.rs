@@ -26,32 +26,25 @@ fn need<'a>(input: &'a ReportInput) -> (&'a [Spread], &'static str) {
     (input.weekly(name), label)
 }
 
-/// Funded EFT over time `(week, EFT)`.
+/// Funded EFT over time `(week, EFT)`, posts on grants too.
 pub(in crate::report) fn funded(input: &ReportInput) -> Vec<(f64, f64)> {
-    let posts = &input.results.scenario.posts;
-    let mut weeks: Vec<f64> = posts
-        .iter()
-        .flat_map(|it| it.count.steps().iter().map(|step| step.0))
-        .collect();
-    weeks.sort_by(f64::total_cmp);
-    weeks.dedup();
-    let sum = |week: f64| {
-        posts
-            .iter()
-            .map(|it| *it.count.at(week) as f64 * it.eft)
-            .sum()
-    };
-    weeks.into_iter().map(|week| (week, sum(week))).collect()
+    in_steps(input.weekly("posts.funded"))
+}
+
+/// The weeks in which a mean over futures changes, with what it changes to.
+pub(super) fn in_steps(weeks: &[Spread]) -> Vec<(f64, f64)> {
+    let mut steps: Vec<(f64, f64)> = Vec::new();
+    for (week, it) in weeks.iter().enumerate() {
+        if steps.last().is_none_or(|last| last.1 != it.mean) {
+            steps.push((week as f64, it.mean));
+        }
+    }
+    steps
 }
 
 /// Funded EFT in the last week.
 fn funded_at_end(input: &ReportInput) -> f64 {
-    let inside = |it: &&(f64, f64)| it.0 < input.horizon();
-    funded(input)
-        .iter()
-        .rev()
-        .find(inside)
-        .map_or(f64::NAN, |it| it.1)
+    funded(input).last().map_or(f64::NAN, |it| it.1)
 }
 
 /// The need with waiting clients counted, where anybody waits.
@@ -252,4 +245,26 @@ fn draw(input: &ReportInput, canvas: &Canvas) {
         (lower.top, lower.bottom),
     );
     calendar::axis(canvas, &lower, &input.results.scenario);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn posts_on_grants_are_funded_too() {
+        let mut sample = sample::five_years();
+        let at = sample.results.metric("posts.funded").unwrap();
+        let written = funded(&sample.input());
+        assert_eq!(written, [(0.0, 2.0), (104.0, 3.0)]);
+        // One more from a grant that begins in week 52.
+        for week in &mut sample.results.weekly[at][52..] {
+            week.mean += 1.0;
+        }
+        let steps = funded(&sample.input());
+        assert_eq!(steps, [(0.0, 2.0), (52.0, 3.0), (104.0, 4.0)]);
+        let said = story(&sample.input()).unwrap().finding;
+        assert!(said.contains("; 4 EFT are funded"), "{said}");
+    }
 }

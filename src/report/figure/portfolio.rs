@@ -2,11 +2,10 @@
 
 use super::panel::{Panel, Unit, range};
 use super::series::{Fan, MEDIAN, P90, fan, quantile, steps};
-use super::{Canvas, Figure, Sheet, Story, calendar, ink};
+use super::{Canvas, Figure, Sheet, Story, calendar, eft, ink};
 use crate::experiment::results::Spread;
 use crate::report::ReportInput;
 use crate::report::view::{portfolio, words};
-use crate::scenario::Posts;
 
 pub(in crate::report) const FIGURE: Figure = Figure {
     name: "sites",
@@ -66,33 +65,20 @@ fn height(input: &ReportInput, sheet: Sheet) -> f64 {
     rows as f64 * (panel_height(sheet) + ABOVE) + calendar::FOOT
 }
 
-fn funded(posts: &[Posts]) -> Vec<(f64, f64)> {
-    let weeks = posts
-        .iter()
-        .flat_map(|it| it.count.steps().iter().map(|step| step.0));
-    let mut weeks: Vec<f64> = weeks.collect();
-    weeks.sort_by(f64::total_cmp);
-    weeks.dedup();
-    let sum = |week: f64| {
-        posts
-            .iter()
-            .map(|it| *it.count.at(week) as f64 * it.eft)
-            .sum()
-    };
-    weeks.into_iter().map(|week| (week, sum(week))).collect()
-}
-
 fn draw(input: &ReportInput, canvas: &Canvas) {
     let results = input.results;
-    let need = results.metric("eft_need");
+    let (need, funded) = (results.metric("eft_need"), results.metric("posts.funded"));
     let count = columns(canvas.sheet);
     let left = super::edges(canvas.sheet).0;
     let wide = canvas.width() / count as f64;
     let tall = panel_height(canvas.sheet);
     for (position, site) in results.sites.iter().enumerate() {
-        let series = site.weekly.iter().find(|it| Some(it.0) == need);
-        let spreads: &[Spread] = series.map_or(&[], |it| it.1.as_slice());
-        let funds = funded(&results.scenario.sites[position].posts);
+        let weekly = |metric: Option<usize>| {
+            let series = site.weekly.iter().find(|it| Some(it.0) == metric);
+            series.map_or(&[] as &[Spread], |it| it.1.as_slice())
+        };
+        let spreads = weekly(need);
+        let funds = eft::in_steps(weekly(funded));
         let most = funds.iter().map(|it| it.1).fold(0.0, f64::max);
         let values = quantile(spreads, P90).into_iter();
         let top = values

@@ -404,36 +404,11 @@ fn reproduce(input: &CompareInput) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicBool;
-
     use super::super::super::{compare_answer, compare_charts, compare_table, png};
     use super::*;
-    use crate::experiment::arm::{Arm, Detail};
-    use crate::experiment::compare::results::Comparison;
-    use crate::experiment::compare::{NoRows, compare};
-    use crate::experiment::paired::Conduct;
-    use crate::experiment::{Silent, Subject};
-    use crate::output::comparison::ComparisonProvenance;
-    use crate::scenario::difference::{Change, changes};
-    use crate::scenario::document::{Document, Study};
+    use crate::report::sample::{Compared as Sample, compared};
 
     const CUT: &str = include_str!("../../../scenarios/funding-cut.toml");
-
-    struct Sample {
-        comparison: Comparison,
-        changes: Vec<Vec<Change>>,
-        provenance: ComparisonProvenance,
-    }
-
-    impl Sample {
-        fn input(&self) -> CompareInput<'_> {
-            CompareInput {
-                comparison: &self.comparison,
-                changes: &self.changes,
-                provenance: &self.provenance,
-            }
-        }
-    }
 
     /// Two years of the funding cut with its plans and one that changes nothing, in 40 futures.
     fn sample(pairing: Pairing) -> Sample {
@@ -441,48 +416,8 @@ mod tests {
             "[plans.\"no cut\"]",
             "[plans.\"<nothing>\"]\n\"allocation.sharing\" = 0.5\n\n[plans.\"no cut\"]",
         );
-        let document = Document::parse("funding-cut.toml", &text).unwrap();
         let set = [("run.horizon_weeks".to_owned(), "104".to_owned())];
-        let study = |plan| document.study(plan, &set).unwrap();
-        let studies: Vec<Study> = std::iter::once(None)
-            .chain(document.plans().into_iter().map(Some))
-            .map(study)
-            .collect();
-        let subjects: Vec<Subject> = studies.iter().map(Subject::from).collect();
-        let arms: Vec<Arm> = subjects
-            .iter()
-            .map(|subject| Arm {
-                subject,
-                cut: &[],
-                twin: true,
-                detail: Detail::Weeks,
-            })
-            .collect();
-        let conduct = Conduct {
-            replications: 0..40,
-            seed: 7,
-            pairing,
-            threads: 2,
-            progress: &Silent,
-            cancel: &AtomicBool::new(false),
-        };
-        Sample {
-            comparison: compare(&arms, &conduct, &[], &mut NoRows).unwrap(),
-            changes: studies[1..]
-                .iter()
-                .map(|it| changes(&studies[0], it))
-                .collect(),
-            provenance: ComparisonProvenance {
-                version: "0.1.0",
-                scenarios: vec![("funding-cut.toml".into(), "abc".into())],
-                seed: 7,
-                replications: 40,
-                generator: "philox, keyed by replication",
-                command: "plimsoll compare funding-cut.toml --seed 7 --replications 40".into(),
-                set: set.to_vec(),
-                cut: Vec::new(),
-            },
-        }
+        compared("funding-cut.toml", &text, &set, pairing)
     }
 
     #[test]

@@ -84,13 +84,16 @@ fn short(holdings: &[Holding]) -> Table {
             (Some(first), _) => words::eft_exact(*first),
             (None, _) => nothing(),
         };
-        let gap = it.widest_gap();
+        let short_of = |gap: Option<(usize, f64)>| {
+            let text = gap.map_or_else(nothing, |(year, gap)| of_year(year, words::eft(gap)));
+            Cell::from(text)
+        };
         let worst = it.worst_year();
         let mut row: Vec<Cell> = vec![
             name(it, at, holdings.len()),
             ends(&it.funded).into(),
-            gap.map_or_else(nothing, |(year, gap)| of_year(year, words::eft(gap)))
-                .into(),
+            short_of(it.widest_gap()),
+            short_of(it.widest_gap_there()),
             worst
                 .map_or_else(nothing, |(year, it)| of_year(year, words::in_100(it.value)))
                 .into(),
@@ -103,7 +106,8 @@ fn short(holdings: &[Holding]) -> Table {
     let mut head = vec![
         "site",
         "funded EFT",
-        "widest gap at 80 of 100",
+        "widest gap to what is funded, at 80 of 100",
+        "widest gap to what is really there",
         "most unsafe year, futures of 100",
     ];
     if costs {

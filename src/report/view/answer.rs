@@ -98,44 +98,44 @@ fn unsafe_sentences(results: &Results) -> Vec<String> {
 /// Share of futures made unsafe by the spiral below which it is not what makes years unsafe.
 const SPIRAL_MATTERS: f64 = 0.05;
 
-/// What else makes years unsafe and the numbers that say so, as far as they do.
+/// What else makes years unsafe and the numbers that say so, as far as they do: of the years that are unsafe in some future
+/// without feedback, the one that needs most beyond what is funded, else beyond what is really there.
 fn other_cause(results: &Results) -> Option<(&'static str, String)> {
-    let worst = results
-        .unsafe_by_year_twin
-        .iter()
-        .enumerate()
-        .filter(|it| it.1.value.is_finite())
-        .max_by(|one, other| {
-            let chance = one.1.value.total_cmp(&other.1.value);
-            chance.then(other.0.cmp(&one.0))
-        });
-    worst.and_then(|(at, _)| {
-        let half = results.need_by_year_twin.get(at)?.needed_for[0].1;
-        let mean = |name: &str| results.yearly(name).get(at).map_or(f64::NAN, |it| it.mean);
-        let (funded, there) = (mean("posts.funded"), mean("eft_effective"));
-        let year = at + 1;
-        if half > funded + 0.05 {
-            let numbers = format!(
-                "Even without feedback half of the futures need {} EFT or more in year {year}, and {} are funded.",
-                words::eft(half),
-                words::eft_exact(funded)
-            );
-            Some((", but the load itself", numbers))
-        } else if half > there + 0.05 {
-            let numbers = format!(
-                "In year {year} half of the futures need {} EFT or more even without feedback; {} are funded, and {} are really there on average.",
-                words::eft(half),
-                words::eft_exact(funded),
-                words::eft(there)
-            );
-            Some((
-                ", but a team with no slack for vacancies, induction and uneven weeks",
-                numbers,
-            ))
-        } else {
-            None
-        }
-    })
+    let mean = |name: &str, at: usize| results.yearly(name).get(at).map_or(f64::NAN, |it| it.mean);
+    let is_unsafe = |at: usize| {
+        let years = &results.unsafe_by_year_twin;
+        years.get(at).is_some_and(|it| it.value > 0.0)
+    };
+    let half = |at: usize| results.need_by_year_twin[at].needed_for[0].1;
+    let furthest = |beside: &str| {
+        let years = (0..results.need_by_year_twin.len()).filter(|at| is_unsafe(*at));
+        years
+            .map(|at| (at, half(at) - mean(beside, at)))
+            .filter(|it| it.1 > 0.05)
+            .max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
+            .map(|it| it.0)
+    };
+    if let Some(at) = furthest("posts.funded") {
+        let numbers = format!(
+            "Even without feedback half of the futures need {} EFT or more in year {}, and {} are funded.",
+            words::eft(half(at)),
+            at + 1,
+            words::eft_exact(mean("posts.funded", at))
+        );
+        return Some((", but the load itself", numbers));
+    }
+    let at = furthest("eft_effective")?;
+    let numbers = format!(
+        "In year {} half of the futures need {} EFT or more even without feedback; {} are funded, and {} are really there on average.",
+        at + 1,
+        words::eft(half(at)),
+        words::eft_exact(mean("posts.funded", at)),
+        words::eft(mean("eft_effective", at))
+    );
+    Some((
+        ", but a team with no slack for vacancies, induction and uneven weeks",
+        numbers,
+    ))
 }
 
 /// How many futures end in the spiral and how much of the time is spent in it; that it ever came comes second.
@@ -391,6 +391,33 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("but the load itself"), "{text}");
+    }
+
+    #[test]
+    fn of_years_that_are_alike_the_one_that_needs_most_is_the_cause() {
+        let mut sample = sample::five_years();
+        let results = &mut sample.results;
+        let funded = results.metric("posts.funded").unwrap();
+        let there = results.metric("eft_effective").unwrap();
+        let years = results.need_by_year_twin.len();
+        for at in 0..years {
+            results.unsafe_by_year_twin[at].value = 1.0;
+            results.yearly[funded][at].mean = 3.0;
+            results.yearly[there][at].mean = 2.0;
+            results.need_by_year_twin[at].needed_for[0].1 = 2.5;
+        }
+        let (cause, why) = other_cause(results).unwrap();
+        assert!(
+            cause.contains("no slack") && why.starts_with("In year 1 half"),
+            "{why}"
+        );
+        results.need_by_year_twin[years - 1].needed_for[0].1 = 4.0;
+        let (cause, why) = other_cause(results).unwrap();
+        assert!(cause.contains("the load itself"), "{cause}");
+        assert!(
+            why.contains(&format!("4.0 EFT or more in year {years}")),
+            "{why}"
+        );
     }
 
     #[test]

@@ -351,9 +351,9 @@ fn people(it: &Attribution) -> Option<String> {
         .map_or_else(String::new, |cost| {
             let size = difference(cost, cost.whole.value.abs());
             if cost.whole.value < 0.0 {
-                format!(" Staff cost {size} less with them, because empty posts cost nothing: that is no saving.")
+                format!(" The service costs {size} less with them, because empty posts cost nothing: that is no saving.")
             } else {
-                format!(" Staff cost {size} more with them.")
+                format!(" The service costs {size} more with them.")
             }
         });
     Some(people + &cost)

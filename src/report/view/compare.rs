@@ -1,5 +1,7 @@
 //! A comparison in words: the decision first, then what each plan does, how sure that is and what pairing bought.
 
+mod caveat;
+
 use super::words;
 use crate::experiment::arm::Pairing;
 use crate::experiment::compare::results::{Compared, Comparison, Contrast, MOST_FUTURES, Verdict};
@@ -8,6 +10,7 @@ use crate::experiment::results::{Estimate, Results};
 use crate::report::CompareInput;
 use crate::scenario::difference::Change;
 use crate::units::WEEKS_PER_YEAR;
+use caveat::{caveat, overload, uncounted};
 
 /// How a headline outcome is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +38,11 @@ pub(in crate::report) enum Style {
 }
 
 #[rustfmt::skip]
-const MEASURES: [Measure; 13] = [
+const MEASURES: [Measure; 15] = [
     measure("unsafe_year", "Futures with an unsafe year", "of 100", Style::Chance),
     measure("breach_worker_weeks_per_year", "Worker-weeks over the safe load", "a year", Style::Count),
     measure("ended_vicious", "Futures that end in the spiral", "of 100", Style::Chance),
+    measure("ended_overstretched", "Futures that end overstretched, by the spiral or without it", "of 100", Style::Chance),
     measure("ever_vicious", "Futures ever in the spiral", "of 100", Style::Chance),
     measure("weeks_vicious", "Weeks in the spiral", "weeks, in all", Style::Count),
     measure("weeks_overstretched", "Weeks overstretched", "weeks, in all", Style::Count),
@@ -47,7 +51,8 @@ const MEASURES: [Measure; 13] = [
     measure("gave_up_count", "Clients who gave up waiting", "clients, in all", Style::Count),
     measure("handovers_count", "Changes of worker", "clients, in all", Style::Count),
     measure("leavers_count", "Workers who left", "workers, in all", Style::Count),
-    measure("cost", "Cost of staff", "a year", Style::Money),
+    measure("cost", "Cost", "a year", Style::Money),
+    measure("lost_count", "Clients lost: left by an exit that is not good", "clients, in all", Style::Count),
     measure("emergencies_top_share", "Emergencies on the worker hit most", "% of a year's", Style::Share),
 ];
 
@@ -104,9 +109,9 @@ impl Measure {
     }
 
     /// A shown value, rounded.
-    pub fn text(&self, shown: f64) -> String {
+    pub fn text(&self, comparison: &Comparison, shown: f64) -> String {
         match self.style {
-            Style::Money => words::money(shown),
+            Style::Money => words::money_of(&comparison.baseline().scenario, shown),
             Style::Chance | Style::Count | Style::Amount | Style::Share => figure(shown),
         }
     }
@@ -117,7 +122,7 @@ impl Measure {
         match self.style {
             Style::Chance => words::in_100(value),
             Style::Count | Style::Amount | Style::Share | Style::Money => {
-                self.text(value * self.factor(comparison))
+                self.text(comparison, value * self.factor(comparison))
             }
         }
     }
@@ -130,17 +135,17 @@ impl Measure {
         } else if shown == 0.0 {
             "no difference".to_owned()
         } else {
-            format!("{} {}", self.text(shown.abs()), self.way(shown))
+            format!("{} {}", self.text(comparison, shown.abs()), self.way(shown))
         }
     }
 
     /// The same with a sign, for a drawing.
     pub fn signed(&self, comparison: &Comparison, it: &Compared) -> String {
-        self.with_sign(it.difference.value * self.factor(comparison))
+        self.with_sign(comparison, it.difference.value * self.factor(comparison))
     }
 
-    fn with_sign(&self, shown: f64) -> String {
-        let text = self.text(shown);
+    fn with_sign(&self, comparison: &Comparison, shown: f64) -> String {
+        let text = self.text(comparison, shown);
         let plus = shown > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
         if plus { format!("+{text}") } else { text }
     }
@@ -152,7 +157,7 @@ impl Measure {
         if !low.is_finite() || !high.is_finite() {
             return words::NOTHING.to_owned();
         }
-        let text = |shown: f64| self.text(shown.abs());
+        let text = |shown: f64| self.text(comparison, shown.abs());
         if low == high {
             return "exactly".to_owned();
         }
@@ -174,7 +179,8 @@ impl Measure {
     /// The difference with a sign and its interval: `+12 (+8 to +16)`.
     pub fn signed_with_interval(&self, comparison: &Comparison, it: &Compared) -> String {
         let bounds = [it.difference.low, it.difference.high];
-        let bounds = bounds.map(|bound| self.with_sign(bound * self.factor(comparison)));
+        let factor = self.factor(comparison);
+        let bounds = bounds.map(|bound| self.with_sign(comparison, bound * factor));
         format!(
             "{} ({} to {})",
             self.signed(comparison, it),
@@ -260,6 +266,7 @@ pub(in crate::report) fn sentences(input: &CompareInput) -> Vec<String> {
     let mut sentences = vec![decision(comparison)];
     sentences.extend(others(comparison));
     sentences.extend(super::compare_time::sentences(comparison));
+    sentences.extend(uncounted(comparison));
     sentences.push(pairing(comparison));
     sentences
 }
@@ -300,9 +307,11 @@ fn decision(comparison: &Comparison) -> String {
     let found = DECIDING.into_iter().find_map(|name| {
         let (measure, contrast) = all.iter().find(|it| it.0.name == name)?;
         let mut better = with(contrast, Verdict::Better);
-        if name == "breach_worker_weeks_per_year" {
-            better.retain(|plan| !by_fewer_workers(comparison, *plan));
-        }
+        better.retain(|plan| match name {
+            "breach_worker_weeks_per_year" => !by_fewer_workers(comparison, *plan),
+            "ended_vicious" => overload(comparison, *plan).is_none(),
+            _ => true,
+        });
         (!better.is_empty()).then_some((measure, better))
     });
     let Some((measure, better)) = found else {
@@ -466,12 +475,7 @@ pub(in crate::report) fn price_of_safety(comparison: &Comparison, plan: usize) -
     let Some(price) = comparison.prices.get(plan).filter(|_| costs && avoids) else {
         return String::new();
     };
-    let money = |value: f64| {
-        let currency = comparison.baseline().scenario.costs.as_ref();
-        let currency = currency.map_or("", |it| it.currency.as_str());
-        let sign = if value < 0.0 { "−" } else { "" };
-        format!("{sign}{currency}{}", words::money(value.abs()))
-    };
+    let money = |value: f64| words::money_of(&comparison.baseline().scenario, value);
     if price.high < 0.0 {
         "It avoids worker-weeks over the safe load and costs less.".to_owned()
     } else if price.low.is_nan() {
@@ -486,29 +490,7 @@ pub(in crate::report) fn price_of_safety(comparison: &Comparison, plan: usize) -
     }
 }
 
-/// What a plan does to those who wait, where it makes that worse: a cap must not look like safety.
-fn caveat(comparison: &Comparison, plan: usize) -> String {
-    let worse: Vec<String> = [
-        ("waiting_mean", "clients wait on average"),
-        ("gave_up_count", "give up waiting"),
-    ]
-    .into_iter()
-    .filter_map(|(name, what)| {
-        let all = measures(comparison);
-        let (measure, contrast) = all.iter().find(|it| it.0.name == name)?;
-        let it = &contrast.against[plan];
-        (it.verdict == Verdict::Worse)
-            .then(|| format!("{} {what}", measure.difference(comparison, it)))
-    })
-    .collect();
-    if worse.is_empty() {
-        String::new()
-    } else {
-        format!("; but {}", words::listed(&worse))
-    }
-}
-
-/// One sentence for each plan: what it does to the risk and to the load, with intervals, to those who wait, and to the cost.
+/// One sentence for each plan: what it does to the risk and to the load, with intervals, to those who wait or are lost, and to the cost.
 fn others(comparison: &Comparison) -> Vec<String> {
     let all = measures(comparison);
     let plan = |(at, plan): (usize, &Results)| {
@@ -519,8 +501,8 @@ fn others(comparison: &Comparison) -> Vec<String> {
         if by_fewer_workers(comparison, at) {
             facts.push("fewer worker-weeks over the load only because fewer workers are in post: the share of them who are over it does not fall".to_owned());
         }
-        let waiting = caveat(comparison, at);
-        facts.extend(waiting.strip_prefix("; but ").map(str::to_owned));
+        let caveat = caveat(comparison, at);
+        facts.extend(caveat.strip_prefix("; but ").map(str::to_owned));
         let price = price(comparison, at);
         facts.extend(price.strip_prefix(", at ").map(|it| match it {
             it if it.starts_with("about the same") || it.starts_with("the same") => it.to_owned(),
@@ -601,11 +583,13 @@ pub(in crate::report) fn reduction(value: f64) -> String {
 /// The short table: plans as rows, the baseline first, the outcomes that differ as columns.
 pub(in crate::report) fn table(input: &CompareInput) -> Vec<Vec<String>> {
     let comparison = input.comparison;
-    const HEADS: [(&str, &str); 6] = [
+    const HEADS: [(&str, &str); 8] = [
         ("unsafe_year", "unsafe year, of 100"),
         ("breach_worker_weeks_per_year", "over the load, a year"),
         ("ended_vicious", "end in the spiral, of 100"),
+        ("ended_overstretched", "end overstretched, of 100"),
         ("waiting_mean", "waiting"),
+        ("lost_count", "lost"),
         ("leavers_count", "leavers"),
         ("cost", "cost a year"),
     ];
@@ -613,7 +597,11 @@ pub(in crate::report) fn table(input: &CompareInput) -> Vec<Vec<String>> {
     let columns: Vec<(&str, &(Measure, &Contrast))> = HEADS
         .iter()
         .filter_map(|(name, head)| Some((*head, all.iter().find(|it| it.0.name == *name)?)))
-        .filter(|(_, (measure, contrast))| measure.name != "waiting_mean" || differs(contrast))
+        .filter(|(_, (measure, contrast))| match measure.name {
+            "waiting_mean" | "lost_count" => differs(contrast),
+            "ended_overstretched" => some_overloaded(comparison),
+            _ => true,
+        })
         .collect();
     let head = columns.iter().map(|it| it.0.to_owned());
     let mut rows = vec![std::iter::once("plan".to_owned()).chain(head).collect()];
@@ -628,6 +616,12 @@ pub(in crate::report) fn table(input: &CompareInput) -> Vec<Vec<String>> {
         rows.push(std::iter::once(plan.plan.clone()).chain(cells).collect());
     }
     rows
+}
+
+/// Whether some plan has futures that end overstretched, but not in the spiral.
+fn some_overloaded(comparison: &Comparison) -> bool {
+    let overloaded = |it: &Results| value(it, "ended_overstretched") > value(it, "ended_vicious");
+    comparison.plans.iter().any(overloaded)
 }
 
 /// The verdict in a word.

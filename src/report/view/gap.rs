@@ -88,15 +88,7 @@ fn variability(input: &ReportInput, year: &YearNeed, fixed: f64) -> Option<Strin
         .get(at)
         .filter(|it| it.mean.is_finite())?;
     let drift = mean.mean - fixed;
-    let mut causes = reasons(&input.results.scenario);
-    if drift > 0.0
-        && let Some((_, true)) = need::without_feedback(input.results, year.year)
-    {
-        causes.insert(
-            0,
-            "the spiral makes need, as told under Feedback".to_owned(),
-        );
-    }
+    let causes = reasons(input, year, (mean.mean, fixed));
     let moved = if drift.abs() < 0.1 {
         format!(
             "The mean need of the year, {} EFT, is close to the spreadsheet's.",
@@ -104,11 +96,15 @@ fn variability(input: &ReportInput, year: &YearNeed, fixed: f64) -> Option<Strin
         )
     } else {
         format!(
-            "The mean need of the year is {} EFT, {} {} than the spreadsheet's: {}.",
+            "The mean need of the year is {} EFT, {} {} than the spreadsheet's{}.",
             words::eft(mean.mean),
             words::eft(drift.abs()),
             if drift > 0.0 { "more" } else { "less" },
-            words::listed(&causes)
+            if causes.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", words::listed(&causes))
+            }
         )
     };
     Some(format!(
@@ -118,38 +114,69 @@ fn variability(input: &ReportInput, year: &YearNeed, fixed: f64) -> Option<Strin
     ))
 }
 
-/// What may move the mean need away from long-run averages at the limits and rates of week 0.
-fn reasons(scenario: &Scenario) -> Vec<String> {
-    let moving = scenario.referrals.iter().any(|it| {
+/// What may move the mean need of a year away from long-run averages at the limits and rates of week 0: only what moves it the
+/// way it lies, as far as that can be told. `needs`: the year's, and the spreadsheet's [EFT].
+fn reasons(input: &ReportInput, year: &YearNeed, (mean, fixed): (f64, f64)) -> Vec<String> {
+    let scenario = &input.results.scenario;
+    let more = mean > fixed;
+    let same_way = |value: f64, of: f64| value.is_finite() && value != of && (value > of) == more;
+    let spiral = need::without_feedback(input.results, year.year);
+    let at_start = input.weekly("eft_need").first();
+    let today =
+        scenario.run.warm_up_weeks == 0 && at_start.is_some_and(|it| same_way(it.mean, fixed));
+    let weeks = crate::units::REPORTING_YEAR_WEEKS as f64;
+    let referred = input.yearly("referrals").iter().take(year.year);
+    let referred = referred.map(|it| it.mean / weeks).sum::<f64>() / year.year as f64;
+    let referrals = referrals_move(scenario) && same_way(referred, input.steady.referrals_per_week);
+    let limits = scenario.safe_load.as_ref().is_some_and(|it| {
+        let mut dates = it.limits.steps().iter().map(|step| step.0);
+        dates.any(|week| week > 0.0 && week < year.year as f64 * weeks)
+    });
+    let acts = |name| scenario.loops.strength(name) > 0.0;
+    let heavier = scenario.shocks.iter().any(|it| it.level_up > 0);
+    let shorter = scenario.programmes.iter().any(|it| it.stays_shorter < 1.0);
+    let all = [
+        (
+            more && matches!(spiral, Some((_, true))),
+            "the spiral makes need, as told under Feedback",
+        ),
+        (
+            more,
+            "the need follows whichever limit is tightest that week",
+        ),
+        (today, "the service starts from today's clients"),
+        (referrals, "referrals change over time"),
+        (limits, "limits change on dates"),
+        (
+            more && acts(LoopName::Care),
+            "clients who get less than they need stay longer or get worse, which a spreadsheet leaves out",
+        ),
+        (
+            more && heavier,
+            "emergencies bring clients to heavier levels",
+        ),
+        (!more && shorter, "programmes make stays shorter"),
+        (
+            !more && acts(LoopName::Disengagement),
+            "clients who miss contact break off",
+        ),
+        (
+            !more && waiting::any(input.results),
+            "those who wait have no place yet",
+        ),
+    ];
+    let named = all.into_iter().filter(|it| it.0);
+    named.map(|it| it.1.to_owned()).collect()
+}
+
+/// Whether the rate of referrals is another one than in week 0 at some time.
+fn referrals_move(scenario: &Scenario) -> bool {
+    scenario.referrals.iter().any(|it| {
         it.per_week.steps().len() > 1
             || it.growth_per_year != 0.0
             || !it.changes.is_empty()
             || it.monthly != [1.0; 12]
-    });
-    let limits = scenario
-        .safe_load
-        .as_ref()
-        .is_some_and(|it| it.limits.steps().len() > 1);
-    let all = [
-        (
-            true,
-            "the need follows whichever limit is tightest that week",
-        ),
-        (
-            scenario.run.warm_up_weeks == 0,
-            "the service starts from today's clients",
-        ),
-        (moving, "referrals change over time"),
-        (limits, "limits change on dates"),
-        (
-            scenario.loops.strength(LoopName::Care) > 0.0,
-            "clients who get less than they need stay longer or get worse, which a spreadsheet leaves out",
-        ),
-    ];
-    all.into_iter()
-        .filter(|it| it.0)
-        .map(|it| it.1.to_owned())
-        .collect()
+    })
 }
 
 fn staffing(input: &ReportInput, year: &YearNeed) -> Option<String> {
@@ -248,6 +275,7 @@ fn waiting_list(input: &ReportInput, year: &YearNeed) -> Option<String> {
 mod tests {
     use super::*;
     use crate::report::sample;
+    use crate::scenario::{Care, Programme};
 
     #[test]
     fn the_gap_is_explained_by_its_four_causes() {
@@ -269,5 +297,43 @@ mod tests {
             gap.opening
         );
         assert!(super::gap(&sample::no_safe_load().input()).is_none());
+    }
+
+    #[test]
+    fn a_reason_that_goes_the_other_way_is_none() {
+        let mut sample = sample::five_years();
+        sample.results.scenario.programmes = vec![Programme {
+            name: "coaching".to_owned(),
+            week: 0.0,
+            every_weeks: 1.0,
+            sessions: None,
+            seats: 1,
+            sessions_each: 1,
+            hours_each: 1.0,
+            uptake: 1.0,
+            stays_shorter: 0.8,
+            quits: 1.0,
+            strain_slower: 1.0,
+            fade_weeks: None,
+            refresher: None,
+            supervisors: None,
+            cost_per_seat: 0.0,
+            fixed_cost: 0.0,
+        }];
+        sample.results.scenario.loops.care = Some(Care {
+            strength: 1.0,
+            slowest: 0.3,
+            worse_per_week: 0.0,
+        });
+        let input = sample.input();
+        let said =
+            |mean, fixed| reasons(&input, &input.results.need_by_year[0], (mean, fixed)).join("; ");
+        let (less, more) = (said(2.0, 100.0), said(100.0, 2.0));
+        let (shorter, care) = ("programmes make stays shorter", "stay longer or get worse");
+        for tighter in [care, "whichever limit is tightest", "the spiral makes need"] {
+            assert!(!less.contains(tighter), "{less}");
+        }
+        assert!(less.contains(shorter), "{less}");
+        assert!(more.contains(care) && !more.contains(shorter), "{more}");
     }
 }

@@ -184,6 +184,8 @@ struct Tightest {
     /// EFT needed for 80 of 100 futures [EFT].
     need: f64,
     funded: f64,
+    /// EFT really there on average, inducted.
+    there: f64,
 }
 
 /// The year whose need for 80 % of futures exceeds its funded EFT by most; of equals the first.
@@ -192,6 +194,7 @@ fn tightest(results: &Results) -> Option<Tightest> {
         year: it.year,
         need: it.needed_for[1].1,
         funded: funded_in(results, it.year),
+        there: mean_in(results, "eft_effective", it.year),
     });
     years.filter(|it| it.need.is_finite()).max_by(|one, other| {
         let gap = |it: &Tightest| match it.need - it.funded {
@@ -205,10 +208,12 @@ fn tightest(results: &Results) -> Option<Tightest> {
 }
 
 fn funded_in(results: &Results, year: usize) -> f64 {
-    results
-        .yearly("posts.funded")
-        .get(year - 1)
-        .map_or(f64::NAN, |it| it.mean)
+    mean_in(results, "posts.funded", year)
+}
+
+fn mean_in(results: &Results, name: &str, year: usize) -> f64 {
+    let years = results.yearly(name);
+    years.get(year - 1).map_or(f64::NAN, |it| it.mean)
 }
 
 /// Need that feedback makes is told from here on [EFT].
@@ -247,6 +252,13 @@ pub(in crate::report) fn headline(results: &Results) -> Option<String> {
         words::eft(it.need),
         words::eft_exact(it.funded)
     );
+    // What is funded may be enough where what is there is not.
+    if !short && it.there < it.need {
+        text.push_str(&format!(
+            ", of which {} are really there on average",
+            words::eft(it.there)
+        ));
+    }
     if let Some(served) = for_most(&results.need_by_year, it.year).filter(|_| waits) {
         text.push_str(&format!(
             " ({} for those who have a place)",
@@ -394,5 +406,28 @@ mod tests {
             .retain(|it| it.name != "waiting_mean" && it.name != "gave_up_count");
         let figure = key_figure(&sample.results).unwrap();
         assert!(figure.note.contains("with all feedback cut"), "{figure:?}");
+    }
+
+    #[test]
+    fn what_is_funded_but_not_there_is_told_where_it_falls_short() {
+        let mut sample = sample::five_years();
+        let results = &mut sample.results;
+        let said = |results: &Results| headline(results).unwrap();
+        assert!(!said(results).contains("really there on average"));
+        let most = results
+            .need_by_year
+            .iter()
+            .chain(&results.need_by_year_waiting);
+        let most = most.map(|it| it.needed_for[1].1).fold(0.0, f64::max);
+        let (funded, there) = ("posts.funded", "eft_effective");
+        for (name, eft) in [(funded, most + 1.0), (there, 1.5)] {
+            let at = results.metric(name).unwrap();
+            results.yearly[at].iter_mut().for_each(|it| it.mean = eft);
+        }
+        let text = said(results);
+        assert!(
+            text.contains("of which 1.5 are really there on average"),
+            "{text}"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! The portfolio of a funder: sites as rows, the whole beneath.
 
-use super::{waiting, words};
+use super::{need, waiting, words};
 use crate::experiment::results::{Estimate, Results, Spread, YearNeed};
 
 /// One site, or the whole.
@@ -10,16 +10,27 @@ pub(in crate::report) struct Holding<'a> {
     pub needs: Vec<(f64, f64)>,
     /// Funded EFT, by year [EFT].
     pub funded: Vec<f64>,
+    /// EFT really there on average, inducted, by year [EFT].
+    pub there: Vec<f64>,
     pub unsafe_years: &'a [Estimate],
     /// Mean cost, by year [currency units].
     pub cost: Vec<f64>,
 }
 
 impl Holding<'_> {
-    /// The year in which most is short of the need in 80 of 100 futures, 0 for the first, and what is short then [EFT].
+    /// The year in which what is funded is furthest short of the need in 80 of 100 futures, 0 for the first, and by how much [EFT].
     pub fn widest_gap(&self) -> Option<(usize, f64)> {
-        let gaps = self.needs.iter().zip(&self.funded).enumerate();
-        gaps.map(|(year, (need, funded))| (year, need.1 - funded))
+        self.widest(&self.funded)
+    }
+
+    /// The same of what is really there.
+    pub fn widest_gap_there(&self) -> Option<(usize, f64)> {
+        self.widest(&self.there)
+    }
+
+    fn widest(&self, eft: &[f64]) -> Option<(usize, f64)> {
+        let gaps = self.needs.iter().zip(eft).enumerate();
+        gaps.map(|(year, (need, eft))| (year, need.1 - eft))
             .filter(|it| it.1.is_finite())
             .max_by(|one, other| one.1.total_cmp(&other.1))
     }
@@ -58,6 +69,7 @@ pub(in crate::report) fn holdings(results: &Results) -> Option<Vec<Holding<'_>>>
         name: &site.name,
         needs: needs(&site.need_by_year, &site.need_by_year_waiting),
         funded: mean(&site.yearly, "posts.funded"),
+        there: mean(&site.yearly, "eft_effective"),
         unsafe_years: &site.unsafe_by_year,
         cost: mean(&site.yearly, "cost"),
     });
@@ -65,6 +77,7 @@ pub(in crate::report) fn holdings(results: &Results) -> Option<Vec<Holding<'_>>>
         name: "the whole",
         needs: needs(&results.need_by_year, &results.need_by_year_waiting),
         funded: mean(&results.yearly, "posts.funded"),
+        there: mean(&results.yearly, "eft_effective"),
         unsafe_years: &results.unsafe_by_year,
         cost: mean(&results.yearly, "cost"),
     };
@@ -96,13 +109,107 @@ pub(in crate::report) fn finding(results: &Results) -> Option<String> {
             words::eft(gap)
         )
     } else {
-        "Every site is funded for its own need in 80 of 100 futures.".to_owned()
+        format!(
+            "Every site is funded for its own need in 80 of 100 futures{}.",
+            not_there(sites).unwrap_or_default()
+        )
+    };
+    let spiral = match need::without_feedback(results, year + 1) {
+        Some((cut, true)) => format!(
+            " With all feedback cut the whole takes {} EFT in year {}{}; part of a site’s need may be the spiral’s, too, and a run with --cut all tells the sites without it. {}",
+            words::eft(cut),
+            year + 1,
+            if waiting::any(results) {
+                " for those who have a place"
+            } else {
+                ""
+            },
+            need::SPIRAL_NEED
+        ),
+        Some(_) | None => String::new(),
     };
     Some(format!(
-        "In year {} the whole needs {} EFT to be covered in 80 of 100 futures, and {} are funded; the same read off site by site and added up would be {}, as not all sites need most in the same future. {short}",
+        "In year {} the whole needs {} EFT to be covered in 80 of 100 futures, and {} are funded; the same read off site by site and added up would be {}, as not all sites need most in the same future. {short}{spiral}",
         year + 1,
         words::eft(need),
         words::eft_exact(funded),
         words::eft(sum),
     ))
+}
+
+/// Where fewer than are needed are really there though enough are funded: the site that is most likely unsafe of them.
+fn not_there(sites: &[Holding]) -> Option<String> {
+    let short = sites.iter().filter_map(|it| {
+        let (year, _) = it.widest_gap_there().filter(|gap| gap.1 > 0.0)?;
+        let (unsafe_year, chance) = it.worst_year().filter(|it| it.1.value > 0.0)?;
+        Some((it, year, unsafe_year, chance))
+    });
+    let (site, year, unsafe_year, chance) =
+        short.max_by(|one, other| one.3.value.total_cmp(&other.3.value))?;
+    let (need, there) = (site.needs[year].1, site.there[year]);
+    Some(format!(
+        ", but not all of that is there: {} needs {} EFT really there in year {} and has {} on average, and year {} is unsafe there in {} futures",
+        site.name,
+        words::eft(need),
+        year + 1,
+        words::eft(there),
+        unsafe_year + 1,
+        words::of_100(chance)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::results::SiteResults;
+    use crate::report::sample;
+
+    /// The sample as the only site of a whole: 10 EFT funded, 4 really there, 5 needed; with or without need that the spiral makes.
+    fn results(cut: f64) -> Results {
+        let mut results = sample::five_years().results;
+        for (name, eft) in [("posts.funded", 10.0), ("eft_effective", 4.0)] {
+            let at = results.metric(name).unwrap();
+            results.yearly[at].iter_mut().for_each(|it| it.mean = eft);
+        }
+        let years = [
+            (&mut results.need_by_year, 5.0),
+            (&mut results.need_by_year_waiting, 5.0),
+            (&mut results.need_by_year_twin, cut),
+        ];
+        for (years, eft) in years {
+            years.iter_mut().for_each(|it| it.needed_for[1].1 = eft);
+        }
+        results.unsafe_by_year[1].value = 0.9;
+        results.sites = vec![SiteResults {
+            name: "harbour".to_owned(),
+            weekly: Vec::new(),
+            yearly: results.yearly.clone(),
+            unsafe_by_year: results.unsafe_by_year.clone(),
+            need_by_year: results.need_by_year.clone(),
+            need_by_year_waiting: results.need_by_year_waiting.clone(),
+        }];
+        results
+    }
+
+    #[test]
+    fn enough_funded_is_not_called_enough_where_it_is_not_there() {
+        let text = finding(&results(5.0)).unwrap();
+        for part in [
+            "Every site is funded for its own need",
+            "harbour needs 5.0 EFT really there in year 5 and has 4.0 on average",
+            "year 2 is unsafe there in about 90 of 100 futures",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert!(!text.contains("feedback"), "{text}");
+    }
+
+    #[test]
+    fn need_that_the_spiral_makes_is_said_to_be() {
+        let text = finding(&results(3.0)).unwrap();
+        assert!(
+            text.contains("With all feedback cut the whole takes 3.0 EFT"),
+            "{text}"
+        );
+    }
 }

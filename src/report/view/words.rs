@@ -4,6 +4,7 @@ use crate::experiment::outcome::{Column, Form};
 use crate::experiment::player::AS_WRITTEN;
 use crate::experiment::results::Estimate;
 use crate::model::regime::State;
+use crate::scenario::Scenario;
 use chrono::NaiveDate;
 
 /// What stands where there is no value.
@@ -70,6 +71,19 @@ pub(in crate::report) fn money(value: f64) -> String {
     }
     let step = 10f64.powf((value.abs().log10().floor() - 2.0).max(0.0));
     number((value / step).round() * step, 0)
+}
+
+/// Money with a scenario's currency, where it has one.
+pub(in crate::report) fn money_of(scenario: &Scenario, value: f64) -> String {
+    let currency = scenario.costs.as_ref();
+    let currency = currency.map_or("", |it| it.currency.as_str());
+    let text = money(value.abs());
+    if value.is_finite() {
+        let sign = if value < 0.0 { "−" } else { "" };
+        format!("{sign}{currency}{text}")
+    } else {
+        text
+    }
 }
 
 /// A share as a percentage, with `fewer than 1 %` for what rounds to nothing without being nothing.

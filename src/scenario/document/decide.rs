@@ -93,7 +93,14 @@ impl Section {
             let table = self.table.get("posts").and_then(|posts| posts.entry(role));
             let origin = table.map_or_else(|| place(""), |entry| entry.key_origin);
             let what = format!("decide.posts names role \"{role}\", which the file does not have");
-            let hint = did_you_mean(role, roles.collect::<Vec<_>>());
+            let supports = scenario.support.iter().any(|it| it.posts.role == role);
+            let hint = if supports {
+                format!(
+                    "posts of support roles are decided under [decide.paths], such as \"support.{role}.count\" = [1, 2, 3]"
+                )
+            } else {
+                did_you_mean(role, roles.collect::<Vec<_>>())
+            };
             problems.push(Problem::new(origin, what).about(&at("")).hint(hint));
         }
         let (min, max, step) = (file.min.0, file.max.0, file.step.0);

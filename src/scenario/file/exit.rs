@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExitFile {
-    /// Name of the exit, used in `next` and `exit_to`.
+    /// Name of the exit, used in `next`, in `exit_to` and in `exit` of `loops.disengagement`.
     pub name: Name,
     /// Whether a client who leaves this way leaves well; decides the share of good exits.
     #[serde(default)]

@@ -6,6 +6,7 @@ use crate::experiment::replay::Replay;
 use crate::experiment::story::balance::{Balance, Cause};
 use crate::experiment::story::{Feedback, Spell, Tipped};
 use crate::report::view::words;
+use crate::scenario::Care;
 
 pub(super) fn overstretched(replay: &Replay, spell: &Spell) -> String {
     let which = match spell.of {
@@ -51,6 +52,7 @@ fn tightening(cause: Cause) -> &'static str {
         Cause::Inducting => "new people still learning",
         Cause::Sick => "sick leave",
         Cause::Clients => "more work for clients",
+        Cause::Crises => "more crises",
         Cause::Rework => "time lost to records left undone",
         Cause::Hiring => "hiring and inducting",
         Cause::Own => "other duties of those in post",
@@ -64,6 +66,7 @@ fn easing(cause: Cause) -> &'static str {
         Cause::Inducting => "new people who have learned the work",
         Cause::Sick => "less sick leave",
         Cause::Clients => "less work for clients",
+        Cause::Crises => "fewer crises",
         Cause::Rework => "records caught up",
         Cause::Hiring => "less hiring and inducting",
         Cause::Own => "fewer other duties",
@@ -78,30 +81,28 @@ fn added(cause: Cause) -> &'static str {
         Cause::Inducting => "new people still learning who would not be",
         Cause::Sick => "more sick leave",
         Cause::Clients => "more work for clients",
+        Cause::Crises => "more crises",
         Cause::Rework => "time lost to records left undone",
         Cause::Hiring => "more hiring and inducting",
         Cause::Own => "more other duties",
     }
 }
 
-/// The same where clients who get too little contact stay longer and get worse.
-fn added_with_care(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Clients => {
-            "work for clients who got too little contact, stayed longer and got worse"
-        }
-        Cause::Posts
-        | Cause::Vacant
-        | Cause::Inducting
-        | Cause::Sick
-        | Cause::Rework
-        | Cause::Hiring
-        | Cause::Own => added(cause),
+/// What work for clients feedback adds: of those who get too little contact, as far as the scenario lets that do them harm.
+fn added_for_clients(care: Option<&Care>) -> &'static str {
+    let acts = care.filter(|it| it.strength > 0.0);
+    let longer = acts.is_some_and(|it| it.slowest < 1.0);
+    let worse = acts.is_some_and(|it| it.worse_per_week > 0.0);
+    match (longer, worse) {
+        (true, true) => "work for clients who got too little contact, stayed longer and got worse",
+        (true, false) => "work for clients who got too little contact and stayed longer",
+        (false, true) => "work for clients who got too little contact and got worse",
+        (false, false) => added(Cause::Clients),
     }
 }
 
 /// `38 by empty posts, 14 by sick leave`.
-fn shares(causes: &[(Cause, f64)], name: fn(Cause) -> &'static str) -> String {
+fn shares(causes: &[(Cause, f64)], name: impl Fn(Cause) -> &'static str) -> String {
     let parts: Vec<String> = causes
         .iter()
         .map(|(cause, value)| format!("{} by {}", hours(*value), name(*cause)))
@@ -201,9 +202,13 @@ fn signs(replay: &Replay, it: &Tipped) -> Vec<String> {
 }
 
 pub(super) fn feedback(replay: &Replay, it: &Feedback) -> String {
-    let name = match &replay.scenario.loops.care {
-        Some(care) if care.strength > 0.0 => added_with_care,
-        Some(_) | None => added,
+    let care = replay.scenario.loops.care.as_ref();
+    let name = |cause| {
+        if cause == Cause::Clients {
+            added_for_clients(care)
+        } else {
+            added(cause)
+        }
     };
     let causes = it.balance.tightening(3);
     let total: f64 = causes.iter().map(|it| it.1).sum();
@@ -238,4 +243,26 @@ pub(super) fn recovered(replay: &Replay, count: usize, eased: &Balance) -> Strin
             leave => format!("{} hours", words::eft_exact(leave)),
         }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clients_stay_longer_or_get_worse_only_where_the_scenario_lets_them() {
+        let care = |strength, slowest, worse_per_week| Care {
+            strength,
+            slowest,
+            worse_per_week,
+        };
+        let said = |care: Care| added_for_clients(Some(&care));
+        assert!(said(care(1.0, 0.3, 0.05)).ends_with("stayed longer and got worse"));
+        assert!(said(care(1.0, 0.3, 0.0)).ends_with("contact and stayed longer"));
+        assert!(said(care(1.0, 1.0, 0.05)).ends_with("contact and got worse"));
+        for nothing in [care(1.0, 1.0, 0.0), care(0.0, 0.3, 0.05)] {
+            assert_eq!(said(nothing), "more work for clients");
+        }
+        assert_eq!(added_for_clients(None), "more work for clients");
+    }
 }

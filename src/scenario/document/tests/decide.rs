@@ -265,3 +265,17 @@ fn posts_of_a_site_are_decided_under_the_name_that_the_whole_gives_them() {
     assert_eq!(counts, [3, 4, 5]);
     assert!(told(&text.replace("hills: peer", "hill: peer")).contains("hills: peer worker"));
 }
+
+#[test]
+fn a_support_role_is_refused_with_where_its_posts_are_decided() {
+    let facilitators = include_str!("../../../../scenarios/imagine-facilitators.toml");
+    let section = |section: &str| format!("{facilitators}\n[decide]\ntarget = 0.1\n{section}\n");
+    let posts = "[decide.posts.recruiter]\nmin = 1\nmax = 3\nweeks = [0]";
+    let paths = "[decide.paths]\n\"support.recruiter.count\" = [1, 2, 3]";
+    let shown = told(&section(posts));
+    let (head, line) = paths.split_once('\n').unwrap();
+    assert!(shown.contains(head) && shown.contains(line), "{shown}");
+    let document = Document::parse("a.toml", &section(paths)).unwrap();
+    let study = document.study(None, &[]).unwrap();
+    assert_eq!(document.decide(&study, 100).unwrap().points().len(), 3);
+}
