@@ -219,7 +219,7 @@ fn of_metric(metric: &Metric) -> Column {
 
 /// The headline outcomes that plans are compared by, the one that decides first. "Any breach" is not among them: it is near
 /// certain in any small service and would steer nothing.
-pub const HEADLINES: [&str; 13] = [
+pub const HEADLINES: [&str; 14] = [
     "unsafe_year",
     "breach_worker_weeks_per_year",
     "ended_vicious",
@@ -232,6 +232,7 @@ pub const HEADLINES: [&str; 13] = [
     "gave_up_count",
     "handovers_count",
     "leavers_count",
+    "strain_mean",
     "cost",
 ];
 

@@ -4,7 +4,7 @@ use super::drawing_section;
 use super::html::{Cell, Table, element, section};
 use crate::report::ReportInput;
 use crate::report::figure::portfolio::FIGURE;
-use crate::report::view::portfolio::{Holding, finding, holdings};
+use crate::report::view::portfolio::{Holding, finding, holdings, shared_cost};
 use crate::report::view::words;
 
 /// Sites as rows and the whole beneath; nothing for a service of its own.
@@ -103,6 +103,14 @@ fn short(holdings: &[Holding]) -> Table {
         }
         row
     });
+    let mut rows: Vec<Vec<Cell>> = rows.collect();
+    if let Some(cost) = shared_cost(holdings) {
+        let mut row = vec![Cell::from(words::NOTHING); rows[0].len()];
+        row[0] = "support roles of the whole".into();
+        row.pop();
+        row.push(words::money(cost).into());
+        rows.insert(rows.len() - 1, row);
+    }
     let mut head = vec![
         "site",
         "funded EFT",
@@ -117,6 +125,6 @@ fn short(holdings: &[Holding]) -> Table {
         caption: "What is funded, and where it is short".to_owned(),
         class: "numbers",
         head: head.into_iter().map(str::to_owned).collect(),
-        rows: rows.collect(),
+        rows,
     }
 }

@@ -38,7 +38,7 @@ pub(in crate::report) enum Style {
 }
 
 #[rustfmt::skip]
-const MEASURES: [Measure; 15] = [
+const MEASURES: [Measure; 16] = [
     measure("unsafe_year", "Futures with an unsafe year", "of 100", Style::Chance),
     measure("breach_worker_weeks_per_year", "Worker-weeks over the safe load", "a year", Style::Count),
     measure("ended_vicious", "Futures that end in the spiral", "of 100", Style::Chance),
@@ -51,6 +51,7 @@ const MEASURES: [Measure; 15] = [
     measure("gave_up_count", "Clients who gave up waiting", "clients, in all", Style::Count),
     measure("handovers_count", "Changes of worker", "clients, in all", Style::Count),
     measure("leavers_count", "Workers who left", "workers, in all", Style::Count),
+    measure("strain_mean", "Strain of workers", "0 to 1, mean", Style::Amount),
     measure("cost", "Cost", "a year", Style::Money),
     measure("lost_count", "Clients lost: left by an exit that is not good", "clients, in all", Style::Count),
     measure("emergencies_top_share", "Emergencies on the worker hit most", "% of a year's", Style::Share),

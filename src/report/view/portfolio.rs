@@ -84,6 +84,14 @@ pub(in crate::report) fn holdings(results: &Results) -> Option<Vec<Holding<'_>>>
     Some(sites.chain([whole]).collect())
 }
 
+/// What of the whole's cost over all complete years is no site's: support that several of them share, or one by itself (mean) [currency].
+pub(in crate::report) fn shared_cost(holdings: &[Holding]) -> Option<f64> {
+    let sum = |it: &Holding| it.cost.iter().sum::<f64>();
+    let (whole, sites) = holdings.split_last()?;
+    let shared = sum(whole) - sites.iter().map(sum).sum::<f64>();
+    (shared > 1e-6 * sum(whole)).then_some(shared)
+}
+
 /// What the portfolio says, in a sentence or two.
 pub(in crate::report) fn finding(results: &Results) -> Option<String> {
     let holdings = holdings(results)?;
@@ -189,6 +197,20 @@ mod tests {
             need_by_year_waiting: results.need_by_year_waiting.clone(),
         }];
         results
+    }
+
+    #[test]
+    fn what_is_no_sites_cost_is_told_apart_so_that_the_column_adds_up() {
+        let mut results = results(5.0);
+        let at = results.metric("cost").unwrap();
+        let years = results.yearly[at].len() as f64;
+        let holdings_of = |results: &Results| shared_cost(&holdings(results).unwrap());
+        assert_eq!(holdings_of(&results), None);
+        results.sites[0].yearly[at]
+            .iter_mut()
+            .for_each(|it| it.mean -= 1_000.0);
+        let shared = holdings_of(&results).unwrap();
+        assert!((shared - 1_000.0 * years).abs() < 1e-6, "{shared}");
     }
 
     #[test]
