@@ -156,7 +156,7 @@ pub(super) fn metrics(scenario: &Scenario, columns: &Columns, metrics: &mut Vec<
         ("support.cost", "currency", "Cost of support roles"),
         flow(C::COST),
         LowerIsBetter,
-        "EFT of support workers in post times annual cost, by the week; counted in the cost of staff too.",
+        "EFT of support workers in post times annual cost, by the week; counted in the cost too.",
     );
     add(
         metrics,

@@ -129,6 +129,6 @@ pub(super) fn metrics(columns: &Columns, metrics: &mut Vec<Metric>) {
         ("team.cost", "currency", "Cost of teams"),
         flow(C::COST),
         LowerIsBetter,
-        "EFT of team workers in post times annual cost, by the week; counted in the cost of staff too.",
+        "EFT of team workers in post times annual cost, by the week; counted in the cost too.",
     );
 }
