@@ -427,12 +427,12 @@ fn compare_answers_with_a_table_and_writes_every_file() {
         |name: &str| std::fs::read_to_string(folder.join("o").join(name)).expect("it is written");
     let comparison = read("comparison.csv");
     assert!(comparison.starts_with("plan,baseline,outcome,difference,low,high,better,worse,tied,p,p_holm,verdict,more_futures,variance_reduction,pairs\n"), "{comparison}");
-    assert_eq!(comparison.lines().count(), 1 + 2 * 13);
+    assert_eq!(comparison.lines().count(), 1 + 2 * 14);
     let same = comparison
         .lines()
         .filter(|line| line.starts_with("nothing new,"));
     assert!(
-        same.clone().count() == 13
+        same.clone().count() == 14
             && same
                 .into_iter()
                 .all(|line| line.contains(",0,0,40,") && line.contains("same in every future")),

@@ -42,7 +42,7 @@ const MEASURES: [Measure; 16] = [
     measure("unsafe_year", "Futures with an unsafe year", "of 100", Style::Chance),
     measure("breach_worker_weeks_per_year", "Worker-weeks over the safe load", "a year", Style::Count),
     measure("ended_vicious", "Futures that end in the spiral", "of 100", Style::Chance),
-    measure("ended_overstretched", "Futures that end overstretched, by the spiral or without it", "of 100", Style::Chance),
+    measure("ended_overstretched", "Futures that end overstretched", "of 100", Style::Chance),
     measure("ever_vicious", "Futures ever in the spiral", "of 100", Style::Chance),
     measure("weeks_vicious", "Weeks in the spiral", "weeks, in all", Style::Count),
     measure("weeks_overstretched", "Weeks overstretched", "weeks, in all", Style::Count),
@@ -53,7 +53,7 @@ const MEASURES: [Measure; 16] = [
     measure("leavers_count", "Workers who left", "workers, in all", Style::Count),
     measure("strain_mean", "Strain of workers", "0 to 1, mean", Style::Amount),
     measure("cost", "Cost", "a year", Style::Money),
-    measure("lost_count", "Clients lost: left by an exit that is not good", "clients, in all", Style::Count),
+    measure("lost_count", "Clients lost", "clients, in all", Style::Count),
     measure("emergencies_top_share", "Emergencies on the worker hit most", "% of a year's", Style::Share),
 ];
 

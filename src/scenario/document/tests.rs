@@ -211,7 +211,7 @@ fn an_uncertain_number_is_put_in_its_place() {
             .with(&[-1.0])
             .unwrap_err()
             .to_string()
-            .contains("loops.burnout.quits_at_full must be greater than 0")
+            .contains("loops.burnout.quits_at_full must be at least 0.000001")
     );
 }
 

@@ -86,7 +86,7 @@ fn a_change_or_a_programme_that_is_wrong_is_refused_with_what_is_wrong() {
         (
             "quits = 0.8",
             "quits = 0",
-            "programme.PACE.quits must be greater than 0",
+            "programme.PACE.quits must be at least 0.000001",
         ),
         (
             "uptake = 0.9",

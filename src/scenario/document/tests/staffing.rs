@@ -249,7 +249,7 @@ fn a_first_year_and_agency_cover_are_read_and_refused_by_path() {
     let hiring = set_one("hiring.agency", agency).unwrap().hiring.unwrap();
     assert_eq!(hiring.agency.unwrap().after_weeks, 4.0);
     for (path, value, expected) in [
-        ("staff.first_year.quits", "0", "must be greater than 0"),
+        ("staff.first_year.quits", "0", "must be at least 0.000001"),
         (
             "hiring.agency",
             "{ capacity = 1 }",
