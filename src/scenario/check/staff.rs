@@ -276,10 +276,10 @@ impl Checker<'_> {
             let filled = count.saturating_sub(vacancies.get(position).copied().unwrap_or(0));
             if entries > filled {
                 let what = format!(
-                    "the roster has {entries} workers of role \"{role}\", but {filled} of its posts are filled"
+                    "the roster has {entries} workers of role \"{role}\", but {filled} of its posts are filled, by posts.{role}.count less initial.vacancies"
                 );
                 self.problem("worker", what).hint =
-                    Some("filled posts are posts.count at the start less initial.vacancies".into());
+                    Some("the roster lists those in post at the start".into());
             }
         }
     }
