@@ -242,7 +242,9 @@ fn worth(
     bar.clear();
     match found {
         Err(ExperimentError::AllFailed(failure)) => {
-            eprintln!("note: what each safeguard is worth is not told: {failure}");
+            terminal::note(&format!(
+                "what each safeguard is worth is not told: {failure}"
+            ));
             Ok(None)
         }
         found => Ok(Some(found?)),

@@ -23,11 +23,21 @@ pub fn print(text: &str) -> ExitCode {
     }
 }
 
-/// Prints an error. Nothing can be done where even that fails.
+/// Prints an error.
 pub fn error(text: &str) {
+    told("error", ERROR, text);
+}
+
+/// Prints what is worth knowing and ends nothing.
+pub fn note(text: &str) {
+    told("note", HEADING, text);
+}
+
+/// Nothing can be done where even this cannot be written.
+fn told(word: &str, style: Style, text: &str) {
     let _ = writeln!(
         anstream::stderr(),
-        "{ERROR}error:{ERROR:#} {}",
+        "{style}{word}:{style:#} {}",
         text.trim_end()
     );
 }
