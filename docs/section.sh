@@ -11,6 +11,9 @@ end="<!-- $1: end -->"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 { echo "$begin"; cat; echo "$end"; } > "$work/section"
+if [ ! -f "$page" ]; then
+    printf '# Validation\n\nWhat has been checked, how, and with what result. Each section says which command writes it.\n\n' > "$page"
+fi
 if grep -qF "$begin" "$page"; then
     awk -v begin="$begin" -v end="$end" -v section="$work/section" '
         $0 == begin { while ((getline line < section) > 0) print line; skip = 1 }

@@ -8,9 +8,6 @@ set -eu
 
 plimsoll=${PLIMSOLL:-plimsoll}
 replications=${REPLICATIONS:-1000}
-page=docs/validation.md
-begin='<!-- variance-reduction: begin -->'
-end='<!-- variance-reduction: end -->'
 outcome=breach_worker_weeks_per_year
 
 work=$(mktemp -d)
@@ -94,7 +91,6 @@ for file in scenarios/*.toml; do
 done >> "$work/table"
 
 {
-    echo "$begin"
     cat << END
 ## What pairing the futures buys
 
@@ -132,20 +128,4 @@ What follows for the reader: pairing buys most where plans are alike and differe
 most of all for leavers and changes of worker. Breaches under a plan that changes the service by halves gain a factor of two
 to four, and there the difference itself is so large that a few hundred futures settle it. Every `compare` prints its own figures, so nobody has to take these on trust.
 END
-    echo "$end"
-} > "$work/section"
-
-# Puts the section in the place of the old one, or at the end.
-if [ ! -f "$page" ]; then
-    printf '# Validation\n\nWhat has been checked, how, and with what result. Each section says which command writes it.\n\n' > "$page"
-fi
-if grep -qF "$begin" "$page"; then
-    awk -v begin="$begin" -v end="$end" -v section="$work/section" '
-        $0 == begin { while ((getline line < section) > 0) print line; skip = 1 }
-        !skip { print }
-        $0 == end { skip = 0 }
-    ' "$page" > "$work/page"
-else
-    cat "$page" "$work/section" > "$work/page"
-fi
-cp "$work/page" "$page"
+} | sh docs/section.sh variance-reduction
