@@ -4,6 +4,7 @@ use super::{Fact, Told};
 use crate::experiment::replay::Replay;
 use crate::model::journal::{Journal, What};
 use crate::model::metric::{Columns, Raw, SupportColumns};
+use std::ops::Range;
 
 /// Weeks in which leavers make a burst.
 const BURST_WEEKS: usize = 26;
@@ -73,20 +74,26 @@ fn gaps(journal: &Journal) -> Vec<Gap> {
             let cell = &journal.weeks[week].cells[desk];
             cell.is_open && cell.worker.is_none()
         };
-        let mut from = 0;
-        while let Some(first) = (from..journal.weeks.len()).find(|week| is_empty(*week)) {
-            let until = (first..journal.weeks.len()).find(|week| !is_empty(*week));
-            let end = until.unwrap_or(journal.weeks.len());
-            gaps.push(Gap {
-                desk,
-                from: first,
-                weeks: (end - first) as u32,
-                until_end: until.is_none(),
-            });
-            from = end;
-        }
+        let found = runs(journal.weeks.len(), is_empty);
+        gaps.extend(found.into_iter().map(|run| Gap {
+            desk,
+            from: run.start,
+            weeks: run.len() as u32,
+            until_end: run.end == journal.weeks.len(),
+        }));
     }
     gaps
+}
+
+/// Unbroken runs of the weeks of which something is true.
+fn runs(weeks: usize, is: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(first) = (from..weeks).find(|week| is(*week)) {
+        from = (first..weeks).find(|week| !is(*week)).unwrap_or(weeks);
+        found.push(first..from);
+    }
+    found
 }
 
 fn empty_posts(replay: &Replay) -> Vec<(f64, Fact)> {
@@ -186,23 +193,17 @@ fn deserted(replay: &Replay) -> Option<(f64, Fact)> {
         let hours = &weeks[week].hours;
         hours.funded > 0.0 && weeks[week].cells.iter().all(|cell| cell.worker.is_none())
     };
-    let (mut best, mut run) = ((0, 0), 0);
-    for week in 0..weeks.len() {
-        run = if is_empty(week) { run + 1 } else { 0 };
-        if run > best.1 {
-            best = (week + 1 - run, run);
-        }
-    }
-    let (week, length) = best;
-    (length > 0).then(|| {
-        let cost: f64 = weeks[week..week + length]
-            .iter()
-            .map(|it| it.hours.funded)
-            .sum();
-        // Told before any single post that was empty then.
-        let what = Told::Deserted { weeks: length };
-        (cost * 10.0, Fact { week, what })
-    })
+    // The first of those that are as long.
+    let longest = runs(weeks.len(), is_empty)
+        .into_iter()
+        .max_by_key(|run| (run.len(), std::cmp::Reverse(run.start)))?;
+    let week = longest.start;
+    let what = Told::Deserted {
+        weeks: longest.len(),
+    };
+    let cost: f64 = weeks[longest].iter().map(|it| it.hours.funded).sum();
+    // Told before any single post that was empty then.
+    Some((cost * 10.0, Fact { week, what }))
 }
 
 fn absences(replay: &Replay) -> Vec<(f64, Fact)> {
@@ -237,21 +238,20 @@ fn unsupported(replay: &Replay) -> Vec<(f64, Fact)> {
         let a_post = support.supplies.iter().sum::<f64>() * support.posts.eft;
         let due = |week: usize| a_post * *support.posts.count.at(week as f64) as f64;
         let is_missing = |week: usize| due(week) > 0.0 && record.row(week)[first + supplied] == 0.0;
-        let mut from = 0;
-        while let Some(week) = (from..record.weeks()).find(|week| is_missing(*week)) {
-            let until = (week..record.weeks()).find(|week| !is_missing(*week));
-            from = until.unwrap_or(record.weeks());
-            let hours: f64 = (week..from).map(due).sum();
+        let long = runs(record.weeks(), is_missing)
+            .into_iter()
+            .filter(|run| run.len() >= SHORT_WEEKS as usize);
+        found.extend(long.map(|run| {
+            let hours: f64 = run.clone().map(due).sum();
             let what = Told::Unsupported {
                 role,
-                weeks: from - week,
+                weeks: run.len(),
                 hours,
-                until_end: until.is_none(),
+                until_end: run.end == record.weeks(),
             };
-            if from - week >= SHORT_WEEKS as usize {
-                found.push((hours, Fact { week, what }));
-            }
-        }
+            let week = run.start;
+            (hours, Fact { week, what })
+        }));
     }
     found
 }
