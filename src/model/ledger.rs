@@ -171,7 +171,8 @@ impl Stage {
     /// the workers by EFT (A15).
     pub(super) fn pay_overtime(&mut self, play: &Play) {
         let service = play.service;
-        if service.prices.is_none() {
+        let worked = || self.team.iter().any(|hands| hands.overtime > 0.0);
+        if service.prices.is_none() || !worked() {
             return;
         }
         let desks = &self.staff.desks;
