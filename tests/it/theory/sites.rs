@@ -191,15 +191,8 @@ fn the_whole_is_the_sum_of_its_sites_week_by_week_and_any_breach_of_one_is_one_o
     assert!(breaches > 0);
 }
 
-/// Clients who never leave move north to south at rate r: after T weeks each is still in the north with probability
-/// e^(-r T), by week of the move without any error of the step, because a move is made at the end of its step.
-#[test]
-fn clients_change_sites_at_the_rate_that_is_given() {
-    let still = r#"
-name = "still"
-[run]
-horizon_weeks = 60
-seed = 3
+/// Clients who never leave, and two workers at each site.
+const NEVER_LEAVING: &str = r#"
 [[level]]
 name = "only"
 kind = "one_to_one"
@@ -213,6 +206,19 @@ ages = "fresh"
 [[posts]]
 role = "worker"
 count = 2
+"#;
+
+/// Clients who never leave move north to south at rate r: after T weeks each is still in the north with probability
+/// e^(-r T), by week of the move without any error of the step, because a move is made at the end of its step.
+#[test]
+fn clients_change_sites_at_the_rate_that_is_given() {
+    let still = r#"
+name = "still"
+[run]
+horizon_weeks = 60
+seed = 3
+"#;
+    let sites = r#"
 [[site]]
 name = "north"
 initial = { clients = { only = 50 }, ages = "fresh" }
@@ -222,7 +228,7 @@ name = "south"
 [[site]]
 name = "west"
 "#;
-    let scenario = read(&[still]);
+    let scenario = read(&[still, NEVER_LEAVING, sites]);
     let found = each(&scenario, 2_000, |record| {
         let at = |site: usize, week| record.sites[site].raw(week, Raw::ClientsAll);
         assert_eq!(at(0, 59) + at(1, 59) + at(2, 59), 50.0);
@@ -694,19 +700,8 @@ name = "to and fro"
 horizon_weeks = 60
 seed = 3
 steps_per_week = 7
-[[level]]
-name = "only"
-kind = "one_to_one"
-contact_hours = 0.1
-stay = { dist = "fixed", value = 9000000 }
-next = { exit = 1.0 }
-[week]
-full_time_hours = 40
-[initial]
-ages = "fresh"
-[[posts]]
-role = "worker"
-count = 2
+"#;
+    let sites = r#"
 [[site]]
 name = "north"
 initial = { clients = { only = 20 }, ages = "fresh" }
@@ -715,7 +710,7 @@ transfers = [{ to = "south", per_client_per_year = 2.0 }]
 name = "south"
 transfers = [{ to = "north", per_client_per_year = 2.0 }]
 "#;
-    let scenario = read(&[to_and_fro]);
+    let scenario = read(&[to_and_fro, NEVER_LEAVING, sites]);
     let found = each(&scenario, 600, |record| {
         let moves = |site: usize| -> f64 {
             let record = &record.sites[site];
