@@ -52,13 +52,13 @@ pub fn charts(input: &ReportInput) -> Vec<Chart> {
         .then(|| figure::portfolio::FIGURE.of(input).ok())
         .flatten();
     let middles = input.middles.iter();
-    let worth = figure::worth::drawing(input).and_then(Result::ok);
+    let worth = view::worth::view(input).and_then(|it| figure::worth::drawing(&it));
     sites
         .map(|it| it.chart())
         .into_iter()
         .chain(drawn)
         .chain(middles.map(|it| page::replay::middle_chart(it).chart()))
-        .chain(worth.map(|it| it.chart()))
+        .chain(worth.into_iter().map(|it| it.chart()))
         .collect()
 }
 
