@@ -1,11 +1,18 @@
-//! A made-up service and a made-up player, for trying the experiment without the model.
+//! A made-up service and a made-up player, for trying the experiment without the model; and a comparison with it.
 
+use super::arm::{Arm, Detail, Pairing};
+use super::compare::results::Comparison;
+use super::compare::{NoRows, compare};
 use super::future::{Future, Player, TwinUse};
+use super::paired::Conduct;
 use super::results::Failure;
+use super::{Silent, Subject};
 use crate::model::metric::Raw;
 use crate::random::distribution::Distribution;
+use crate::scenario::document::Study;
 use crate::scenario::*;
 use crate::units::Dated;
+use std::sync::atomic::AtomicBool;
 
 /// A service of one level and one post over some weeks, with limits.
 pub fn scenario(weeks: usize) -> Scenario {
@@ -169,4 +176,27 @@ impl Player for Pretender {
         }
         Ok(())
     }
+}
+
+/// Studies, the baseline first, played with their twins under some futures and compared.
+pub fn compared(studies: &[Study], replications: u64, pairing: Pairing) -> Comparison {
+    let subjects: Vec<Subject> = studies.iter().map(Subject::from).collect();
+    let arms: Vec<Arm> = subjects
+        .iter()
+        .map(|subject| Arm {
+            subject,
+            cut: &[],
+            twin: true,
+            detail: Detail::Weeks,
+        })
+        .collect();
+    let conduct = Conduct {
+        replications: 0..replications,
+        seed: 7,
+        pairing,
+        threads: 2,
+        progress: &Silent,
+        cancel: &AtomicBool::new(false),
+    };
+    compare(&arms, &conduct, &[], &mut NoRows).unwrap()
 }

@@ -4,12 +4,12 @@ use std::sync::atomic::AtomicBool;
 
 use super::results::{Compared, Verdict};
 use super::*;
-use crate::experiment::arm::{Detail, Pairing};
+use crate::experiment::arm::Pairing;
 use crate::experiment::batch::{Already, Batches, Lane, Next};
 use crate::experiment::compare::tally::CompareTally;
 use crate::experiment::future::{Design, Future, Player, TwinUse};
 use crate::experiment::results::Failure;
-use crate::experiment::trial::{Pretender, scenario};
+use crate::experiment::trial::{Pretender, compared, scenario};
 use crate::experiment::{Silent, pool};
 use crate::model::metric::{Raw, registry};
 use crate::scenario::document::{Document, Study};
@@ -165,25 +165,7 @@ fn study(plan: Option<&str>, sharing: &str) -> Study {
 }
 
 fn played(studies: &[Study], pairing: Pairing) -> results::Comparison {
-    let subjects: Vec<Subject> = studies.iter().map(Subject::from).collect();
-    let arms: Vec<Arm> = subjects
-        .iter()
-        .map(|subject| Arm {
-            subject,
-            cut: &[],
-            twin: true,
-            detail: Detail::Weeks,
-        })
-        .collect();
-    let conduct = Conduct {
-        replications: 0..60,
-        seed: 7,
-        pairing,
-        threads: 2,
-        progress: &Silent,
-        cancel: &AtomicBool::new(false),
-    };
-    compare(&arms, &conduct, &[], &mut NoRows).unwrap()
+    compared(studies, 60, pairing)
 }
 
 #[test]

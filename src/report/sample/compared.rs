@@ -1,12 +1,8 @@
 //! The plans of a scenario file, played and compared.
 
-use std::sync::atomic::AtomicBool;
-
-use crate::experiment::arm::{Arm, Detail, Pairing};
+use crate::experiment::arm::Pairing;
 use crate::experiment::compare::results::Comparison;
-use crate::experiment::compare::{NoRows, compare};
-use crate::experiment::paired::Conduct;
-use crate::experiment::{Silent, Subject};
+use crate::experiment::trial;
 use crate::output::comparison::ComparisonProvenance;
 use crate::report::CompareInput;
 use crate::scenario::difference::{Change, changes};
@@ -37,26 +33,8 @@ pub fn compared(file: &str, text: &str, set: &[(String, String)], pairing: Pairi
         .chain(document.plans().into_iter().map(Some))
         .map(study)
         .collect();
-    let subjects: Vec<Subject> = studies.iter().map(Subject::from).collect();
-    let arms: Vec<Arm> = subjects
-        .iter()
-        .map(|subject| Arm {
-            subject,
-            cut: &[],
-            twin: true,
-            detail: Detail::Weeks,
-        })
-        .collect();
-    let conduct = Conduct {
-        replications: 0..40,
-        seed: 7,
-        pairing,
-        threads: 2,
-        progress: &Silent,
-        cancel: &AtomicBool::new(false),
-    };
     Compared {
-        comparison: compare(&arms, &conduct, &[], &mut NoRows).unwrap(),
+        comparison: trial::compared(&studies, 40, pairing),
         changes: studies[1..]
             .iter()
             .map(|it| changes(&studies[0], it))

@@ -181,15 +181,7 @@ fn a_comparison_goes_on_after_kills_to_the_same_bytes() {
 #[test]
 fn an_interrupted_run_leaves_no_result_and_says_how_to_go_on() {
     let folder = prepared("interrupted");
-    let run = [
-        &["run"],
-        &SHORT[..],
-        &["--replications", "2000", "--out", "r"],
-    ]
-    .concat();
-    let mut child = spawned(&folder, &run);
-    let state = folder.join("r.checkpoint/state.bin");
-    assert!(puts_aside(&mut child, &state, None), "it ended at once");
+    let (child, run) = at_a_checkpoint(&folder);
     let signal = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status();
@@ -216,18 +208,24 @@ fn an_interrupted_run_leaves_no_result_and_says_how_to_go_on() {
     only(&folder, &["a.toml", "r", "whole"]);
 }
 
-/// A folder with a run that was killed; the words of its command.
-fn with_a_checkpoint(test: &str) -> (PathBuf, Vec<&'static str>) {
-    let folder = prepared(test);
+/// A run that has just put aside its first checkpoint, and the words of its command.
+fn at_a_checkpoint(folder: &Path) -> (Child, Vec<&'static str>) {
     let run = [
         &["run"],
         &SHORT[..],
         &["--replications", "2000", "--out", "r"],
     ]
     .concat();
-    let mut child = spawned(&folder, &run);
+    let mut child = spawned(folder, &run);
     let state = folder.join("r.checkpoint/state.bin");
     assert!(puts_aside(&mut child, &state, None), "it ended at once");
+    (child, run)
+}
+
+/// A folder with a run that was killed; the words of its command.
+fn with_a_checkpoint(test: &str) -> (PathBuf, Vec<&'static str>) {
+    let folder = prepared(test);
+    let (mut child, run) = at_a_checkpoint(&folder);
     child.kill().expect("it can be killed");
     child.wait().expect("it ends");
     (folder, run)
@@ -378,18 +376,8 @@ fn a_file_that_cannot_be_written_is_told_with_its_name_and_leaves_nothing() {
 #[cfg(unix)]
 #[test]
 fn a_checkpoint_that_no_longer_fits_leaves_the_one_before_it() {
-    let folder = prepared("no_longer_fits");
-    let run = [
-        &["run"],
-        &SHORT[..],
-        &["--replications", "1500", "--out", "r"],
-    ]
-    .concat();
+    let (folder, run) = with_a_checkpoint("no_longer_fits");
     let state = folder.join("r.checkpoint/state.bin");
-    let mut child = spawned(&folder, &run);
-    assert!(puts_aside(&mut child, &state, None), "it ended at once");
-    child.kill().expect("it can be killed");
-    child.wait().expect("it ends");
     let before = fs::read(&state).expect("a checkpoint");
     let ended = with_small_files(&folder, 64, &[&run[..], &["--resume"]].concat());
     let said = err(&ended);
