@@ -8,9 +8,8 @@ mod damage;
 
 use crate::support::any_scenario;
 use crate::support::bounded::bounded;
-use crate::support::short;
+use crate::support::met::met;
 use damage::Damage;
-use plimsoll::scenario::document::Document;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,14 +19,6 @@ const CASES: u64 = 1_500;
 
 /// Random files that are damaged beside the written ones.
 const RANDOM_FILES: u64 = 12;
-
-/// What became of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Met {
-    Refused,
-    Read,
-    Played,
-}
 
 /// A number from the environment, or the one given.
 fn asked(name: &str, otherwise: u64) -> u64 {
@@ -44,43 +35,6 @@ fn files(folder: &str) -> Vec<String> {
     paths.sort();
     let read = |path: &std::path::PathBuf| std::fs::read_to_string(path).expect("a readable file");
     paths.iter().map(read).collect()
-}
-
-/// Reads a text and goes as far as it lets.
-fn met(text: &str) -> Met {
-    let document = match Document::parse("case.toml", text) {
-        Ok(document) => document,
-        Err(problems) => {
-            let shown = problems.to_string();
-            assert!(!problems.list().is_empty() && !shown.trim().is_empty());
-            for problem in problems.list() {
-                let at = problem.origin;
-                assert!(!problem.what.is_empty(), "{shown}");
-                let inside = at.source == 0 && at.start <= at.end && at.end <= text.len();
-                assert!(inside || at.source == usize::MAX, "{at:?} in {shown}");
-            }
-            return Met::Refused;
-        }
-    };
-    let plans: Vec<Option<String>> = [None]
-        .into_iter()
-        .chain(document.plans().into_iter().map(|it| Some(it.to_owned())))
-        .collect();
-    let mut met = Met::Read;
-    for plan in plans {
-        let study = document.study(plan.as_deref(), &[]);
-        let study = study.unwrap_or_else(|it| panic!("valid, and then with {plan:?} not: {it}"));
-        short::explain(&document, &study);
-        let fewer = [("run.horizon_weeks".to_owned(), short::WEEKS.to_owned())];
-        let Ok(study) = document.study(plan.as_deref(), &fewer) else {
-            continue;
-        };
-        if !short::is_large(&study.scenario) {
-            short::play(&study).unwrap_or_else(|it| panic!("{it}"));
-            met = Met::Played;
-        }
-    }
-    met
 }
 
 /// Tries all cases on as many threads as there are cores; refused, read, played, and what went wrong.

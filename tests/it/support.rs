@@ -3,6 +3,7 @@
 pub mod any_scenario;
 pub mod bounded;
 pub mod folder;
+pub mod met;
 pub mod schema_keys;
 pub mod short;
 
