@@ -5,7 +5,7 @@
 
 use super::progress::SearchBar;
 use super::session::{self, CommandError, Words};
-use super::{PlayArgs, StudyArgs, answer, machine, setting, terminal};
+use super::{CutArgs, PlayArgs, StudyArgs, answer, machine, setting, terminal};
 use clap::Args;
 use plimsoll::experiment::Subject;
 use plimsoll::experiment::player::AS_WRITTEN;
@@ -60,6 +60,8 @@ pub struct PlanArgs {
     /// Plans of [decide] to search, at most
     #[arg(long, value_name = "COUNT", default_value_t = MOST_PLANS, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     pub max_plans: u64,
+    #[command(flatten)]
+    pub cut: CutArgs,
     #[command(flatten)]
     pub play: PlayArgs,
 }
@@ -155,10 +157,11 @@ fn searched(args: &PlanArgs) -> Result<Found, CommandError> {
     let interrupted = session::listen()?;
     let folder = session::folder(&args.play, &args.file, "-plan")?;
 
+    let cut = session::cut(&args.cut);
     let bar = SearchBar::new(args.play.quiet);
     let search = {
         let subjects = space.subjects();
-        let players = Players::new(&subjects, seed);
+        let players = Players::new(&subjects, seed, &cut);
         let more = space.more();
         let found = search(
             &players,
@@ -179,6 +182,7 @@ fn searched(args: &PlanArgs) -> Result<Found, CommandError> {
                 space: &space,
                 set: &args.set,
                 seed,
+                cut: &cut,
                 rules: &rules,
                 watch: &bar,
                 cancel: &interrupted,
@@ -223,7 +227,7 @@ fn provenance(args: &PlanArgs, document: &Document, rules: &Rules, seed: u64) ->
         command: command(args, rules, seed),
         plan: AS_WRITTEN.to_owned(),
         set: args.set.clone(),
-        cut: Vec::new(),
+        cut: session::cut_names(&args.cut),
     }
 }
 
@@ -241,6 +245,7 @@ fn command(args: &PlanArgs, rules: &Rules, seed: u64) -> String {
     if args.max_plans != MOST_PLANS {
         words.option("--max-plans", &args.max_plans.to_string());
     }
+    words.cut(&args.cut);
     words.conduct(seed, rules.confirm_futures);
     words.text()
 }

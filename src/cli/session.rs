@@ -364,6 +364,11 @@ pub fn cut(args: &CutArgs) -> Vec<LoopName> {
     LoopName::ALL.into_iter().filter(is_cut).collect()
 }
 
+/// Their names.
+pub fn cut_names(args: &CutArgs) -> Vec<&'static str> {
+    cut(args).into_iter().map(LoopName::name).collect()
+}
+
 /// Charts and page as files.
 pub fn rendered(charts: Vec<Chart>, page: String, png: bool) -> Vec<Rendered> {
     let mut files = Vec::new();

@@ -223,9 +223,6 @@ fn provenance(args: &SweepArgs, document: &Document, found: &Sweep, seed: u64) -
         command: words.text(),
         plan: found.plan.clone(),
         set: args.study.set.clone(),
-        cut: session::cut(&args.cut)
-            .iter()
-            .map(|name| name.name())
-            .collect(),
+        cut: session::cut_names(&args.cut),
     }
 }

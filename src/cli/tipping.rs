@@ -5,10 +5,11 @@
 mod plays;
 
 use super::session::{self, CommandError, Words};
-use super::{PlayArgs, StudyArgs, answer, machine, terminal};
+use super::{CutArgs, PlayArgs, StudyArgs, answer, machine, terminal};
 use clap::{Args, ValueEnum};
 use plays::Asked;
 use plimsoll::experiment::Subject;
+use plimsoll::experiment::arm::acting;
 use plimsoll::experiment::tipping::Tipping;
 use plimsoll::output::tipping::TippingFiles;
 use plimsoll::output::{self, Provenance, manifest};
@@ -27,6 +28,8 @@ pub struct TippingArgs {
     pub study: StudyArgs,
     #[command(flatten)]
     pub play: PlayArgs,
+    #[command(flatten)]
+    pub cut: CutArgs,
     /// Only these parts; repeat for more (default: map, chance and what other flags ask for)
     #[arg(long, value_name = "PART", value_enum)]
     pub only: Vec<PartName>,
@@ -119,7 +122,10 @@ impl PartName {
 pub fn tipping(args: &TippingArgs) -> ExitCode {
     session::ended(played(args).map(|(tipping, out)| {
         let sentences = report::tipping_answer(&tipping);
-        let played = format!("plan: {}", tipping.plan);
+        let mut played = format!("plan: {}", tipping.plan);
+        if !args.cut.cut.is_empty() {
+            played.push_str(&format!(", cut: {}", session::cut_names(&args.cut).join(", ")));
+        }
         let told = answer::told(&tipping.scenario.name, &played, sentences, &out);
         let printed = terminal::print(&told);
         let failed: Vec<String> = tipping
@@ -228,11 +234,6 @@ fn check_flags(args: &TippingArgs) -> Result<(), CommandError> {
 
 /// What the scenario must have for the parts that are asked for.
 fn check_scenario(args: &TippingArgs, study: &Study) -> Result<(), CommandError> {
-    // A loop that the file gives no strength may be drawn one.
-    let drawn = study
-        .uncertain
-        .iter()
-        .any(|it| it.path.starts_with("loops."));
     let file = args.study.file.display();
     let by_loops = [PartName::Map, PartName::Along, PartName::Chance];
     // A number that is followed may be the strength of the only loop.
@@ -240,13 +241,18 @@ fn check_scenario(args: &TippingArgs, study: &Study) -> Result<(), CommandError>
         .along
         .as_ref()
         .is_some_and(|it| it.starts_with("loops."));
-    let loops = study.scenario.loops.any() || drawn;
+    let loops = !acting(&Subject::from(study), &session::cut(&args.cut)).is_empty();
     if let Some(part) = by_loops.into_iter().find(|it| wants(args, *it))
         && !loops
         && !(follows_a_loop && part == PartName::Along)
     {
+        let cut = if args.cut.cut.is_empty() {
+            ""
+        } else {
+            " beside those that are cut"
+        };
         return Err(refuse(format!(
-            "{file} has no feedback loop that acts, so nothing tips because of one\n  hint: give it [loops], or ask for --only decide-by"
+            "{file} has no feedback loop that acts{cut}, so nothing tips because of one\n  hint: give it [loops], or ask for --only decide-by"
         )));
     }
     let judged = study.scenario.safe_load.is_some();
@@ -277,7 +283,7 @@ fn provenance(args: &TippingArgs, document: &Document, study: &Study) -> Provena
         command: command(args, seed, replications),
         plan: Subject::from(study).plan,
         set: args.study.set.clone(),
-        cut: Vec::new(),
+        cut: session::cut_names(&args.cut),
     }
 }
 
@@ -312,6 +318,7 @@ fn command(args: &TippingArgs, seed: u64, replications: u64) -> String {
             .iter()
             .for_each(|it| words.flag(&format!("{flag} {it}")));
     }
+    words.cut(&args.cut);
     words.conduct(seed, replications);
     words.text()
 }

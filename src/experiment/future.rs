@@ -11,7 +11,7 @@ use super::outcome::{self, Column, View};
 use super::results::Failure;
 use crate::model::metric::{Metric, Raw};
 use crate::model::record::{Record, THRESHOLD_SHIFTS};
-use crate::model::regime::{State, Twin, states};
+use crate::model::regime::{Seen, State, Twin, states};
 use crate::scenario::{Part, Regime, Scenario};
 use crate::units::REPORTING_YEAR_WEEKS;
 
@@ -260,17 +260,17 @@ pub fn read(design: &Design, future: &Future, cells: &mut [f64], reading: &mut R
     }
 }
 
-fn read_states(record: &Record, states: &[Option<State>], threshold: usize) -> StatesReading {
+fn read_states(record: &Record, states: &[Seen], threshold: usize) -> StatesReading {
     let mut reading = StatesReading {
-        ended: states.last().copied().flatten(),
+        ended: states.last().and_then(|it| it.state()),
         first_vicious: states
             .iter()
-            .position(|state| *state == Some(State::Vicious)),
+            .position(|it| it.state() == Some(State::Vicious)),
         ever_overstretched: record.overstretched.iter().any(|week| week[threshold]),
         ..StatesReading::default()
     };
-    for state in states.iter().flatten() {
-        reading.weeks[*state as usize] += 1;
+    for state in states.iter().filter_map(|it| it.state()) {
+        reading.weeks[state as usize] += 1;
     }
     reading
 }
@@ -293,7 +293,7 @@ fn read_sites(design: &Design, future: &Future, cells: &mut [f64], sites: &mut V
         let mut cells = cells.iter_mut();
         for week in 0..design.weeks {
             for (metric, cell) in design.site_metrics().zip(&mut cells) {
-                *cell = record.weekly(week, &design.metrics[metric], None);
+                *cell = record.weekly(week, &design.metrics[metric], Seen::Nothing);
             }
         }
         for year in 0..design.years {
@@ -305,11 +305,11 @@ fn read_sites(design: &Design, future: &Future, cells: &mut [f64], sites: &mut V
     }
 }
 
-fn read_cells(design: &Design, record: &Record, states: &[Option<State>], cells: &mut [f64]) {
+fn read_cells(design: &Design, record: &Record, states: &[Seen], cells: &mut [f64]) {
     let mut cells = cells.iter_mut();
-    for (week, state) in states.iter().enumerate().take(design.weeks) {
+    for (week, seen) in states.iter().enumerate().take(design.weeks) {
         for (metric, cell) in design.metrics.iter().zip(&mut cells) {
-            *cell = record.weekly(week, metric, *state);
+            *cell = record.weekly(week, metric, *seen);
         }
     }
     let years = (0..design.years).map(weeks_of);
@@ -353,7 +353,7 @@ pub(super) fn needs(record: &Record, need: Raw, needs: &mut Vec<f64>) {
     }));
 }
 
-fn week_sums(record: &Record, states: &[Option<State>]) -> [[f64; WEEK_COLUMNS]; State::ALL.len()] {
+fn week_sums(record: &Record, states: &[Seen]) -> [[f64; WEEK_COLUMNS]; State::ALL.len()] {
     let mut sums = [[0.0; WEEK_COLUMNS]; State::ALL.len()];
     let delivered = Raw::DeliveredFirst as usize;
     let rest = [
@@ -362,12 +362,12 @@ fn week_sums(record: &Record, states: &[Option<State>]) -> [[f64; WEEK_COLUMNS];
         Raw::AvailableHours,
         Raw::FilledEft,
     ];
-    for (week, state) in states.iter().enumerate() {
-        let Some(state) = state else { continue };
+    for (week, seen) in states.iter().enumerate() {
+        let Some(state) = seen.state() else { continue };
         let row = record.row(week);
         let parts = row[delivered..delivered + Part::COUNT].iter().copied();
         let values = parts.chain(rest.iter().map(|raw| row[*raw as usize]));
-        for (sum, value) in sums[*state as usize].iter_mut().zip(values) {
+        for (sum, value) in sums[state as usize].iter_mut().zip(values) {
             if !value.is_nan() {
                 *sum += value;
             }

@@ -11,7 +11,7 @@ use super::results::Failure;
 use crate::model::journal::Journal;
 use crate::model::metric::Metric;
 use crate::model::record::Record;
-use crate::model::regime::{State, Twin, states};
+use crate::model::regime::{Seen, Twin, states};
 use crate::model::{LoopsCut, Service, Stage, play_watched};
 use crate::scenario::{LoopName, Scenario};
 
@@ -34,8 +34,8 @@ pub struct Replay {
     /// `None` where no loop acts or where it was left out.
     pub twin: Option<Played>,
     pub twin_use: TwinUse,
-    /// By week; `None` where it cannot be told.
-    pub states: Vec<Option<State>>,
+    /// By week.
+    pub states: Vec<Seen>,
 }
 
 /// One playing of a future.
@@ -61,7 +61,7 @@ impl Replay {
             return Vec::new();
         };
         (0..played.record.weeks())
-            .map(|week| played.record.weekly(week, metric, None))
+            .map(|week| played.record.weekly(week, metric, Seen::Nothing))
             .collect()
     }
 

@@ -330,7 +330,7 @@ fn ending(replay: &Replay) -> Vec<Fact> {
     let mut facts = vec![Fact {
         week: last,
         what: Told::End {
-            state: replay.states.last().copied().flatten(),
+            state: replay.states.last().and_then(|it| it.state()),
             filled,
             funded,
             leavers: replay.outcome("leavers_count"),

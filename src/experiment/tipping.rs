@@ -20,7 +20,7 @@ use super::batch::{self, Already, Batches, Next};
 use super::future::{Also, AlsoReads, Future, TwinUse};
 use super::results::{Estimate, Failure};
 use super::{ExperimentError, Progress, Subject, pool};
-use crate::scenario::Scenario;
+use crate::scenario::{LoopName, Scenario};
 use crate::stats::interval::wilson;
 use crate::stats::monotone::{Passing, passing, rising};
 
@@ -28,6 +28,8 @@ use crate::stats::monotone::{Passing, passing, rising};
 #[derive(Clone, Copy)]
 pub struct Conduct<'a> {
     pub seed: u64,
+    /// Loops that are cut in everything that is played.
+    pub cut: &'a [LoopName],
     /// 0: as many as there are cores.
     pub threads: usize,
     pub progress: &'a dyn Progress,
@@ -162,7 +164,7 @@ fn read_each(
         .iter()
         .map(|subject| Arm {
             subject,
-            cut: &[],
+            cut: conduct.cut,
             twin: true,
             detail: Detail::Outcomes,
         })

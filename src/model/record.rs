@@ -3,7 +3,7 @@
 //! A record is made once and filled again for each replication; it knows no file and no statistic over replications.
 
 use super::metric::{Columns, Formula, Metric, Raw, is_any};
-use super::regime::State;
+use super::regime::{Seen, State};
 use crate::scenario::Scenario;
 use crate::units::REPORTING_YEAR_WEEKS;
 
@@ -105,13 +105,13 @@ impl Record {
             .sum()
     }
 
-    /// A metric's value in a week, NaN where it is undefined. `state` is the week's state, where it is known.
-    pub fn weekly(&self, week: usize, metric: &Metric, state: Option<State>) -> f64 {
+    /// A metric's value in a week, NaN where it is undefined. `seen` is what is seen of the week's state.
+    pub fn weekly(&self, week: usize, metric: &Metric, seen: Seen) -> f64 {
         let row = self.row(week);
         match metric.formula {
             Formula::Stock(column) | Formula::Flow(column) => row[column],
             Formula::Ratio(above, below, factor) => ratio(row[above], row[below], factor),
-            Formula::State(position) => in_state(state, position),
+            Formula::State(position) => seen.share(State::ALL[position]),
         }
     }
 
@@ -120,7 +120,7 @@ impl Record {
         &self,
         weeks: std::ops::Range<usize>,
         metrics: &'a [Metric],
-        states: &[Option<State>],
+        states: &[Seen],
     ) -> impl Iterator<Item = f64> + 'a {
         let formulas = metrics.iter().map(|metric| metric.formula);
         self.combined(weeks, formulas, states)
@@ -136,7 +136,7 @@ impl Record {
         &self,
         weeks: std::ops::Range<usize>,
         formulas: F,
-        states: &[Option<State>],
+        states: &[Seen],
     ) -> impl Iterator<Item = f64> + use<F> {
         // The sum of no values is -0.0, as the standard library has it; a mean begins at 0.
         let begin = |formula: Formula| match formula {
@@ -146,12 +146,12 @@ impl Record {
         let mut sums: Vec<(f64, f64)> = formulas.clone().map(begin).collect();
         for week in weeks {
             let row = self.row(week);
-            let state = states.get(week).copied().flatten();
+            let seen = states.get(week).copied().unwrap_or(Seen::Nothing);
             for (formula, (top, bottom)) in formulas.clone().zip(&mut sums) {
                 let (above, below) = match formula {
                     Formula::Stock(column) | Formula::Flow(column) => (row[column], 1.0),
                     Formula::Ratio(above, below, _) => (row[above], row[below]),
-                    Formula::State(position) => (in_state(state, position), 1.0),
+                    Formula::State(position) => (seen.share(State::ALL[position]), 1.0),
                 };
                 if below > 0.0 && !above.is_nan() {
                     *top += above;
@@ -166,13 +166,6 @@ impl Record {
         };
         formulas.zip(sums).map(value)
     }
-}
-
-/// 1 in the state at a position of [`State::ALL`], 0 in any other, NaN where the state is not known.
-fn in_state(state: Option<State>, position: usize) -> f64 {
-    state.map_or(f64::NAN, |state| {
-        f64::from(u8::from(State::ALL[position] == state))
-    })
 }
 
 fn ratio(above: f64, below: f64, factor: f64) -> f64 {

@@ -3,6 +3,10 @@
 //! Decides the state from the 13-week pressure of a future and of its twin (the same future with all loops cut).
 //! Does not play anything.
 
+use super::metric::Raw;
+use super::record::{Record, THRESHOLD_SHIFTS};
+use crate::scenario::Regime;
+
 /// The state of a service in a week. Exactly one holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
@@ -76,49 +80,78 @@ impl State {
 #[derive(Debug, Clone, Copy)]
 pub enum Twin<'a> {
     /// It was played under the same random numbers.
-    Played(&'a super::record::Record),
+    Played(&'a Record),
     /// No loop acts, so the future is its own twin.
     Same,
     /// It was left out: whether the loops did it cannot be told.
     LeftOut,
 }
 
-/// The state of every observed week, `None` where it cannot be told (overstretched without a known twin).
+/// What is seen of a week's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// The state, by the future and its twin.
+    State(State),
+    /// Without a twin: the state where it takes none to tell it, nothing where the service is overstretched.
+    Alone(Option<State>),
+    /// Nobody looked.
+    Nothing,
+}
+
+impl Seen {
+    /// The state, where it is told.
+    pub fn state(self) -> Option<State> {
+        match self {
+            Seen::State(state) => Some(state),
+            Seen::Alone(state) => state,
+            Seen::Nothing => None,
+        }
+    }
+
+    /// 1 in this state, 0 in any other, NaN where it cannot be told: without a twin nobody knows who is vicious and who
+    /// overloaded, and everybody who is neither.
+    pub fn share(self, of: State) -> f64 {
+        let told = match self {
+            Seen::State(_) => true,
+            Seen::Alone(_) => !matches!(of, State::Vicious | State::Overloaded),
+            Seen::Nothing => false,
+        };
+        if told {
+            f64::from(u8::from(self.state() == Some(of)))
+        } else {
+            f64::NAN
+        }
+    }
+}
+
+/// What is seen of every observed week.
 ///
 /// `threshold` is a position in [`super::record::THRESHOLD_SHIFTS`].
-pub fn states(
-    record: &super::record::Record,
-    twin: Twin,
-    regime: &crate::scenario::Regime,
-    threshold: usize,
-) -> Vec<Option<State>> {
-    use super::metric::Raw;
-    let leave = regime.leave + super::record::THRESHOLD_SHIFTS[threshold];
+pub fn states(record: &Record, twin: Twin, regime: &Regime, threshold: usize) -> Vec<Seen> {
+    let leave = regime.leave + THRESHOLD_SHIFTS[threshold];
     (0..record.weeks())
         .map(|week| {
-            if record.overstretched[week][threshold] {
-                return match twin {
-                    Twin::Played(twin) if twin.overstretched[week][threshold] => {
-                        Some(State::Overloaded)
-                    }
-                    Twin::Played(_) => Some(State::Vicious),
-                    Twin::Same => Some(State::Overloaded),
-                    Twin::LeftOut => None,
-                };
+            let overstretched = |record: &Record| record.overstretched[week][threshold];
+            let otherwise = || not_overstretched(record, week, regime.waiting_share, leave);
+            match twin {
+                Twin::LeftOut => Seen::Alone((!overstretched(record)).then(otherwise)),
+                _ if !overstretched(record) => Seen::State(otherwise()),
+                Twin::Played(twin) if !overstretched(twin) => Seen::State(State::Vicious),
+                Twin::Played(_) | Twin::Same => Seen::State(State::Overloaded),
             }
-            let waiting = record.raw(week, Raw::Waiting);
-            let strain = record.raw(week, Raw::StrainSum) / record.raw(week, Raw::StrainCount);
-            Some(
-                if waiting > regime.waiting_share * record.raw(week, Raw::ClientsActive) {
-                    State::Rationed
-                } else if record.window_pressure[week] <= leave
-                    && (strain.is_nan() || strain <= 0.5)
-                {
-                    State::Virtuous
-                } else {
-                    State::Strained
-                },
-            )
         })
         .collect()
+}
+
+/// The state of a service that is not overstretched.
+fn not_overstretched(record: &Record, week: usize, waiting_share: f64, leave: f64) -> State {
+    let waiting = record.raw(week, Raw::Waiting);
+    let strain = record.raw(week, Raw::StrainSum) / record.raw(week, Raw::StrainCount);
+    if waiting > waiting_share * record.raw(week, Raw::ClientsActive) {
+        State::Rationed
+    } else if record.window_pressure[week] <= leave && (strain.is_nan() || strain <= 0.5) {
+        State::Virtuous
+    } else {
+        State::Strained
+    }
 }

@@ -15,7 +15,7 @@ use crate::experiment::OutcomeSink;
 use crate::experiment::replay::{Played, Replay};
 use crate::experiment::story::RULE;
 use crate::model::journal::What;
-use crate::model::regime::State;
+use crate::model::regime::{Seen, State};
 
 /// The column `future` of the tables: as it goes, and with all loops cut.
 const FUTURES: [&str; 2] = ["as it goes", "without feedback"];
@@ -219,7 +219,7 @@ fn of_service<'a>(replay: &'a Replay, future: &'static str, played: &'a Played) 
         let vicious: Vec<bool> = replay
             .states
             .iter()
-            .map(|state| *state == Some(State::Vicious))
+            .map(|seen| seen.state() == Some(State::Vicious))
             .collect();
         rows.extend(turns(&vicious).map(|(week, now)| {
             let event = if now {
@@ -266,7 +266,7 @@ fn weeks(replay: &Replay) -> Result<DataFrame, OutputError> {
     let (mut days, mut values) = (Vec::new(), Vec::new());
     for (future, played) in playings(replay) {
         // States belong to the future beside its twin, not to one playing.
-        let states: &[Option<State>] = if future == FUTURES[0] {
+        let states: &[Seen] = if future == FUTURES[0] {
             &replay.states
         } else {
             &[]
@@ -276,12 +276,12 @@ fn weeks(replay: &Replay) -> Result<DataFrame, OutputError> {
                 continue;
             }
             for week in 0..played.record.weeks() {
-                let state = states.get(week).copied().flatten();
+                let seen = states.get(week).copied().unwrap_or(Seen::Nothing);
                 futures.push(future);
                 names.push(metric.name.as_str());
                 numbers.push(week as i64);
                 days.push(start + 7 * week as i32);
-                values.push(defined(played.record.weekly(week, metric, state)));
+                values.push(defined(played.record.weekly(week, metric, seen)));
             }
         }
     }

@@ -71,12 +71,16 @@ pub(super) fn page(input: &ReportInput) -> String {
     whole(&scenario.name, &body)
 }
 
+/// What every page says of its two words for how much is safe.
+const LOAD_LINE: &str = "Safe load is a boundary, not a target: a service that always sits just under it has no room for a bad month. Need is what the caseload asks; management, quality work, teaching and growth may add to it, and none of that is in a number here.";
+
 /// A page from what stands in its body.
 pub(super) fn whole(title: &str, body: &str) -> String {
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{}{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{}{STYLE}</style>\n</head>\n<body>\n<main>\n{body}<footer>\n{}</footer>\n</main>\n</body>\n</html>\n",
         escaped(title),
         font::faces(),
+        element("p", "quiet small", LOAD_LINE),
     )
 }
 

@@ -15,6 +15,7 @@ pub fn notes(scenario: &Scenario) -> Vec<String> {
     } else {
         site_notes(scenario)
     };
+    notes.extend(only_in_total(scenario));
     notes.extend(never_reached(scenario));
     notes.extend(idle_loops(scenario));
     notes.extend(support_hours(scenario));
@@ -177,6 +178,25 @@ fn without_place(scenario: &Scenario, limits: &Limits, row: &str) -> Vec<String>
             format!("Row {row} has no place at level {names}, {which}: they count inside the total only.")
         })
         .collect()
+}
+
+/// Levels with a limit of the file's own that need, breaches and room do not go by.
+fn only_in_total(scenario: &Scenario) -> Option<String> {
+    let limits = scenario.safe_load.as_ref()?.limits.at(0.0);
+    let levels = scenario.levels.iter().zip(&limits.per_level);
+    let names: Vec<&str> = levels
+        .filter(|(level, limit)| {
+            let one_to_one = matches!(level.kind, LevelKind::OneToOne { .. });
+            limits.row.is_none() && !one_to_one && limit.is_some()
+        })
+        .map(|(level, _)| level.name.as_str())
+        .collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "The limit of {} acts on nothing: need, breaches and who has room go by the limits of one-to-one levels and by the total, in which these clients count.",
+            names.join(" and ")
+        )
+    })
 }
 
 /// Levels that stand in the file for nothing.

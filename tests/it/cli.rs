@@ -324,6 +324,70 @@ fn a_search_writes_the_same_bytes_at_any_number_of_threads() {
 }
 
 #[test]
+fn plans_are_searched_with_the_loops_that_are_left() {
+    let folder = folder_to_plan("plan_cut");
+    let ways = [
+        ("cut", ["--cut", "burnout"]),
+        ("set", ["--set", "loops.burnout.strength=0"]),
+        ("given", ["--set", "run.seed=20260105"]),
+    ];
+    for (out, words) in ways {
+        let output = plimsoll(&folder, &[&SMALL[..], &words, &["--out", out]].concat());
+        assert!(output.status.success(), "{}", err(&output));
+    }
+    let read = |out: &str, file: &str| {
+        std::fs::read_to_string(folder.join(out).join(file)).expect("a file of the result")
+    };
+    assert_eq!(read("cut", "candidates.csv"), read("set", "candidates.csv"));
+    assert_ne!(
+        read("cut", "candidates.csv"),
+        read("given", "candidates.csv")
+    );
+    assert!(read("cut", "report.html").contains("without feedback by burnout"));
+    assert!(read("cut", "manifest.json").contains("--cut burnout"));
+}
+
+/// Means of a metric in `weekly.csv`, as they are written.
+fn weekly_means(text: &str, metric: &str) -> Vec<String> {
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().expect("a head").split(',').collect();
+    let column = |name: &str| head.iter().position(|it| *it == name).expect("a column");
+    let (metrics, mean) = (column("metric"), column("mean"));
+    lines
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .filter(|line| line[metrics] == metric)
+        .map(|line| line[mean].to_owned())
+        .collect()
+}
+
+#[test]
+fn without_twins_nobody_is_called_vicious_or_overloaded_and_the_other_states_count_every_future() {
+    let folder = folder_with("states_alone", "replications = 2000", "replications = 60");
+    for (out, words) in [("both", &[][..]), ("alone", &["--no-twin"][..])] {
+        let words = [&["run", "a.toml", "--csv", "--out", out], words].concat();
+        let output = plimsoll(&folder, &words);
+        assert!(output.status.success(), "{}", err(&output));
+    }
+    for file in ["weekly.csv", "yearly.csv"] {
+        let read = |out: &str| std::fs::read_to_string(folder.join(out).join(file)).expect("csv");
+        let (both, alone) = (read("both"), read("alone"));
+        for state in ["regime.vicious", "regime.overloaded"] {
+            let seen = weekly_means(&both, state);
+            assert!(
+                seen.iter()
+                    .any(|it| it.parse::<f64>().is_ok_and(|it| it > 0.0))
+            );
+            assert!(weekly_means(&alone, state).iter().all(String::is_empty));
+        }
+        for state in ["regime.rationed", "regime.strained", "regime.virtuous"] {
+            let seen = weekly_means(&both, state);
+            assert!(!seen.is_empty() && seen.iter().all(|it| !it.is_empty()));
+            assert_eq!(weekly_means(&alone, state), seen, "{file}: {state}");
+        }
+    }
+}
+
+#[test]
 fn plan_refuses_what_it_cannot_search() {
     let folder = folder_to_plan("plan_refuses");
     let refused = |words: &[&str], code: i32, told: &str| {

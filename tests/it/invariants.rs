@@ -7,7 +7,7 @@ mod any_file;
 use crate::support::*;
 use plimsoll::model::metric::{RAW_FIXED, Raw, breach_columns};
 use plimsoll::model::record::Record;
-use plimsoll::model::regime::{State, Twin, states};
+use plimsoll::model::regime::{Seen, State, Twin, states};
 use plimsoll::model::{LoopsCut, Service, Stage, play};
 use plimsoll::random::distribution::Distribution;
 use plimsoll::scenario::*;
@@ -358,7 +358,7 @@ fn exits(scenario: &mut Scenario) {
 fn own_weekly(scenario: &Scenario, record: &Record, week: usize, name: &str) -> f64 {
     let metrics = plimsoll::model::metric::own(scenario);
     let metric = metrics.iter().find(|it| it.name == name);
-    metric.map_or(0.0, |metric| record.weekly(week, metric, None))
+    metric.map_or(0.0, |metric| record.weekly(week, metric, Seen::Nothing))
 }
 
 /// A random scenario.
@@ -687,18 +687,18 @@ fn every_week_is_in_exactly_one_state_and_only_loops_make_a_spiral() {
         let metrics = plimsoll::model::metric::registry(scenario);
         for threshold in 0..3 {
             let found = states(&record, Twin::Played(&twin), &scenario.regime, threshold);
-            for (week, state) in found.iter().enumerate() {
-                prop_assert!(state.is_some(), "week {week}");
+            for (week, seen) in found.iter().enumerate() {
+                prop_assert!(seen.state().is_some(), "week {week}");
                 let shares: Vec<f64> = metrics
                     .iter()
                     .filter(|metric| metric.name.starts_with("regime."))
-                    .map(|metric| record.weekly(week, metric, *state))
+                    .map(|metric| record.weekly(week, metric, *seen))
                     .collect();
                 prop_assert_eq!(shares.len(), State::ALL.len());
                 prop_assert_eq!(shares.iter().sum::<f64>(), 1.0);
             }
             if !scenario.loops.any() {
-                prop_assert!(!found.contains(&Some(State::Vicious)));
+                prop_assert!(!found.contains(&Seen::State(State::Vicious)));
             }
         }
         Ok(())

@@ -174,7 +174,12 @@ fn a_story_tells_of_a_support_role_that_nobody_is_there_for() {
         let name = "support.hours_supplied.recruiter";
         let metrics = own(&replay.scenario);
         let supplied = metrics.iter().find(|it| it.name == name).expect("observed");
-        let brought = |week: usize| replay.future.record.weekly(week, supplied, None);
+        let brought = |week: usize| {
+            replay
+                .future
+                .record
+                .weekly(week, supplied, plimsoll::model::regime::Seen::Nothing)
+        };
         let empty = (0..).find(|week| brought(*week) > 0.0).expect("is filled");
         for fact in story(&replay) {
             let Told::Unsupported {

@@ -32,6 +32,58 @@ fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("stderr is UTF-8")
 }
 
+/// Every loop of `two-workers` without strength, by `--set`.
+const STRENGTHLESS: [&str; 14] = [
+    "--set",
+    "loops.burnout.strength=0",
+    "--set",
+    "loops.absence.strength=0",
+    "--set",
+    "loops.overload.strength=0",
+    "--set",
+    "loops.hiring.strength=0",
+    "--set",
+    "loops.onboarding.strength=0",
+    "--set",
+    "loops.records.strength=0",
+    "--set",
+    "loops.care.strength=0",
+];
+
+#[test]
+fn a_loop_that_is_cut_is_one_without_strength() {
+    let folder = folder("cut", TWO_WORKERS);
+    let along = [&ALL[..12], &["--only", "along", "--csv"]].concat();
+    let but_care = [&STRENGTHLESS[..12], &["--set", "loops.care.strength=1"]].concat();
+    let cut: Vec<&str> = but_care.iter().filter_map(|it| loop_without(it)).collect();
+    assert_eq!(cut.len(), 6);
+    let cut: Vec<&str> = cut.into_iter().flat_map(|it| ["--cut", it]).collect();
+    let care = ["--set", "loops.care.strength=1"];
+    for (out, words) in [
+        ("set", but_care),
+        ("cut", [&cut[..], &care].concat()),
+        ("given", care.to_vec()),
+    ] {
+        let done = tipping(&folder, &[&along[..], &words, &["--out", out]].concat());
+        assert_eq!(done.status.code(), Some(0), "{}", err(&done));
+    }
+    let table = |out: &str| {
+        std::fs::read_to_string(folder.join(out).join("along.csv")).expect("a table along a number")
+    };
+    assert_eq!(table("cut"), table("set"));
+    assert_ne!(table("cut"), table("given"));
+    let page = std::fs::read_to_string(folder.join("cut/report.html")).expect("a page");
+    assert!(page.contains("without feedback by burnout, absence"));
+    let refused = tipping(&folder, &["--cut", "all", "--out", "none"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(err(&refused).contains("beside those that are cut"));
+}
+
+/// The loop that a setting leaves without strength.
+fn loop_without(setting: &str) -> Option<&str> {
+    setting.strip_prefix("loops.")?.strip_suffix(".strength=0")
+}
+
 /// All four parts of a short scenario.
 const ALL: [&str; 24] = [
     "--set",

@@ -140,6 +140,7 @@ impl Plays<'_> {
     fn with_bar<T>(&self, replications: u64, play: impl FnOnce(&Conduct) -> T) -> T {
         let bar = Bar::new(replications, self.args.play.quiet);
         let conduct = Conduct {
+            cut: &session::cut(&self.args.cut),
             seed: session::seed(&self.args.play, &self.study.scenario),
             threads: session::threads(&self.args.play),
             progress: &bar,

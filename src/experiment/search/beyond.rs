@@ -11,6 +11,7 @@ use super::space::Space;
 use super::{Contender, ExperimentError, Rules, Watch};
 use crate::experiment::Subject;
 use crate::experiment::results::Estimate;
+use crate::scenario::LoopName;
 use crate::scenario::decide::{Decide, Decision};
 use crate::scenario::document::{Document, Study};
 
@@ -36,6 +37,8 @@ pub struct Attempt<'a> {
     pub space: &'a Space,
     pub set: &'a [(String, String)],
     pub seed: u64,
+    /// Loops that are cut under every number of posts.
+    pub cut: &'a [LoopName],
     pub rules: &'a Rules,
     pub watch: &'a dyn Watch,
     pub cancel: &'a AtomicBool,
@@ -54,7 +57,7 @@ pub fn beyond(attempt: &Attempt, least: usize) -> Result<Option<Beyond>, Experim
             return Ok(last);
         };
         let subjects = [Subject::from(&study)];
-        let players = Players::new(&subjects, attempt.seed);
+        let players = Players::new(&subjects, attempt.seed, attempt.cut);
         let contender = [Contender {
             point: Vec::new(),
             eligible: true,

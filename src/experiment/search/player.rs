@@ -5,6 +5,7 @@ use super::{Arena, Failure};
 use crate::experiment::Subject;
 use crate::experiment::future::{Future, Player, TwinUse};
 use crate::experiment::player::{ModelPlayer, PlayerDesk};
+use crate::scenario::LoopName;
 
 /// The plans of a search as the model plays them.
 pub struct Players<'a> {
@@ -13,9 +14,10 @@ pub struct Players<'a> {
 }
 
 impl<'a> Players<'a> {
-    /// One player per subject, in their order. All have the levels and the horizon of the first; there is at least one.
-    pub fn new(subjects: &'a [Subject<'a>], seed: u64) -> Self {
-        let player = |subject| ModelPlayer::new(subject, seed, &[]);
+    /// One player per subject, in their order, with these loops cut. All have the levels and the horizon of the first; there
+    /// is at least one.
+    pub fn new(subjects: &'a [Subject<'a>], seed: u64, cut: &'a [LoopName]) -> Self {
+        let player = |subject| ModelPlayer::new(subject, seed, cut);
         Players {
             players: subjects.iter().map(player).collect(),
             blank: Future::new(&subjects[0].scenario),

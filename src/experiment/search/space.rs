@@ -162,7 +162,7 @@ mod tests {
 
     fn raced(space: &Space, threads: usize) -> Search {
         let subjects = space.subjects();
-        let players = Players::new(&subjects, 7);
+        let players = Players::new(&subjects, 7, &[]);
         let cancel = AtomicBool::new(false);
         let more = space.more();
         search(
@@ -181,7 +181,7 @@ mod tests {
         let space = space(&[TWO_YEARS]);
         let found = raced(&space, 2);
         let subjects = space.subjects();
-        let players = Players::new(&subjects, 7);
+        let players = Players::new(&subjects, 7, &[]);
         let mut desk = Default::default();
         // All plans under 300 futures that the race does not see.
         let full: Vec<(f64, f64)> = (0..space.contenders.len())

@@ -101,7 +101,7 @@ fn spell(replay: &Replay) -> Option<Spell> {
     while let Some(first) = (from..weeks).find(|week| over(*week)) {
         let until = (first..weeks).find(|week| !over(*week));
         let end = until.unwrap_or(weeks);
-        let vicious = |week: &usize| replay.states[*week] == Some(State::Vicious);
+        let vicious = |week: &usize| replay.states[*week].state() == Some(State::Vicious);
         let pressure = |week: &usize| record.window_pressure[*week];
         let in_spiral = (first..end).any(|week| vicious(&week));
         let told = (first..end).filter(|week| vicious(week) || !in_spiral);

@@ -81,7 +81,7 @@ pub fn along(
         .iter()
         .map(|subject| Arm {
             subject,
-            cut: &[],
+            cut: conduct.cut,
             twin: true,
             detail: Detail::Outcomes,
         })

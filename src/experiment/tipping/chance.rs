@@ -252,6 +252,7 @@ mod tests {
         let cancel = AtomicBool::new(false);
         let conduct = Conduct {
             seed: 11,
+            cut: &[],
             threads,
             progress: &Silent,
             cancel: &cancel,

@@ -151,7 +151,7 @@ fn play(
         .iter()
         .map(|subject| Arm {
             subject,
-            cut: &[],
+            cut: conduct.cut,
             twin: false,
             detail: Detail::Outcomes,
         })
@@ -243,6 +243,7 @@ mod tests {
         let cancel = AtomicBool::new(false);
         let conduct = Conduct {
             seed: 3,
+            cut: &[],
             threads: 2,
             progress: &Silent,
             cancel: &cancel,

@@ -308,7 +308,7 @@ fn pressure_panel(replay: &Replay, canvas: &Canvas, panel: &Panel, panels: &[Pan
 /// Weeks overstretched as areas behind a panel.
 pub(in crate::report) fn shades(replay: &Replay, canvas: &Canvas, panel: &Panel) {
     let record = &replay.future.record;
-    let shade_of = |week: usize| shade(replay.states[week], record.overstretched[week][0]);
+    let shade_of = |week: usize| shade(replay.states[week].state(), record.overstretched[week][0]);
     let weeks: Vec<Option<(u8, u8, u8)>> = (0..record.weeks())
         .map(|week| shade_of(week).map(|colour| colour.rgb()))
         .collect();

@@ -90,7 +90,7 @@ fn answer(input: &CompareInput) -> String {
         format!(" {}", said.join(" "))
     });
     let small = format!(
-        "Ranges in brackets are 95 % intervals of the difference, each plan by itself. \"Clearly\", better and worse are said only where the difference stands up to the number of plans compared.{tolerance} Safe load is a boundary, not a target.{precise}"
+        "Ranges in brackets are 95 % intervals of the difference, each plan by itself. \"Clearly\", better and worse are said only where the difference stands up to the number of plans compared.{tolerance}{precise}"
     );
     let small = element("p", "quiet small", &small);
     html::answer(&warning, &sentences(input), &small)

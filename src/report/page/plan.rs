@@ -68,8 +68,9 @@ pub(in crate::report) fn page(input: &PlanInput) -> String {
 fn head(input: &PlanInput) -> String {
     let scenario = input.space.scenario(0);
     let line = format!(
-        "{} to choose from · {} from {} · at most {} futures with an unsafe year",
+        "{} to choose from{} · {} from {} · at most {} futures with an unsafe year",
         words::counted(input.search.eligible() as u64, "plan", "plans"),
+        words::without_feedback(&input.provenance.cut),
         words::span(scenario.run.horizon_weeks as f64),
         words::day(scenario.run.start),
         plan::target(input)
@@ -335,7 +336,7 @@ mod tests {
             let cancel = AtomicBool::new(false);
             let search = {
                 let subjects = space.subjects();
-                let players = Players::new(&subjects, 7);
+                let players = Players::new(&subjects, 7, &[]);
                 let more = space.more();
                 search(
                     &players,
@@ -352,6 +353,7 @@ mod tests {
                 space: &space,
                 set: &set,
                 seed: 7,
+                cut: &[],
                 rules: &rules,
                 watch: &Unwatched,
                 cancel: &cancel,

@@ -2,7 +2,7 @@
 //! that a run's page shows.
 
 use super::html::{Table, element, escaped, header, pairs};
-use super::{drawing_section, whole};
+use super::{drawing_section, stress, whole};
 use crate::experiment::middle::{Ending, Middle};
 use crate::experiment::story::RULE;
 use crate::report::figure::strip::Label;
@@ -34,6 +34,7 @@ pub(in crate::report) fn page(input: &ReplayInput) -> String {
     body.push_str(&drawing_section(lines.name, lines.title, Ok(lines)));
     body.push_str(&numbers(input));
     body.push_str(&rule());
+    body.push_str(&standard(input));
     body.push_str(&reproduce(input));
     whole(
         &format!("{}, future {}", replay.scenario.name, replay.replication),
@@ -44,11 +45,7 @@ pub(in crate::report) fn page(input: &ReplayInput) -> String {
 fn head(input: &ReplayInput) -> String {
     let replay = input.replay;
     let plan = words::plan(&replay.plan);
-    let cut = if replay.cut.is_empty() {
-        String::new()
-    } else {
-        format!(" · without feedback by {}", replay.cut.join(", "))
-    };
+    let cut = words::without_feedback(&replay.cut);
     let line = format!(
         "{plan}{cut} · {} from {} · one future, not a forecast",
         words::span(replay.scenario.run.horizon_weeks as f64),
@@ -154,6 +151,28 @@ fn rule() -> String {
             "A story explains one future; it is no evidence of how often such a thing happens. For that, play many: plimsoll run. Weeks count from 0, as in the tables. What tipped the service is the change, between two quarters, of hours asked minus hours there, cause by cause: those that tightened the week are named, each from a tenth of their sum on, and those that eased it are not; without feedback means the same referrals, people, sickness and searches with every feedback cut."
         ),
     )
+}
+
+/// The reporting standard, as far as one future goes.
+fn standard(input: &ReplayInput) -> String {
+    let replay = input.replay;
+    let beside = match replay.twin {
+        Some(_) => {
+            "The same future with all feedback cut, under the same chances, stands beside it."
+        }
+        None => "No other future stands beside it.",
+    };
+    stress::of(stress::Experiment {
+        scenario: &replay.scenario,
+        provenance: input.provenance,
+        aims: format!(
+            "To tell what happened in one future, and why. {}: future {}.",
+            words::plan(&replay.plan),
+            words::count(replay.replication)
+        ),
+        alternatives: beside,
+        estimation: "One future, chosen by its number; nothing is estimated from it.",
+    })
 }
 
 fn reproduce(input: &ReplayInput) -> String {

@@ -11,7 +11,7 @@ use crate::report::view::{tipping as view, words};
 
 /// The whole page.
 pub(in crate::report) fn page(tipping: &Tipping, provenance: &Provenance) -> String {
-    let mut body = head(tipping);
+    let mut body = head(tipping, &provenance.cut);
     body.push_str(&html::answer("", &view::sentences(tipping), ""));
     for drawing in drawings(tipping) {
         let (name, title) = (drawing.name, drawing.title);
@@ -46,10 +46,11 @@ pub(in crate::report) fn page(tipping: &Tipping, provenance: &Provenance) -> Str
     whole(&format!("{}: tipping points", tipping.scenario.name), &body)
 }
 
-fn head(tipping: &Tipping) -> String {
+fn head(tipping: &Tipping, cut: &[&str]) -> String {
     let plan = words::plan(&tipping.plan);
     let line = format!(
-        "{plan} · {} from {}",
+        "{plan}{} · {} from {}",
+        words::without_feedback(cut),
         words::span(tipping.scenario.run.horizon_weeks as f64),
         view::date(&tipping.scenario, 0),
     );

@@ -71,8 +71,6 @@ fn leaver(scenario: &Scenario) -> &'static str {
 pub(in crate::report) fn left_out(input: &ReportInput) -> Vec<String> {
     let scenario = &input.results.scenario;
     let mut notes = vec![
-        "Safe load is a boundary, not a target: a service that always sits just under it has no room for a bad month.".to_owned(),
-        "Need is what the caseload asks. Management, quality work, teaching and growth may add to it; none of that is in the number.".to_owned(),
         "Need is necessary, not sufficient: clients come whole, and workers leave.".to_owned(),
         leaver(scenario).to_owned(),
         "How strongly strain drives people out, and how missing records come back as work, are assumptions: the literature gives ranges, not constants. That is why every answer also stands with all feedback cut.".to_owned(),

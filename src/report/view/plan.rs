@@ -405,7 +405,7 @@ pub(in crate::report) fn method(input: &PlanInput) -> Vec<(&'static str, String)
         ),
         (
             "What it does not say",
-            "The answer is the cheapest of the plans in [decide], for this scenario and its assumptions. Safe load is a boundary, not a target, and nothing beside these plans was looked at.".to_owned(),
+            "The answer is the cheapest of the plans in [decide], for this scenario and its assumptions; nothing beside these plans was looked at.".to_owned(),
         ),
     ]
 }

@@ -97,7 +97,7 @@ pub(in crate::report) fn headline(replay: &Replay, facts: &[Fact]) -> String {
         Some(until) => format!("is out of it in {}", at(until)),
         None => stays.to_owned(),
     };
-    let last = replay.states.last().copied().flatten();
+    let last = replay.states.last().and_then(|it| it.state());
     let spiral = spell
         .first_vicious
         .filter(|_| 2 * spell.vicious_weeks >= spell.weeks);

@@ -259,6 +259,14 @@ pub(in crate::report) fn plan(plan: &str) -> String {
     }
 }
 
+/// The loops that are cut, as the line below a heading goes on with them; nothing where none is.
+pub(in crate::report) fn without_feedback(cut: &[&str]) -> String {
+    if cut.is_empty() {
+        return String::new();
+    }
+    format!(" · without feedback by {}", cut.join(", "))
+}
+
 /// A date: `4 January 2027`.
 pub(in crate::report) fn day(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()

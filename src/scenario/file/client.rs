@@ -51,7 +51,7 @@ pub enum LevelFile {
         #[serde(default = "nothing")]
         admin_hours: Amount,
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
-        #[serde(default = "one")]
+        #[serde(default = "nothing")]
         emotional_weight: Amount,
         /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
         #[serde(default = "one")]
@@ -76,7 +76,7 @@ pub enum LevelFile {
         #[serde(default = "nothing")]
         admin_hours: Amount,
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
-        #[serde(default = "one")]
+        #[serde(default = "nothing")]
         emotional_weight: Amount,
         /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
         #[serde(default = "one")]
@@ -109,7 +109,7 @@ pub enum LevelFile {
         #[serde(default = "nothing")]
         admin_hours: Amount,
         /// Emotional hours per contact hour [-]; feeds `loops.strain`.
-        #[serde(default = "one")]
+        #[serde(default = "nothing")]
         emotional_weight: Amount,
         /// Points that a client counts; 2 is twice the work of 1. For `safe_load.points`, and for who is the least loaded where no limit counts.
         #[serde(default = "one")]

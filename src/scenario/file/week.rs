@@ -64,7 +64,7 @@ pub struct SafeLoadFile {
     /// Whether the row changes on the service's third and sixth birthday.
     #[serde(default = "yes")]
     pub moves_on: bool,
-    /// Most clients of each level per full EFT, above 0; a level without a limit has none.
+    /// Most clients of each one-to-one level per full EFT, above 0; a level without a limit has none, and clients in groups and at check-ins count inside the total.
     #[serde(default)]
     pub limits: BTreeMap<String, PositiveAmount>,
     /// Most clients in all per full EFT, above 0.

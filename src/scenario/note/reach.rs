@@ -152,4 +152,25 @@ mod tests {
             "{later:?}"
         );
     }
+
+    #[test]
+    fn a_limit_that_nothing_goes_by_is_noted_and_one_that_counts_is_not() {
+        let own = |limits: &str| {
+            let limits = format!("limits = {{ {limits} }}\ntotal = 50");
+            notes_with(&[
+                ("table = \"peer-support\"", &limits),
+                ("service_age_years = 7\n", ""),
+                ("groups = \"most\"\n", ""),
+                ("geography = \"centralised\"\n", ""),
+            ])
+        };
+        let said = "The limit of group and parked acts on nothing";
+        let noted = own("high = 5, group = 10, parked = 15");
+        assert!(noted.iter().any(|it| it.contains(said)), "{noted:?}");
+        let noted = own("high = 5, medium = 10");
+        assert!(
+            !noted.iter().any(|it| it.contains("acts on nothing")),
+            "{noted:?}"
+        );
+    }
 }

@@ -10,7 +10,7 @@ use crate::support::record_for;
 use crate::support::schema_keys::{is_of, keys};
 use plimsoll::model::metric::{Formula, Raw, breach_columns, own, registry};
 use plimsoll::model::record::Record;
-use plimsoll::model::regime::{State, Twin, states};
+use plimsoll::model::regime::{Seen, State, Twin, states};
 use plimsoll::model::{LoopsCut, Service, Stage, play};
 use plimsoll::scenario::document::Document;
 use plimsoll::scenario::safeguard::safeguards;
@@ -77,7 +77,7 @@ fn bits(record: &Record) -> Vec<u64> {
 fn own_weekly(scenario: &Scenario, record: &Record, week: usize, name: &str) -> f64 {
     let metrics = own(scenario);
     let metric = metrics.iter().find(|it| it.name == name);
-    metric.map_or(0.0, |metric| record.weekly(week, metric, None))
+    metric.map_or(0.0, |metric| record.weekly(week, metric, Seen::Nothing))
 }
 
 /// Paths of all values of a text.
@@ -321,16 +321,17 @@ fn every_week_of_every_file_is_in_exactly_one_state() {
         assert_eq!(shares.len(), State::ALL.len());
         for threshold in 0..3 {
             let found = states(&record, Twin::Played(&twin), &scenario.regime, threshold);
-            for (week, state) in found.iter().enumerate() {
-                assert!(state.is_some(), "{}, week {week}", scenario.name);
-                let sum: f64 = shares
-                    .iter()
-                    .map(|it| record.weekly(week, it, *state))
-                    .sum();
+            for (week, seen) in found.iter().enumerate() {
+                assert!(seen.state().is_some(), "{}, week {week}", scenario.name);
+                let sum: f64 = shares.iter().map(|it| record.weekly(week, it, *seen)).sum();
                 assert_eq!(sum, 1.0, "{}, week {week}", scenario.name);
             }
             if !scenario.loops.any() {
-                assert!(!found.contains(&Some(State::Vicious)), "{}", scenario.name);
+                assert!(
+                    !found.contains(&Seen::State(State::Vicious)),
+                    "{}",
+                    scenario.name
+                );
             }
         }
     }
