@@ -33,13 +33,11 @@ fn err(output: &Output) -> String {
 }
 
 /// Every loop of `two-workers` without strength, by `--set`.
-const STRENGTHLESS: [&str; 14] = [
+const STRENGTHLESS: [&str; 12] = [
     "--set",
     "loops.burnout.strength=0",
     "--set",
     "loops.absence.strength=0",
-    "--set",
-    "loops.overload.strength=0",
     "--set",
     "loops.hiring.strength=0",
     "--set",
@@ -54,9 +52,9 @@ const STRENGTHLESS: [&str; 14] = [
 fn a_loop_that_is_cut_is_one_without_strength() {
     let folder = folder("cut", TWO_WORKERS);
     let along = [&ALL[..12], &["--only", "along", "--csv"]].concat();
-    let but_care = [&STRENGTHLESS[..12], &["--set", "loops.care.strength=1"]].concat();
+    let but_care = [&STRENGTHLESS[..10], &["--set", "loops.care.strength=1"]].concat();
     let cut: Vec<&str> = but_care.iter().filter_map(|it| loop_without(it)).collect();
-    assert_eq!(cut.len(), 6);
+    assert_eq!(cut.len(), 5);
     let cut: Vec<&str> = cut.into_iter().flat_map(|it| ["--cut", it]).collect();
     let care = ["--set", "loops.care.strength=1"];
     for (out, words) in [
