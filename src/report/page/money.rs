@@ -31,7 +31,8 @@ fn by_year(money: &Money) -> Table {
         ("money in", money.funded),
         ("left over, middle future", money.funded),
         ("not spent on empty posts", true),
-        ("a client's week", true),
+        ("a client's week, middle future", true),
+        ("80 of 100 futures", true),
     ];
     let shown = |row: Vec<Cell>| -> Vec<Cell> {
         let cells = row
@@ -52,6 +53,7 @@ fn by_year(money: &Money) -> Table {
             year.left_over.clone().into(),
             year.unspent.clone().into(),
             year.per_client_week.clone().into(),
+            year.per_client_week_between.clone().into(),
         ])
     };
     Table {

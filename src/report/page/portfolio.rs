@@ -6,6 +6,7 @@ use crate::report::ReportInput;
 use crate::report::figure::portfolio::FIGURE;
 use crate::report::view::portfolio::{Holding, finding, holdings, shared_cost};
 use crate::report::view::words;
+use crate::scenario::Scenario;
 
 /// Sites as rows and the whole beneath; nothing for a service of its own.
 pub(super) fn portfolio(input: &ReportInput) -> String {
@@ -23,7 +24,7 @@ pub(super) fn portfolio(input: &ReportInput) -> String {
     let inside = [
         element("p", "finding", &finding),
         needs(&holdings).html(),
-        short(&holdings).html(),
+        short(&holdings, &input.results.scenario).html(),
         element(
             "p",
             "quiet small",
@@ -66,7 +67,7 @@ fn needs(holdings: &[Holding]) -> Table {
     }
 }
 
-fn short(holdings: &[Holding]) -> Table {
+fn short(holdings: &[Holding], scenario: &Scenario) -> Table {
     let costs = holdings
         .iter()
         .any(|it| it.cost.iter().any(|cost| *cost > 0.0));
@@ -99,7 +100,7 @@ fn short(holdings: &[Holding]) -> Table {
                 .into(),
         ];
         if costs {
-            row.push(words::money(it.cost.iter().sum()).into());
+            row.push(words::money_of(scenario, it.cost.iter().sum()).into());
         }
         row
     });
@@ -108,7 +109,7 @@ fn short(holdings: &[Holding]) -> Table {
         let mut row = vec![Cell::from(words::NOTHING); rows[0].len()];
         row[0] = "support roles of the whole".into();
         row.pop();
-        row.push(words::money(cost).into());
+        row.push(words::money_of(scenario, cost).into());
         rows.insert(rows.len() - 1, row);
     }
     let mut head = vec![
