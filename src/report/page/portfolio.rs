@@ -4,7 +4,7 @@ use super::drawing_section;
 use super::html::{Cell, Table, element, section};
 use crate::report::ReportInput;
 use crate::report::figure::portfolio::FIGURE;
-use crate::report::view::portfolio::{Holding, finding, holdings, shared_cost};
+use crate::report::view::portfolio::{Holding, finding, furthest, holdings, shared_cost};
 use crate::report::view::words;
 use crate::scenario::Scenario;
 
@@ -23,6 +23,7 @@ pub(super) fn portfolio(input: &ReportInput) -> String {
     };
     let inside = [
         element("p", "finding", &finding),
+        furthest(input.results).map_or_else(String::new, |it| element("p", "", &it)),
         needs(&holdings).html(),
         short(&holdings, &input.results.scenario).html(),
         element(
@@ -98,6 +99,10 @@ fn short(holdings: &[Holding], scenario: &Scenario) -> Table {
             worst
                 .map_or_else(nothing, |(year, it)| of_year(year, words::in_100(it.value)))
                 .into(),
+            it.furthest_short
+                .filter(|it| it.value.is_finite())
+                .map_or_else(nothing, |it| words::in_100(it.value))
+                .into(),
         ];
         if costs {
             row.push(words::money_of(scenario, it.cost.iter().sum()).into());
@@ -118,6 +123,7 @@ fn short(holdings: &[Holding], scenario: &Scenario) -> Table {
         "widest gap to what is funded, at 80 of 100",
         "widest gap to what is really there",
         "most unsafe year, futures of 100",
+        "furthest short of all, futures of 100",
     ];
     if costs {
         head.push("cost of all complete years (mean)");

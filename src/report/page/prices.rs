@@ -15,7 +15,8 @@ pub(super) fn section_of(input: &CompareInput) -> String {
     let base = named(&input.comparison.baseline().plan);
     let each = plans.iter().map(|it| {
         let caption = format!("{} against {base}", words::capital(&named(&it.plan)));
-        element("p", "finding", &it.finding) + &table(it, caption).html()
+        let bands = it.paired.then(|| bands(it).html()).unwrap_or_default();
+        element("p", "finding", &it.finding) + &by_year(it, caption).html() + &bands
     });
     let inside: String = each.collect();
     let key = "Ranges in brackets are 95 % intervals of each year by itself, corrected for neither plans nor years. There is a price only where the year's interval of worker-weeks over the safe load lies below none. A price is the mean of what the plan costs more over the mean of what it avoids, not the mean of the futures' own prices: many futures avoid nothing in a year. What a plan pays in one year may avoid worker-weeks in another.";
@@ -26,38 +27,50 @@ pub(super) fn section_of(input: &CompareInput) -> String {
     )
 }
 
-fn table(plan: &Prices, caption: String) -> Table {
-    let columns = [
-        ("", true),
-        ("cost (95 % interval)", true),
-        ("80 of 100 futures", plan.paired),
-        ("worker-weeks over the safe load (95 % interval)", true),
-        ("80 of 100 futures", plan.paired),
-        ("each one avoided costs (95 % interval)", true),
-    ];
-    let shown = |cells: Vec<Cell>| -> Vec<Cell> {
-        let pairs = cells.into_iter().zip(columns);
-        pairs.filter(|it| it.1.1).map(|it| it.0).collect()
-    };
+/// The price first, then what it is made of.
+fn by_year(plan: &Prices, caption: String) -> Table {
     let row = |year: &Year| {
         let class = if year.has_price { "strong" } else { "quiet" };
-        shown(vec![
+        vec![
             year.label.clone().into(),
-            year.cost.clone().into(),
-            year.cost_between.clone().into(),
-            year.load.clone().into(),
-            year.load_between.clone().into(),
             Cell {
                 text: year.price.clone(),
                 class: format!("{class} words"),
             },
-        ])
+            year.cost.clone().into(),
+            year.load.clone().into(),
+        ]
     };
-    let head = columns.iter().filter(|it| it.1);
     Table {
         caption,
-        class: "numbers verdicts",
-        head: head.map(|it| it.0.to_owned()).collect(),
+        class: "numbers",
+        head: [
+            "",
+            "each one avoided costs",
+            "cost",
+            "worker-weeks over the safe load",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        rows: plan.years.iter().map(row).collect(),
+    }
+}
+
+/// Where the differences lie future by future.
+fn bands(plan: &Prices) -> Table {
+    let row = |year: &Year| {
+        vec![
+            year.label.clone().into(),
+            year.cost_between.clone().into(),
+            year.load_between.clone().into(),
+        ]
+    };
+    Table {
+        caption: "Future by future: where 80 of 100 differences lie".to_owned(),
+        class: "numbers",
+        head: ["", "cost", "worker-weeks over the safe load"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: plan.years.iter().map(row).collect(),
     }
 }
@@ -115,7 +128,7 @@ mod tests {
             plan.finding
         );
         let page = section_of(&sample.input());
-        assert!(page.contains(&after.price) && page.contains("80 of 100 futures"));
+        assert!(page.contains(&after.price) && page.contains("where 80 of 100 differences lie"));
         // What a client's week costs has the currency and a band of futures, too.
         let money = money(sample.comparison.baseline()).unwrap();
         for year in &money.years {
@@ -135,8 +148,8 @@ mod tests {
     fn without_costs_years_are_counted_and_unpaired_futures_have_no_band() {
         let own = sample(CUT, Pairing::Independent);
         let plans = prices(&own.comparison);
-        assert_eq!(plans[0].years[1].label, "year 2");
-        assert!(!section_of(&own.input()).contains("80 of 100 futures"));
+        assert_eq!(plans[0].years[1].label, "year\u{a0}2");
+        assert!(!section_of(&own.input()).contains("80 of 100"));
         let free = CUT.replace("annual_cost = 78000", "annual_cost = 0");
         let found = sample(&free, Pairing::Common);
         assert!(

@@ -318,8 +318,8 @@ fn on_costs_are_paid_on_the_salaries_of_teams_too() {
     equals("on-costs", on_costs, row[Item::OnCosts as usize]);
 }
 
-/// One worker has five clients where three are the limit, until week 40, when it is ten; a plan has a second worker throughout.
-/// It costs the same more in every week, and avoids one worker-week in each of the first 40.
+/// One worker has five clients where three are the limit, until within week 40, when it is ten; a plan has a second worker
+/// throughout. It costs the same more in every week, and avoids one worker-week, judged at its end, in each of the first 40.
 #[test]
 fn what_an_avoided_worker_week_costs_in_each_financial_year_is_that_done_by_hand() {
     let mut scenario = deterministic();
@@ -327,7 +327,7 @@ fn what_an_avoided_worker_week_costs_in_each_financial_year_is_that_done_by_hand
     let limits = |limit| safe_load(vec![Some(limit)], None);
     let at = |limit| limits(limit).limits.at(0.0).clone();
     scenario.safe_load = Some(SafeLoad {
-        limits: dated(vec![(0.0, at(3.0)), (40.0, at(10.0))]),
+        limits: dated(vec![(0.0, at(3.0)), (40.5, at(10.0))]),
         ..limits(3.0)
     });
     let mut second = scenario.clone();

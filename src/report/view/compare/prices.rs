@@ -1,15 +1,18 @@
 //! What safety costs year by year, in words and cells: what a plan costs more, what it avoids, and the price of each
 //! worker-week over the safe load that it avoids; or, in plain words, why there is none.
 
-use super::{named, value};
+use super::{by_fewer_workers, figure, named, value};
 use crate::experiment::compare::results::{Avoidance, Comparison, PricedYear, YearDifference};
-use crate::experiment::results::Spread;
+use crate::experiment::results::{Results, Spread};
 use crate::report::view::{money, words};
 use crate::scenario::Scenario;
 
 /// Positions of the 10 % and the 90 % quantile among a spread's.
 const LOW: usize = 1;
 const HIGH: usize = 5;
+
+/// What is said where nothing but the number of workers makes the load less.
+const FEWER_WORKERS: &str = " They are fewer only because fewer workers are in post: the share of them who are over the load does not fall, and that is no safety bought.";
 
 /// A plan's years.
 pub(in crate::report) struct Prices {
@@ -43,21 +46,27 @@ pub(in crate::report) fn prices(comparison: &Comparison) -> Vec<Prices> {
     };
     let scenario = &comparison.baseline().scenario;
     let each = comparison.others().iter().zip(&comparison.prices_by_year);
-    each.filter(|it| told(it.1))
-        .map(|(plan, years)| Prices {
+    let prices = |(at, (plan, years)): (usize, (&Results, &Vec<PricedYear>))| {
+        let mut finding = finding(scenario, &named(&plan.plan), years);
+        if by_fewer_workers(comparison, at) {
+            finding.push_str(FEWER_WORKERS);
+        }
+        Prices {
             plan: plan.plan.clone(),
-            finding: finding(scenario, &named(&plan.plan), years),
+            finding,
             years: years.iter().map(|it| year(scenario, it)).collect(),
             paired: years.iter().all(|it| it.cost.band.is_some()),
-        })
-        .collect()
+        }
+    };
+    let told = each.enumerate().filter(|(_, (_, years))| told(years));
+    told.map(prices).collect()
 }
 
 fn year(scenario: &Scenario, it: &PricedYear) -> Year {
     let amount = |value: f64| words::money_of(scenario, value);
-    let count = |value: f64| words::amount(value);
+    let count = figure;
     Year {
-        label: money::label(&it.year),
+        label: money::label(&it.year).replacen("year ", "year\u{a0}", 1),
         cost: difference(&it.cost, &amount, "less"),
         cost_between: between(&it.cost, &amount),
         load: difference(&it.load, &count, "fewer"),
@@ -122,37 +131,58 @@ fn price(scenario: &Scenario, it: &PricedYear) -> String {
 fn amounts(scenario: &Scenario, it: &PricedYear) -> String {
     let amount = |value: f64| words::money_of(scenario, value);
     let price = &it.price;
-    if price.high < 0.0 {
-        return "nothing, as the plan costs less".to_owned();
+    if saves(it) {
+        return "nothing: the plan costs less".to_owned();
     }
     let [low, high] = [price.low, price.high].map(amount);
     format!("{} ({low} to {high})", amount(price.value))
 }
 
-/// The first and the last year with a price, and the years without.
+/// Whether a plan avoids worker-weeks and costs less for certain.
+fn saves(it: &PricedYear) -> bool {
+    it.price().is_some_and(|price| price.high < 0.0)
+}
+
+/// The first and the last year with a price, those in which the plan costs less, and those without.
 fn finding(scenario: &Scenario, plan: &str, years: &[PricedYear]) -> String {
-    let with: Vec<&PricedYear> = years.iter().filter(|it| it.price().is_some()).collect();
-    let told = |it: &PricedYear| format!("{} in {}", amounts(scenario, it), it.year.label);
-    let first = match with.as_slice() {
-        [] => {
-            return format!(
-                "There is no year in which {plan} is told to avoid worker-weeks over the safe load, and so no price of one."
-            );
-        }
-        [one] => told(one),
-        [first, .., last] => format!("{} and {}", told(first), told(last)),
+    let labels = |of: &dyn Fn(&PricedYear) -> bool| {
+        let years = years.iter().filter(|it| of(it));
+        let labels: Vec<String> = years.map(|it| it.year.label.clone()).collect();
+        words::listed(&labels)
     };
-    let without: Vec<String> = years
+    let priced: Vec<&PricedYear> = years
         .iter()
-        .filter(|it| it.price().is_none())
-        .map(|it| it.year.label.clone())
+        .filter(|it| it.price().is_some() && !saves(it))
         .collect();
-    let rest = match without.as_slice() {
-        [] => String::new(),
-        some => format!(
-            " No figure for {}: there it is not told that any is avoided.",
-            words::listed(some)
-        ),
+    let told = |it: &PricedYear| format!("{} in {}", amounts(scenario, it), it.year.label);
+    let price = match priced.as_slice() {
+        [] => None,
+        [one] => Some(told(one)),
+        [first, .., last] => Some(format!("{} and {}", told(first), told(last))),
     };
-    format!("Each worker-week over the safe load that {plan} avoids costs {first}.{rest}")
+    let saved = labels(&saves);
+    let none = labels(&|it| it.price().is_none());
+    let mut said = Vec::new();
+    said.extend(
+        price.map(|it| {
+            format!("Each worker-week over the safe load that {plan} avoids costs {it}.")
+        }),
+    );
+    if !saved.is_empty() {
+        let plan = words::capital(plan);
+        said.push(format!(
+            "{plan} avoids worker-weeks over the safe load and costs less in {saved}."
+        ));
+    }
+    if said.is_empty() {
+        return format!(
+            "There is no year in which {plan} is told to avoid worker-weeks over the safe load, and so no price of one."
+        );
+    }
+    if !none.is_empty() {
+        said.push(format!(
+            "No figure for {none}: there it is not told that any is avoided."
+        ));
+    }
+    said.join(" ")
 }
