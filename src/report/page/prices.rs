@@ -15,7 +15,11 @@ pub(super) fn section_of(input: &CompareInput) -> String {
     let base = named(&input.comparison.baseline().plan);
     let each = plans.iter().map(|it| {
         let caption = format!("{} against {base}", words::capital(&named(&it.plan)));
-        let bands = it.paired.then(|| bands(it).html()).unwrap_or_default();
+        let bands = if it.paired {
+            bands(it).html()
+        } else {
+            String::new()
+        };
         element("p", "finding", &it.finding) + &by_year(it, caption).html() + &bands
     });
     let inside: String = each.collect();
@@ -30,12 +34,16 @@ pub(super) fn section_of(input: &CompareInput) -> String {
 /// The price first, then what it is made of.
 fn by_year(plan: &Prices, caption: String) -> Table {
     let row = |year: &Year| {
-        let class = if year.has_price { "strong" } else { "quiet" };
+        let class = if year.has_price {
+            "strong"
+        } else {
+            "quiet words"
+        };
         vec![
             year.label.clone().into(),
             Cell {
                 text: year.price.clone(),
-                class: format!("{class} words"),
+                class: class.to_owned(),
             },
             year.cost.clone().into(),
             year.load.clone().into(),
