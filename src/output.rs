@@ -12,6 +12,7 @@ pub mod folder;
 pub mod manifest;
 pub mod outcomes;
 pub mod precision;
+mod prices;
 pub mod problem;
 pub mod replay;
 pub mod sealed;

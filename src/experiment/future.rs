@@ -12,6 +12,7 @@ use super::results::Failure;
 use crate::model::metric::{Metric, Raw};
 use crate::model::record::{Record, THRESHOLD_SHIFTS};
 use crate::model::regime::{Seen, State, Twin, states};
+use crate::scenario::costs::weeks_in_years;
 use crate::scenario::{Part, Regime, Scenario};
 use crate::units::REPORTING_YEAR_WEEKS;
 
@@ -115,6 +116,16 @@ impl Design {
         self.weeks + self.years + self.financial_years.len()
     }
 
+    /// Weeks of each year in which money is counted: the financial years; without costs those of 52 weeks, the last as far as it
+    /// goes.
+    pub fn accounting_years(&self) -> Vec<Range<usize>> {
+        if self.financial_years.is_empty() {
+            weeks_in_years(self.weeks)
+        } else {
+            self.financial_years.clone()
+        }
+    }
+
     /// Values of one site.
     pub fn site_width(&self) -> usize {
         self.site_metrics().count() * self.weeks + self.metrics.len() * self.years
@@ -155,6 +166,15 @@ pub struct SiteReading {
     pub needs_waiting: Vec<f64>,
 }
 
+/// What a year of one future costs, and what it bears.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CostedYear {
+    /// [currency].
+    pub cost: f64,
+    /// NaN without limits [worker-weeks].
+    pub breach_worker_weeks: f64,
+}
+
 /// Columns of [`Reading::week_sums`] after the parts: overtime, demanded, available hours, and EFT in post.
 pub const WEEK_COLUMNS: usize = Part::COUNT + 4;
 
@@ -175,6 +195,8 @@ pub struct Reading {
     /// The same as [`Reading::needs`] with waiting clients counted.
     pub needs_waiting: Vec<f64>,
     pub first_long_breach: Option<usize>,
+    /// By [`Design::accounting_years`].
+    pub accounting_years: Vec<CostedYear>,
     /// By site; empty for a service of its own.
     pub sites: Vec<SiteReading>,
     /// At each of [`THRESHOLD_SHIFTS`].
@@ -227,6 +249,11 @@ pub fn read(design: &Design, future: &Future, cells: &mut [f64], reading: &mut R
         TwinUse::Played => needs(&future.twin, Raw::Need, &mut reading.needs_twin),
         TwinUse::Same | TwinUse::LeftOut => reading.needs_twin.clear(),
     }
+    let years = design.accounting_years().into_iter();
+    reading.accounting_years.clear();
+    reading
+        .accounting_years
+        .extend(years.map(|weeks| costed(record, weeks, future.tolerance.is_some())));
     reading.week_sums = week_sums(record, &as_given);
     read_cells(design, record, &as_given, cells);
     read_sites(design, future, cells, &mut reading.sites);
@@ -351,6 +378,18 @@ pub(super) fn needs(record: &Record, need: Raw, needs: &mut Vec<f64>) {
         weeks.extend(weeks_of(year).map(|week| record.raw(week, need)));
         need::covering(&mut weeks)
     }));
+}
+
+/// What some weeks cost and bear; `judged` says whether there are limits to be over.
+fn costed(record: &Record, weeks: Range<usize>, judged: bool) -> CostedYear {
+    CostedYear {
+        cost: record.total(weeks.clone(), Raw::Cost as usize),
+        breach_worker_weeks: if judged {
+            record.total(weeks, Raw::BreachWorkers as usize)
+        } else {
+            f64::NAN
+        },
+    }
 }
 
 fn week_sums(record: &Record, states: &[Seen]) -> [[f64; WEEK_COLUMNS]; State::ALL.len()] {

@@ -3,6 +3,7 @@
 //! Decides the columns, their order, meaning and kind, and reads them out of a future. Does not summarise or write them.
 
 mod own;
+mod short;
 
 use super::future::{StatesReading, TwinUse};
 use super::results::OutcomeKind;
@@ -50,6 +51,8 @@ enum Source {
     Drawn(usize),
     /// The same of one site, by position.
     Site(usize, fn(&View) -> f64),
+    /// Whether one site, by position, is the one furthest short.
+    FurthestShort(usize),
 }
 
 impl Column {
@@ -115,6 +118,7 @@ pub fn read(columns: &[Column], view: &View, row: &mut Vec<f64>) {
         Source::Own(of, first) => of(view.record, first),
         Source::Drawn(position) => view.drawn[position],
         Source::Site(site, of) => view.sites.get(site).map_or(f64::NAN, of),
+        Source::FurthestShort(site) => short::is_furthest(&view.sites, site),
     }));
 }
 
@@ -185,6 +189,18 @@ pub fn of_sites(scenario: &Scenario) -> Vec<Column> {
             .filter(|row| OF_SITES.contains(&row.0))
     };
     let sites = scenario.sites.iter().enumerate();
+    let furthest = sites.clone().map(|(position, site)| Column {
+        name: furthest_short(&site.name),
+        unit: "share",
+        label: format!("{}: furthest short", site.name),
+        meaning: format!(
+            "Over the last year, or as much of it as is observed, site {} is short of more EFT on average (need minus EFT really there) than any other site, and short at all; of sites that are alike the first in the file.",
+            site.name
+        ),
+        form: Form::YesNo,
+        good: Direction::Neither,
+        of: Source::FurthestShort(position),
+    });
     let each = sites.flat_map(|(position, site)| rows().map(move |row| (position, site, row)));
     each.map(
         |(position, site, (name, unit, form, label, meaning, of))| Column {
@@ -197,7 +213,13 @@ pub fn of_sites(scenario: &Scenario) -> Vec<Column> {
             of: Source::Site(position, *of),
         },
     )
+    .chain(furthest)
     .collect()
+}
+
+/// The column that says in which futures a site is the one furthest short.
+pub fn furthest_short(site: &str) -> String {
+    format!("site.{site}.furthest_short")
 }
 
 /// A metric as an outcome: its name, and its value over the whole time.

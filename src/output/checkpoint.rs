@@ -27,7 +27,7 @@ const ROWS: &str = "rows.bin";
 
 const MARK: Mark = Mark {
     name: "plimsoll checkpoint ",
-    format: "1\n",
+    format: "2\n",
 };
 
 /// Bytes of a number in `rows.bin`.

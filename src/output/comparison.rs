@@ -1,5 +1,5 @@
 //! What a comparison leaves on disk: the tables of all plans, `comparison.parquet` (one row per plan and outcome),
-//! `differences.parquet` (one row per plan, metric and week), the summary and the manifest.
+//! `differences.parquet` (one row per plan, metric and week), the summary and the manifest; what safety costs stands in `prices`.
 
 use std::path::PathBuf;
 
@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use super::folder::Folder;
 use super::problem::OutputError;
 use super::summary::{self, named, number};
-use super::{Rendered, precision, table};
+use super::{Rendered, precision, prices, table};
 use crate::experiment::arm::Pairing;
 use crate::experiment::compare::results::{
-    Compared, Comparison, Contrast, LEVEL, MOST_FUTURES, Price, Verdict,
+    Compared, Comparison, Contrast, LEVEL, MOST_FUTURES, Verdict,
 };
 use crate::experiment::results::{OutcomeKind, Results};
 use crate::scenario::difference::Change;
@@ -74,6 +74,9 @@ pub fn write(mut folder: Folder, files: &ComparisonFiles) -> Result<PathBuf, Out
         let years = costed().map(table::financial_years);
         let name = "financial_years";
         tables.push((name, table::stacked(years, "financial_years.parquet")?));
+    }
+    if let Some(prices) = prices::table(files.comparison) {
+        tables.push(("prices", prices?));
     }
     for (name, mut table) in tables {
         table::write_parquet(&mut folder, &format!("{name}.parquet"), &mut table)?;
@@ -244,9 +247,14 @@ fn summary(files: &ComparisonFiles) -> Value {
                 .iter()
                 .map(|it| (it.name.clone(), compared(it, &it.against[at]))),
         );
-        entry["cost_per_worker_week_over_the_safe_load_avoided"] = price(comparison.prices.get(at));
+        let price = comparison.prices.get(at).map(prices::price);
+        entry["cost_per_worker_week_over_the_safe_load_avoided"] = price.into();
+        let years = comparison.prices_by_year.get(at);
+        entry["by_year"] = prices::by_year(years.map_or(&[], Vec::as_slice));
         entry
     });
+    let mut method = method(paired);
+    method["by_year"] = prices::METHOD.into();
     json!({
         "name": baseline.scenario.name,
         "question": baseline.scenario.question,
@@ -262,7 +270,7 @@ fn summary(files: &ComparisonFiles) -> Value {
             "paired": paired,
         },
         "precision": precision(comparison),
-        "method": method(paired),
+        "method": method,
         "baseline": of_plan(baseline),
         "plans": plans.collect::<Vec<_>>(),
         "metrics": named(comparison.in_time.iter().map(|it| (it.metric.name.clone(), summary::metric(&it.metric)))),
@@ -288,17 +296,6 @@ pub(super) fn method(paired: bool) -> Value {
         "more_futures_cap": MOST_FUTURES,
         "interval_of_a_cost_per_worker_week": "95 % Fieller",
         "variance_reduction": "sum of the variances of both sides over the variance of the paired differences; null where infinite or undefined",
-    })
-}
-
-/// Null bounds where it is not told that anything is avoided or added.
-fn price(price: Option<&Price>) -> Value {
-    price.map_or(Value::Null, |it| {
-        json!({
-            "value": summary::number(it.value),
-            "low": summary::number(it.low),
-            "high": summary::number(it.high),
-        })
     })
 }
 

@@ -30,6 +30,8 @@ const RESULTS: &[&str] = &[
     "comparison.csv",
     "differences.parquet",
     "differences.csv",
+    "prices.parquet",
+    "prices.csv",
     "events.parquet",
     "events.csv",
     "weeks.parquet",

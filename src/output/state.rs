@@ -23,7 +23,7 @@ pub const STATE: &str = "state.bin";
 
 const MARK: Mark = Mark {
     name: "plimsoll state ",
-    format: "1\n",
+    format: "2\n",
 };
 
 /// Writes what was gathered; the outcomes table is complete by then.

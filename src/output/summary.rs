@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::manifest::{self, Provenance};
 use super::{RunFiles, comparison, precision};
 use crate::experiment::middle::{Ending, Middle};
+use crate::experiment::outcome::furthest_short;
 use crate::experiment::results::{
     Estimate, Failure, GroupSeries, OutcomeEstimate, OutcomeKind, QUANTILES, Results, SiteResults,
     Spread, StateShares, WeekByState, YearNeed,
@@ -101,6 +102,7 @@ fn site(results: &Results, it: &SiteResults) -> Value {
     let own = metrics.filter(|(metric, _)| !matches!(metric.formula, Formula::State(_)));
     json!({
         "name": it.name,
+        "furthest_short": results.outcome(&furthest_short(&it.name)).map(|it| estimate(&it.estimate)),
         "unsafe_by_year": years(&it.unsafe_by_year),
         "need_by_year": it.need_by_year.iter().map(need).collect::<Vec<_>>(),
         "need_by_year_with_waiting_clients": it.need_by_year_waiting.iter().map(need).collect::<Vec<_>>(),

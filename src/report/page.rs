@@ -8,6 +8,7 @@ pub(super) mod html;
 mod money;
 pub(super) mod plan;
 mod portfolio;
+mod prices;
 pub(super) mod replay;
 mod sections;
 pub(super) mod sensitivity;

@@ -4,6 +4,7 @@
 
 use super::Scenario;
 use crate::random::distribution::Distribution;
+use crate::units::REPORTING_YEAR_WEEKS;
 use chrono::{Datelike, NaiveDate};
 use std::ops::Range;
 
@@ -51,10 +52,10 @@ pub struct Funding {
     pub posts: Vec<u64>,
 }
 
-/// A financial year, as far as it is observed.
+/// A year in which money is counted, as far as it is observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FinancialYear {
-    /// "2026/27", or "2026" where it is the calendar year.
+    /// "2026/27", or "2026" where it is the calendar year; "year 1" where there are no financial years.
     pub label: String,
     /// Weeks that begin in it, from the start.
     pub weeks: Range<usize>,
@@ -99,6 +100,31 @@ impl Scenario {
     }
 }
 
+impl Scenario {
+    /// The years in which money is counted: the financial years; without `[costs]` those of 52 weeks from the start, the last as
+    /// far as it is observed.
+    pub fn accounting_years(&self) -> Vec<FinancialYear> {
+        if self.costs.is_some() {
+            return self.financial_years();
+        }
+        let years = weeks_in_years(self.run.horizon_weeks).into_iter();
+        let year = |(number, weeks): (usize, Range<usize>)| FinancialYear {
+            label: format!("year {number}"),
+            from: self.run.start + chrono::Duration::weeks(weeks.start as i64),
+            is_complete: weeks.len() == REPORTING_YEAR_WEEKS,
+            weeks,
+        };
+        (1..).zip(years).map(year).collect()
+    }
+}
+
+/// The weeks observed in years of 52 from the start, the last as far as it goes.
+pub fn weeks_in_years(weeks: usize) -> Vec<Range<usize>> {
+    let starts = (0..weeks).step_by(REPORTING_YEAR_WEEKS);
+    let year = |start| start..weeks.min(start + REPORTING_YEAR_WEEKS);
+    starts.map(year).collect()
+}
+
 /// The calendar year in which the financial year of a day began.
 fn year_of(day: NaiveDate, first_month: u32) -> i32 {
     day.year() - i32::from(day.month() < first_month)
@@ -115,6 +141,12 @@ fn label(year: i32, first_month: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_year_of_52_weeks_goes_as_far_as_is_observed() {
+        assert_eq!(weeks_in_years(120), [0..52, 52..104, 104..120]);
+        assert_eq!(weeks_in_years(104), [0..52, 52..104]);
+    }
 
     #[test]
     fn a_day_belongs_to_the_financial_year_that_began_last() {

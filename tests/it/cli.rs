@@ -246,7 +246,7 @@ fn one_two_and_eight_threads_write_the_same_bytes() {
 }
 
 /// A small space over two years, quick to search.
-const DECIDE: &str = "\n[decide]\ntarget = 0.4\nconfidence = 0.9\n[decide.posts.\"peer worker\"]\nmin = 2\nmax = 5\nweeks = [0]\n[decide.paths]\n\"allocation.sharing\" = [0.5, 1.0]\n";
+const DECIDE: &str = "\n[decide]\ntarget = 0.4\nconfidence = 0.9\n[decide.posts.\"peer worker\"]\nmin = 2\nmax = 5\nweeks = [0]\n[decide.paths]\n\"allocation.sharing\" = [0.5, 1.0]\n\n[costs]\ncurrency = \"NZ$\"\n";
 
 fn folder_to_plan(test: &str) -> PathBuf {
     let folder = folder_with(test, "horizon_weeks = 260", "horizon_weeks = 104");
@@ -273,7 +273,14 @@ fn plan_answers_with_a_plan_that_run_takes_back() {
     let shown = out(&found);
     assert!(shown.contains("\nFund "), "{shown}");
     let words: Vec<&str> = shown.split_whitespace().collect();
-    assert!(words.join(" ").contains("with 90"), "{shown}");
+    let words = words.join(" ");
+    assert!(words.contains("with 90"), "{shown}");
+    // Every amount has the currency: in the answer, in the table and along the axis.
+    assert!(words.contains(", at NZ$"), "{shown}");
+    let page = std::fs::read_to_string(folder.join("found/report.html")).expect("a page");
+    for text in [">NZ$", "Expected cost, in NZ$"] {
+        assert!(page.contains(text), "{text}");
+    }
     let snippet = &shown[shown.find("[plans.").expect("a plan to paste")..];
     let snippet = &snippet[..snippet.find("\nResults").expect("the folder is named")];
     for file in [
@@ -300,6 +307,12 @@ fn plan_answers_with_a_plan_that_run_takes_back() {
         ],
     );
     assert_eq!(again.status.code(), Some(0), "{}", err(&again));
+    let page = folder.join("reports/b/report.html");
+    let page = std::fs::read_to_string(page).expect("a page");
+    let yearly = &page[page
+        .find("cost of the year (mean)")
+        .expect("the table of needs")..];
+    assert!(yearly[..yearly.find("</table>").expect("its end")].contains("<td>NZ$"));
     // A second search into the same folder asks first.
     let second = plimsoll(&folder, &[&SMALL[..], &["--out", "found"]].concat());
     assert_eq!(second.status.code(), Some(1));

@@ -3,8 +3,9 @@
 use crate::experiment::arm::Pairing;
 use crate::experiment::outcome::Column;
 use crate::experiment::precision::Precision;
-use crate::experiment::results::{OutcomeKind, Results};
+use crate::experiment::results::{OutcomeKind, Results, Spread};
 use crate::model::metric::{Direction, Metric};
+use crate::scenario::costs::FinancialYear;
 use crate::stats::paired::Difference;
 use crate::stats::ratio;
 
@@ -24,6 +25,11 @@ pub struct Comparison {
     pub outcomes: Vec<Contrast>,
     /// What safety costs, by plan without the baseline.
     pub prices: Vec<Price>,
+    /// The same by plan without the baseline, then by year ([`Scenario::accounting_years`]); no years where the plan's begin in
+    /// another month.
+    ///
+    /// [`Scenario::accounting_years`]: crate::scenario::Scenario::accounting_years
+    pub prices_by_year: Vec<Vec<PricedYear>>,
     /// By metric of [`TIMED`] that the scenarios have.
     pub in_time: Vec<TimedContrast>,
     /// How precisely the differences are known, by plan without the baseline; empty where a number of futures was asked for.
@@ -44,6 +50,61 @@ impl From<&ratio::Pairs> for Price {
     fn from(pairs: &ratio::Pairs) -> Price {
         let (value, low, high) = pairs.fieller();
         Price { value, low, high }
+    }
+}
+
+/// One year of a plan against the baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PricedYear {
+    pub year: FinancialYear,
+    /// [currency].
+    pub cost: YearDifference,
+    /// Worker-weeks over the safe load.
+    pub load: YearDifference,
+    pub avoidance: Avoidance,
+    /// What each avoided one costs; a figure to be shown only under [`Avoidance::Avoids`].
+    pub price: Price,
+}
+
+impl PricedYear {
+    /// The price, where there is one.
+    pub fn price(&self) -> Option<&Price> {
+        (self.avoidance == Avoidance::Avoids).then_some(&self.price)
+    }
+}
+
+/// Plan less baseline in one year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct YearDifference {
+    /// Of the means, with the year's own 95 % interval.
+    pub difference: Difference,
+    /// Over futures; `None` where they are not paired.
+    pub band: Option<Spread>,
+}
+
+/// What a plan does to the worker-weeks over the safe load of a year, by the 95 % interval of the year alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Avoidance {
+    Avoids,
+    Adds,
+    /// No future differs.
+    Same,
+    /// The interval includes 0.
+    Open,
+    /// There are no limits to be over.
+    Untold,
+}
+
+impl Avoidance {
+    /// The word in the tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Avoidance::Avoids => "avoids",
+            Avoidance::Adds => "adds",
+            Avoidance::Same => "same in every future",
+            Avoidance::Open => "not distinguishable",
+            Avoidance::Untold => "undefined",
+        }
     }
 }
 

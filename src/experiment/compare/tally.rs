@@ -1,10 +1,12 @@
 //! Gathers batches of paired futures; can be looked at or finished at any time. Takes batches in order, so that neither the
 //! cut into batches nor the threads change a digit, and memory does not grow with the number of futures.
 
+mod prices;
 mod stored;
 
 use rayon::prelude::*;
 
+use self::prices::YearPairs;
 use super::results::{
     Compared, Comparison, Contrast, Counts, LEVEL, MOST_FUTURES, Price, TIMED, TimedContrast,
     Verdict,
@@ -38,6 +40,8 @@ pub struct CompareTally {
     outcomes: Vec<Vec<Pairs>>,
     /// By plan without the baseline: more cost, and fewer worker-weeks over the safe load, over the whole time.
     prices: Vec<ratio::Pairs>,
+    /// The same by plan without the baseline, then by accounting year; no years where those of the two are not the same.
+    years: Vec<Vec<YearPairs>>,
     /// By plan without the baseline, then by timed metric, then by week.
     weeks: Vec<Vec<Vec<Pairs>>>,
 }
@@ -80,11 +84,17 @@ impl CompareTally {
         let metric = |name: &&str| baseline.metrics.iter().position(|it| it.name == **name);
         let timed: Vec<usize> = TIMED.iter().filter_map(metric).collect();
         let others = designs.len() - 1;
+        let of_baseline = baseline.accounting_years();
+        let years = designs[1..].iter().map(|design| {
+            let same = design.accounting_years() == of_baseline;
+            vec![YearPairs::new(); if same { of_baseline.len() } else { 0 }]
+        });
         CompareTally {
             pairing,
             plans: designs.iter().map(|design| Tally::new(design)).collect(),
             outcomes: vec![vec![Pairs::default(); headlines.len()]; others],
             prices: vec![ratio::Pairs::default(); others],
+            years: years.collect(),
             weeks: vec![vec![vec![Pairs::default(); baseline.weeks]; timed.len()]; others],
             price: column("cost").zip(column("breach_worker_weeks")),
             headlines,
@@ -100,7 +110,8 @@ impl CompareTally {
     /// Bytes held: what must not grow with the number of futures.
     pub fn bytes(&self) -> usize {
         let weeks: usize = self.weeks.iter().flatten().map(Vec::len).sum();
-        self.plans.iter().map(Tally::bytes).sum::<usize>() + weeks * size_of::<Pairs>()
+        let years: usize = self.years.iter().flatten().map(YearPairs::bytes).sum();
+        self.plans.iter().map(Tally::bytes).sum::<usize>() + weeks * size_of::<Pairs>() + years
     }
 
     /// Takes in a batch of futures that every lane has played.
@@ -128,7 +139,22 @@ impl CompareTally {
                 }
             }
         }
+        self.add_years(batch);
         self.add_weeks(designs, batch);
+    }
+
+    /// Each year of each plan takes its pairs in the order of the futures.
+    fn add_years(&mut self, batch: &Batch) {
+        let base = batch.lane(0).readings;
+        for (plan, years) in self.years.iter_mut().enumerate() {
+            let own = batch.lane(plan + 1).readings;
+            let sound = own.iter().zip(&base).filter(|it| it.0.failure.is_none());
+            for (own, base) in sound {
+                let costed = own.accounting_years.iter().zip(&base.accounting_years);
+                let each = years.iter_mut().zip(costed);
+                each.for_each(|(pairs, (own, base))| pairs.add(own, base));
+            }
+        }
     }
 
     /// Each week of each plan takes its pairs in the order of the futures; weeks are shared out over the threads.
@@ -242,6 +268,13 @@ impl CompareTally {
             }
         });
         let in_time = timed.collect();
+        let years = played[0].scenario.accounting_years();
+        let priced = |plan: &Vec<YearPairs>| {
+            let each = plan.iter().zip(&years);
+            each.map(|(pairs, year)| pairs.priced(year, self.pairing))
+                .collect()
+        };
+        let prices_by_year = self.years.iter().map(priced).collect();
         let each = self.plans.into_iter().zip(designs).zip(played);
         let plans = each.map(|((tally, design), played)| {
             let mut results = tally.finish(design, played.scenario, played.name, asked);
@@ -253,6 +286,7 @@ impl CompareTally {
             plans: plans.collect(),
             outcomes,
             prices: self.prices.iter().map(Price::from).collect(),
+            prices_by_year,
             in_time,
             precision: Vec::new(),
         }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::results::{Compared, Verdict};
+use super::results::{Avoidance, Compared, Verdict};
 use super::*;
 use crate::experiment::arm::Pairing;
 use crate::experiment::batch::{Already, Batches, Lane, Next};
@@ -12,7 +12,9 @@ use crate::experiment::results::Failure;
 use crate::experiment::trial::{Pretender, compared, scenario};
 use crate::experiment::{Silent, pool};
 use crate::model::metric::{Raw, registry};
+use crate::scenario::Costs;
 use crate::scenario::document::{Document, Study};
+use crate::stats::interval::NORMAL_975;
 
 /// The made-up player with so many more leavers and so much more cost in every week.
 #[derive(Clone)]
@@ -50,13 +52,27 @@ impl Player for Shifted {
 
 /// Several shifts against none, over 40 futures of two years.
 fn shifted(shifts: &[f64], threads: usize) -> results::Comparison {
-    let scenario = scenario(104);
+    let mut scenario = scenario(104);
+    scenario.costs = Some(Costs {
+        currency: "$".into(),
+        financial_year_month: 7,
+        on_costs_share: 0.0,
+        overtime_pay: 0.0,
+        per_hire: 0.0,
+        per_induction: 0.0,
+        per_travel_hour: 0.0,
+        overheads_per_year: 0.0,
+    });
     let design = Design {
         metrics: registry(&scenario),
         columns: outcome::common(),
         weeks: 104,
         years: 2,
-        financial_years: Vec::new(),
+        financial_years: scenario
+            .financial_years()
+            .into_iter()
+            .map(|it| it.weeks)
+            .collect(),
         twin: TwinUse::Played,
         safe_load: true,
         sites: 0,
@@ -151,6 +167,79 @@ fn the_cut_into_batches_and_the_threads_change_no_digit() {
     for threads in [2, 8] {
         assert!(one == format!("{:?}", shifted(&[0.0, 0.5, 2.0], threads)));
     }
+}
+
+/// The plan costs 2 a week more in every future; in every fourth it avoids all worker-weeks over the safe load, one a week from
+/// week 52 on. The financial years begin with weeks 0, 26 and 78, so none is avoided in the first, and 26 in each of the others.
+#[test]
+fn an_avoided_worker_week_has_a_price_in_the_years_in_which_any_is_avoided() {
+    let found = shifted(&[0.0, 2.0, 0.0, -1.0], 2);
+    let years = &found.prices_by_year[0];
+    let labels: Vec<&str> = years.iter().map(|it| it.year.label.as_str()).collect();
+    assert_eq!(labels, ["2025/26", "2026/27", "2027/28"]);
+    assert_eq!(
+        (years[0].avoidance, years[0].price()),
+        (Avoidance::Same, None)
+    );
+    let avoided: f64 = 26.0 / 4.0;
+    // Of 40 futures 10 avoid 26 and 30 none: variance 26² / 4 x 3 / 4 x 40 / 39.
+    let half = NORMAL_975 * 26.0 * (3.0f64 / 16.0 / 39.0).sqrt();
+    for (year, weeks) in years[1..].iter().zip([52.0, 26.0]) {
+        let more = 2.0 * weeks;
+        assert_eq!(year.avoidance, Avoidance::Avoids);
+        assert!((year.cost.difference.value - more).abs() < 1e-9);
+        assert!((year.load.difference.value + avoided).abs() < 1e-9);
+        let price = year.price().unwrap();
+        let known = [
+            more / avoided,
+            more / (avoided + half),
+            more / (avoided - half),
+        ];
+        for (found, known) in [price.value, price.low, price.high].iter().zip(known) {
+            assert!((found - known).abs() < 1e-5 * known, "{found}, not {known}");
+        }
+        // One future in four avoids 26: the 10 % quantile, not the median.
+        let band = year.load.band.unwrap().quantiles;
+        assert_eq!([band[1], band[3], band[5]], [-26.0, 0.0, 0.0]);
+    }
+    let costs: f64 = years.iter().map(|it| it.cost.difference.value).sum();
+    assert!((costs - one(&found, "cost", 0).difference.value).abs() < 1e-6);
+    let told = |plan: usize| found.prices_by_year[plan].iter().map(|it| it.avoidance);
+    assert!(told(1).chain(told(2)).all(|it| it == Avoidance::Same));
+    // Against the plan that avoids all, the baseline adds them.
+    let turned = shifted(&[2.0, 0.0], 1);
+    let adds = &turned.prices_by_year[0][2];
+    assert_eq!((adds.avoidance, adds.price()), (Avoidance::Adds, None));
+}
+
+#[test]
+fn plans_whose_financial_years_begin_at_another_time_have_no_price_by_year() {
+    let document = |month: &str| {
+        let text = format!(
+            "{}\n[costs]\nfinancial_year_starts = \"{month}\"\n",
+            include_str!("../../../scenarios/abuse-and-boundaries.toml")
+        );
+        Document::parse("a.toml", &text).unwrap()
+    };
+    let set = [("run.horizon_weeks".to_owned(), "60".to_owned())];
+    let study = |month: &str| document(month).study(None, &set).unwrap();
+    let found = compared(
+        &[study("july"), study("april"), study("july")],
+        3,
+        Pairing::Common,
+    );
+    let years: Vec<usize> = found.prices_by_year.iter().map(Vec::len).collect();
+    assert_eq!(years, [0, 2]);
+    // Without costs there are years of 52 weeks.
+    let bare = compared(
+        &[self::study(None, "0.5"), self::study(None, "0.4")],
+        3,
+        Pairing::Common,
+    );
+    let labels = bare.prices_by_year[0]
+        .iter()
+        .map(|it| it.year.label.as_str());
+    assert_eq!(labels.collect::<Vec<&str>>(), ["year 1", "year 2"]);
 }
 
 fn study(plan: Option<&str>, sharing: &str) -> Study {

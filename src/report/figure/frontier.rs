@@ -39,7 +39,7 @@ fn story(input: &PlanInput) -> Story {
     let priced = priced(input);
     let amount = |value: f64| {
         if priced {
-            words::money(value)
+            words::money_of(input.space.scenario(0), value)
         } else {
             format!("{} EFT-years", words::number(value, 1))
         }
@@ -242,12 +242,15 @@ fn across(canvas: &Canvas, panel: &Panel, scale: f64, input: &PlanInput) {
             look,
         );
     }
+    let scenario = input.space.scenario(0);
+    let currency = words::currency(scenario).map_or_else(String::new, |it| format!("{it} "));
     let unit = match scale {
         0.0 => "Funded EFT-years".to_owned(),
-        scale if scale > 1.0 => "Expected cost, in millions".to_owned(),
-        _ => "Expected cost".to_owned(),
+        scale if scale > 1.0 => format!("Expected cost, in {currency}millions"),
+        _ if currency.is_empty() => "Expected cost".to_owned(),
+        _ => format!("Expected cost, in {}", currency.trim_end()),
     };
-    let weeks = input.space.scenario(0).run.horizon_weeks as f64;
+    let weeks = scenario.run.horizon_weeks as f64;
     let text = format!("{unit}, over {}", words::span(weeks));
     let middle = (panel.left + panel.right) / 2.0;
     let look = Type::new(canvas.sheet.text(), ink::INK)

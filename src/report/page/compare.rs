@@ -1,7 +1,7 @@
 //! The page of a comparison: the decision, the table, the charts, what each plan changes, the method, how to repeat it.
 
 use super::html::{self, Cell, Table, element, escaped, header, list, pairs, section};
-use super::{drawing_section, stress, whole};
+use super::{drawing_section, prices, stress, whole};
 use crate::experiment::arm::Pairing;
 use crate::experiment::compare::enough::least_precise;
 use crate::experiment::compare::results::{Compared, Verdict};
@@ -19,7 +19,8 @@ const MOST_CHANGES: usize = 60;
 pub(in crate::report) fn page(input: &CompareInput) -> String {
     let mut body = head(input);
     body.push_str(&answer(input));
-    body.push_str(&contents());
+    let prices = prices::section_of(input);
+    body.push_str(&contents(!prices.is_empty()));
     body.push_str(&overview(input));
     for figure in &FIGURES {
         body.push_str(&drawing_section(
@@ -28,8 +29,9 @@ pub(in crate::report) fn page(input: &CompareInput) -> String {
             (figure.of)(input),
         ));
     }
+    body.push_str(&plans(input));
+    body.push_str(&prices);
     for part in [
-        plans,
         changes,
         failures,
         bought,
@@ -96,7 +98,7 @@ fn answer(input: &CompareInput) -> String {
     html::answer(&warning, &sentences(input), &small)
 }
 
-fn contents() -> String {
+fn contents(priced: bool) -> String {
     let links = [
         ("overview", "All plans"),
         ("differences", "Differences"),
@@ -104,6 +106,7 @@ fn contents() -> String {
         ("in-time", "Worse before better"),
         ("fans", "Spread of futures"),
         ("plans", "Plan by plan"),
+        ("prices", "Price of safety"),
         ("changes", "What each plan changes"),
         ("method", "Method"),
         ("stress", "For a reviewer"),
@@ -111,6 +114,7 @@ fn contents() -> String {
     ];
     let links: String = links
         .iter()
+        .filter(|it| priced || it.0 != "prices")
         .map(|(id, text)| format!("<a href=\"#{id}\">{text}</a>\n"))
         .collect();
     format!("<nav aria-label=\"On this page\">\n{links}</nav>\n")
@@ -354,6 +358,10 @@ fn method(input: &CompareInput) -> String {
         (
             "Verdict",
             "By the test behind the interval at 5 %, corrected for the number of plans by Holm's procedure within each outcome. The outcomes are not corrected for each other: the unsafe year is the one that decides, the others explain it.",
+        ),
+        (
+            "What an avoided worker-week costs",
+            "The mean of what a plan costs more over the mean of the worker-weeks over the safe load that it avoids, with Fieller's 95 % interval from the same pairs; over the whole time, and by year: the financial years, or years of 52 weeks where the scenario has none.",
         ),
         (
             "More futures",

@@ -10,9 +10,10 @@ pub(super) fn section_of(input: &ReportInput) -> String {
         return String::new();
     };
     let inside = format!(
-        "{}{}{}{}",
+        "{}{}{}{}{}",
         element("p", "finding", &money.finding),
         by_year(&money).html(),
+        of_a_client(&money).html(),
         by_item(&money).html(),
         element(
             "p",
@@ -31,7 +32,6 @@ fn by_year(money: &Money) -> Table {
         ("money in", money.funded),
         ("left over, middle future", money.funded),
         ("not spent on empty posts", true),
-        ("a client's week", true),
     ];
     let shown = |row: Vec<Cell>| -> Vec<Cell> {
         let cells = row
@@ -51,7 +51,6 @@ fn by_year(money: &Money) -> Table {
             year.income.clone().into(),
             year.left_over.clone().into(),
             year.unspent.clone().into(),
-            year.per_client_week.clone().into(),
         ])
     };
     Table {
@@ -62,6 +61,26 @@ fn by_year(money: &Money) -> Table {
             .filter(|it| it.1)
             .map(|it| it.0.to_owned())
             .collect(),
+        rows: money.years.iter().map(row).collect(),
+    }
+}
+
+/// What a client's week costs.
+fn of_a_client(money: &Money) -> Table {
+    let row = |year: &YearOfMoney| {
+        let strong = Cell {
+            text: year.per_client_week.clone(),
+            class: "strong".to_owned(),
+        };
+        let between = year.per_client_week_between.clone().into();
+        vec![year.label.clone().into(), strong, between]
+    };
+    Table {
+        caption: "A week of one client, by financial year".to_owned(),
+        class: "numbers",
+        head: ["", "cost, middle future", "80 of 100 futures"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: money.years.iter().map(row).collect(),
     }
 }

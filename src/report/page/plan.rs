@@ -205,7 +205,7 @@ fn plans_table(input: &PlanInput) -> Table {
             Standing::PassedOver => "not played",
         };
         let taken = if priced {
-            words::money(entry.account.cost().value)
+            words::money_of(input.space.scenario(0), entry.account.cost().value)
         } else {
             words::number(entry.account.eft_years().value, 1)
         };

@@ -4,8 +4,9 @@ use super::drawing_section;
 use super::html::{Cell, Table, element, section};
 use crate::report::ReportInput;
 use crate::report::figure::portfolio::FIGURE;
-use crate::report::view::portfolio::{Holding, finding, holdings, shared_cost};
+use crate::report::view::portfolio::{Holding, finding, furthest, holdings, shared_cost};
 use crate::report::view::words;
+use crate::scenario::Scenario;
 
 /// Sites as rows and the whole beneath; nothing for a service of its own.
 pub(super) fn portfolio(input: &ReportInput) -> String {
@@ -22,8 +23,9 @@ pub(super) fn portfolio(input: &ReportInput) -> String {
     };
     let inside = [
         element("p", "finding", &finding),
+        furthest(input.results).map_or_else(String::new, |it| element("p", "", &it)),
         needs(&holdings).html(),
-        short(&holdings).html(),
+        short(&holdings, &input.results.scenario).html(),
         element(
             "p",
             "quiet small",
@@ -66,7 +68,7 @@ fn needs(holdings: &[Holding]) -> Table {
     }
 }
 
-fn short(holdings: &[Holding]) -> Table {
+fn short(holdings: &[Holding], scenario: &Scenario) -> Table {
     let costs = holdings
         .iter()
         .any(|it| it.cost.iter().any(|cost| *cost > 0.0));
@@ -97,9 +99,13 @@ fn short(holdings: &[Holding]) -> Table {
             worst
                 .map_or_else(nothing, |(year, it)| of_year(year, words::in_100(it.value)))
                 .into(),
+            it.furthest_short
+                .filter(|it| it.value.is_finite())
+                .map_or_else(nothing, |it| words::in_100(it.value))
+                .into(),
         ];
         if costs {
-            row.push(words::money(it.cost.iter().sum()).into());
+            row.push(words::money_of(scenario, it.cost.iter().sum()).into());
         }
         row
     });
@@ -108,7 +114,7 @@ fn short(holdings: &[Holding]) -> Table {
         let mut row = vec![Cell::from(words::NOTHING); rows[0].len()];
         row[0] = "support roles of the whole".into();
         row.pop();
-        row.push(words::money(cost).into());
+        row.push(words::money_of(scenario, cost).into());
         rows.insert(rows.len() - 1, row);
     }
     let mut head = vec![
@@ -117,6 +123,7 @@ fn short(holdings: &[Holding]) -> Table {
         "widest gap to what is funded, at 80 of 100",
         "widest gap to what is really there",
         "most unsafe year, futures of 100",
+        "furthest short of all, futures of 100",
     ];
     if costs {
         head.push("cost of all complete years (mean)");

@@ -115,7 +115,11 @@ fn numbers(input: &ReplayInput) -> String {
         let name = if column.unit.is_empty() || column.unit == "share" {
             column.label.clone()
         } else {
-            format!("{} [{}]", column.label, column.unit)
+            let unit = match column.unit {
+                "currency" => words::currency(&replay.scenario).unwrap_or("currency"),
+                unit => unit,
+            };
+            format!("{} [{unit}]", column.label)
         };
         vec![
             name.into(),

@@ -133,7 +133,7 @@ pub(super) fn needed(input: &ReportInput) -> Option<Table> {
         }
         row.extend([half, nearly, words::eft(mean("eft_effective", at))].map(Cell::from));
         if cost {
-            row.push(words::money(mean("cost", at)).into());
+            row.push(words::money_of(&results.scenario, mean("cost", at)).into());
         }
         row
     });

@@ -251,15 +251,15 @@ pub(in crate::report) fn key_figures(input: &ReportInput) -> Vec<KeyFigure> {
     if cost > 0.0 {
         let costs = results.scenario.costs.as_ref();
         figures.push(KeyFigure {
-            value: match costs {
-                Some(costs) => format!("{}{}", costs.currency, words::money(cost)),
-                None => words::money(cost),
-            },
+            value: words::money_of(&results.scenario, cost),
             what: match costs {
                 Some(_) => "whole cost of the last complete year".to_owned(),
                 None => "cost of the filled posts in the last complete year".to_owned(),
             },
-            note: "mean over futures, in the currency of the scenario".to_owned(),
+            note: match words::currency(&results.scenario) {
+                Some(_) => "mean over futures".to_owned(),
+                None => "mean over futures, in the currency of the scenario".to_owned(),
+            },
         });
     }
     figures.truncate(4);

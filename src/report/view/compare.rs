@@ -1,6 +1,8 @@
 //! A comparison in words: the decision first, then what each plan does, how sure that is and what pairing bought.
 
 mod caveat;
+pub(in crate::report) mod prices;
+mod reverse;
 
 use super::words;
 use crate::experiment::arm::Pairing;
@@ -266,6 +268,7 @@ pub(in crate::report) fn sentences(input: &CompareInput) -> Vec<String> {
     let comparison = input.comparison;
     let mut sentences = vec![decision(comparison)];
     sentences.extend(others(comparison));
+    sentences.extend(reverse::sentences(comparison));
     sentences.extend(super::compare_time::sentences(comparison));
     sentences.extend(uncounted(comparison));
     sentences.push(pairing(comparison));

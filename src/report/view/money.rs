@@ -21,7 +21,9 @@ pub(in crate::report) struct YearOfMoney {
     pub income: String,
     pub left_over: String,
     pub unspent: String,
+    /// Median of what a client's week costs, and from where to where 80 of 100 futures lie.
     pub per_client_week: String,
+    pub per_client_week_between: String,
     /// Mean of each item that costs anything in some year, in their order.
     pub items: Vec<String>,
 }
@@ -38,14 +40,16 @@ pub(in crate::report) struct Money {
 
 /// `None` where the scenario has no costs beside salaries.
 pub(in crate::report) fn money(results: &Results) -> Option<Money> {
-    let costs = results.scenario.costs.as_ref()?;
+    results.scenario.costs.as_ref()?;
     let years = results.scenario.financial_years();
-    let amount = |value: f64| {
-        let sign = if value < 0.0 { "−" } else { "" };
-        format!("{sign}{}{}", costs.currency, words::money(value.abs()))
-    };
+    let amount = |value: f64| words::money_of(&results.scenario, value);
     let at = |name: &str, year: usize, of: &dyn Fn(&Spread) -> f64| {
         results.financial(name).get(year).map_or(f64::NAN, of)
+    };
+    let between = |name: &str, year: usize| {
+        let [low, high] =
+            [LOW, HIGH].map(|place| amount(at(name, year, &|it| it.quantiles[place])));
+        format!("{low} to {high}")
     };
     let median = |spread: &Spread| spread.quantiles[MIDDLE];
     let mean = |spread: &Spread| spread.mean;
@@ -60,15 +64,12 @@ pub(in crate::report) fn money(results: &Results) -> Option<Money> {
     let rows = years.iter().enumerate().map(|(index, year)| YearOfMoney {
         label: label(year),
         cost: amount(at("cost", index, &median)),
-        between: format!(
-            "{} to {}",
-            amount(at("cost", index, &|it| it.quantiles[LOW])),
-            amount(at("cost", index, &|it| it.quantiles[HIGH]))
-        ),
+        between: between("cost", index),
         income: amount(at("funding", index, &mean)),
         left_over: amount(at("funding.balance", index, &median)),
         unspent: amount(at("cost.unspent_on_vacancies", index, &mean)),
         per_client_week: amount(at("cost.per_client_week", index, &median)),
+        per_client_week_between: between("cost.per_client_week", index),
         items: shown
             .iter()
             .map(|item| amount(at(&format!("cost.{}", item.name()), index, &mean)))
@@ -84,7 +85,7 @@ pub(in crate::report) fn money(results: &Results) -> Option<Money> {
 }
 
 /// A year's name, with its weeks where they are not 52: a year has 53 where 53 Mondays fall into it.
-fn label(year: &FinancialYear) -> String {
+pub(in crate::report) fn label(year: &FinancialYear) -> String {
     if year.is_complete && year.weeks.len() == 52 {
         year.label.clone()
     } else {
@@ -106,7 +107,12 @@ fn finding(years: &[FinancialYear], rows: &[YearOfMoney], funded: bool) -> Optio
         String::new()
     };
     Some(format!(
-        "The financial year {} costs {} in the middle future, from {} in 80 of 100, and {} for a client's week.{income} Posts that stand empty cost nothing: {} of salaries and on-costs is not spent.",
-        row.label, row.cost, row.between, row.per_client_week, row.unspent
+        "The financial year {} costs {} in the middle future, from {} in 80 of 100, and {} for a client's week ({}).{income} Posts that stand empty cost nothing: {} of salaries and on-costs is not spent.",
+        row.label,
+        row.cost,
+        row.between,
+        row.per_client_week,
+        row.per_client_week_between,
+        row.unspent
     ))
 }

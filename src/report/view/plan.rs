@@ -25,7 +25,11 @@ pub(in crate::report) fn price(input: &PlanInput, fresh: &Fresh) -> String {
         words::number(fresh.account.eft_years().value, 1)
     );
     if cost.value > 0.0 {
-        format!("{} in {}", words::money(cost.value), horizon(input))
+        format!(
+            "{} in {}",
+            words::money_of(input.space.scenario(0), cost.value),
+            horizon(input)
+        )
     } else {
         format!("{eft_years} in {}", horizon(input))
     }
@@ -147,7 +151,7 @@ fn more(input: &PlanInput, one: &Fresh, other: &Fresh) -> String {
     };
     let gap = difference(&one.account, &other.account, objective);
     let amount = |value: f64| match objective {
-        Objective::Cost => words::money(value),
+        Objective::Cost => words::money_of(input.space.scenario(0), value),
         Objective::EftYears => format!("{} EFT-years", words::number(value, 1)),
     };
     let (low, high, word) = if gap.value < 0.0 {
@@ -197,7 +201,7 @@ fn undecided(input: &PlanInput, answer: &Fresh) -> Option<String> {
         .map(|it| own.minus(&it.account, objective).mean())
         .fold(0.0, f64::max);
     let saved = match objective {
-        Objective::Cost => words::money(saved),
+        Objective::Cost => words::money_of(input.space.scenario(0), saved),
         Objective::EftYears => format!("{} EFT-years", words::number(saved, 1)),
     };
     let mut text = format!(

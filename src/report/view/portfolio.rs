@@ -1,6 +1,7 @@
 //! The portfolio of a funder: sites as rows, the whole beneath.
 
 use super::{need, waiting, words};
+use crate::experiment::outcome::furthest_short;
 use crate::experiment::results::{Estimate, Results, Spread, YearNeed};
 
 /// One site, or the whole.
@@ -15,6 +16,8 @@ pub(in crate::report) struct Holding<'a> {
     pub unsafe_years: &'a [Estimate],
     /// Mean cost, by year [currency units].
     pub cost: Vec<f64>,
+    /// Futures in which it is the site furthest short in the last year; `None` of the whole.
+    pub furthest_short: Option<&'a Estimate>,
 }
 
 impl Holding<'_> {
@@ -72,6 +75,9 @@ pub(in crate::report) fn holdings(results: &Results) -> Option<Vec<Holding<'_>>>
         there: mean(&site.yearly, "eft_effective"),
         unsafe_years: &site.unsafe_by_year,
         cost: mean(&site.yearly, "cost"),
+        furthest_short: results
+            .outcome(&furthest_short(&site.name))
+            .map(|it| &it.estimate),
     });
     let whole = Holding {
         name: "the whole",
@@ -80,6 +86,7 @@ pub(in crate::report) fn holdings(results: &Results) -> Option<Vec<Holding<'_>>>
         there: mean(&results.yearly, "eft_effective"),
         unsafe_years: &results.unsafe_by_year,
         cost: mean(&results.yearly, "cost"),
+        furthest_short: None,
     };
     Some(sites.chain([whole]).collect())
 }
@@ -90,6 +97,33 @@ pub(in crate::report) fn shared_cost(holdings: &[Holding]) -> Option<f64> {
     let (whole, sites) = holdings.split_last()?;
     let shared = sum(whole) - sites.iter().map(sum).sum::<f64>();
     (shared > 1e-6 * sum(whole)).then_some(shared)
+}
+
+/// Which sites are furthest short future by future, the most frequent first: a site that is so in the middle of futures need not be
+/// so in each. `None` where no site ever is.
+pub(in crate::report) fn furthest(results: &Results) -> Option<String> {
+    let holdings = holdings(results)?;
+    let short = |it: &Holding| Some((it.name.to_owned(), it.furthest_short?.value));
+    let mut sites: Vec<(String, f64)> = holdings.iter().filter_map(short).collect();
+    sites.retain(|it| it.1 > 0.0);
+    // In the order of the file where they are alike.
+    sites.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let said = sites
+        .iter()
+        .map(|(name, share)| format!("{name} in {}", words::in_100(*share)));
+    let said: Vec<String> = said.collect();
+    let none = 1.0 - sites.iter().map(|it| it.1).sum::<f64>();
+    let none = if none > 1e-9 {
+        format!("; in {} no site is short", words::in_100(none))
+    } else {
+        String::new()
+    };
+    (!said.is_empty()).then(|| {
+        format!(
+            "Of 100 futures, furthest short of the EFT it needs over the last year is {}{none}.",
+            words::listed(&said)
+        )
+    })
 }
 
 /// What the portfolio says, in a sentence or two.

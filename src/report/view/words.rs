@@ -75,8 +75,7 @@ pub(in crate::report) fn money(value: f64) -> String {
 
 /// Money with a scenario's currency, where it has one.
 pub(in crate::report) fn money_of(scenario: &Scenario, value: f64) -> String {
-    let currency = scenario.costs.as_ref();
-    let currency = currency.map_or("", |it| it.currency.as_str());
+    let currency = currency(scenario).unwrap_or("");
     let text = money(value.abs());
     if value.is_finite() {
         let sign = if value < 0.0 { "−" } else { "" };
@@ -84,6 +83,12 @@ pub(in crate::report) fn money_of(scenario: &Scenario, value: f64) -> String {
     } else {
         text
     }
+}
+
+/// The currency that a scenario names.
+pub(in crate::report) fn currency(scenario: &Scenario) -> Option<&str> {
+    let currency = scenario.costs.as_ref().map(|it| it.currency.as_str());
+    currency.filter(|it| !it.is_empty())
 }
 
 /// A share as a percentage, with `fewer than 1 %` for what rounds to nothing without being nothing.

@@ -175,6 +175,6 @@ fn only_a_comparison_of_the_same_kind_is_added_to_and_what_differs_is_named() {
         run.contains("command: plimsoll compare then, plimsoll run now"),
         "{run}"
     );
-    fs::write(folder.join("r/state.bin"), "plimsoll state 1\nno more").expect("writable");
+    fs::write(folder.join("r/state.bin"), "plimsoll state 2\nno more").expect("writable");
     differs(&[], "r/state.bin is damaged");
 }

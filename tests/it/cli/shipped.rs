@@ -14,7 +14,7 @@ const OWN: [(&str, &[&str]); 9] = [
         "imagine-facilitators",
         &["emergencies", "support", "teams", "worth"],
     ),
-    ("pace-coaching", &["programmes"]),
+    ("pace-coaching", &["programmes", "support", "worth"]),
     ("two-workers", &["worth"]),
 ];
 

@@ -1,12 +1,20 @@
 //! Money: the ledger by hand for a service in which nothing is left to chance, and by conservation for one in which all is.
 
 use crate::support::*;
+use plimsoll::experiment::arm::{Arm, Detail, Pairing};
+use plimsoll::experiment::compare::results::Avoidance;
+use plimsoll::experiment::compare::{NoRows, compare};
+use plimsoll::experiment::paired::Conduct;
+use plimsoll::experiment::{Silent, Subject};
 use plimsoll::model::ledger::{BALANCE, FUNDING, Item, UNSPENT};
 use plimsoll::model::metric::{Columns, Raw};
 use plimsoll::model::record::Record;
 use plimsoll::scenario::document::Document;
-use plimsoll::scenario::{Agency, Costs, Funding, Part, Scenario, SupportRole, Team, Travel};
+use plimsoll::scenario::{
+    Agency, Costs, Funding, Part, SafeLoad, Scenario, SupportRole, Team, Travel,
+};
 use plimsoll::units::WEEKS_PER_YEAR;
+use std::sync::atomic::AtomicBool;
 
 fn costs() -> Costs {
     Costs {
@@ -308,4 +316,70 @@ fn on_costs_are_paid_on_the_salaries_of_teams_too() {
     equals("teams", teams, row[Item::Teams as usize]);
     let on_costs = 0.25 * (teams + 50_000.0 / WEEKS_PER_YEAR);
     equals("on-costs", on_costs, row[Item::OnCosts as usize]);
+}
+
+/// One worker has five clients where three are the limit, until within week 40, when it is ten; a plan has a second worker
+/// throughout. It costs the same more in every week, and avoids one worker-week, judged at its end, in each of the first 40.
+#[test]
+fn what_an_avoided_worker_week_costs_in_each_financial_year_is_that_done_by_hand() {
+    let mut scenario = deterministic();
+    scenario.run.horizon_weeks = 104;
+    let limits = |limit| safe_load(vec![Some(limit)], None);
+    let at = |limit| limits(limit).limits.at(0.0).clone();
+    scenario.safe_load = Some(SafeLoad {
+        limits: dated(vec![(0.0, at(3.0)), (40.5, at(10.0))]),
+        ..limits(3.0)
+    });
+    let mut second = scenario.clone();
+    second.posts[0] = posts("worker", 2);
+    let subjects = [scenario, second].map(Subject::fixed);
+    let arms: Vec<Arm> = subjects
+        .iter()
+        .map(|subject| Arm {
+            subject,
+            cut: &[],
+            twin: true,
+            detail: Detail::Weeks,
+        })
+        .collect();
+    let conduct = Conduct {
+        replications: 0..4,
+        seed: 1,
+        pairing: Pairing::Common,
+        threads: 1,
+        progress: &Silent,
+        cancel: &AtomicBool::new(false),
+    };
+    let found = compare(&arms, &conduct, &[], &mut NoRows).expect("it plays");
+    // A salary with on-costs more, the overtime of 4 h less, and the fares of the hour that was squeezed out.
+    let salary = 50_000.0 / WEEKS_PER_YEAR * 1.25;
+    let weekly = salary - 4.0 * salary / 40.0 * 1.5 + 12.0;
+    let years = &found.prices_by_year[0];
+    let expected = [
+        ("2025/26", 26.0, 26.0),
+        ("2026/27", 52.0, 14.0),
+        ("2027/28", 26.0, 0.0),
+    ];
+    assert_eq!(years.len(), expected.len());
+    let about = |what: &str, theory: f64, found: f64| {
+        let apart = (found - theory).abs();
+        assert!(
+            apart <= 1e-6 * theory.abs(),
+            "{what}: {found}, not {theory}"
+        );
+    };
+    for (year, (label, weeks, avoided)) in years.iter().zip(expected) {
+        assert_eq!(year.year.label, label);
+        about("cost", weeks * weekly, year.cost.difference.value);
+        about("load", -avoided, year.load.difference.value);
+        if avoided > 0.0 {
+            let price = year.price().expect("there is a price");
+            about("price", weeks * weekly / avoided, price.value);
+            about("low", weeks * weekly / avoided, price.low);
+            about("high", weeks * weekly / avoided, price.high);
+        } else {
+            assert_eq!((year.avoidance, year.price()), (Avoidance::Same, None));
+        }
+    }
+    about("the whole", 104.0 * weekly / 40.0, found.prices[0].value);
 }

@@ -5,6 +5,7 @@ use plimsoll::model::metric::programmes::{Column, column as place};
 use plimsoll::model::metric::{Columns, Raw};
 use plimsoll::model::record::Record;
 use plimsoll::random::distribution::Distribution;
+use plimsoll::scenario::document::Document;
 use plimsoll::scenario::*;
 
 /// One session in the first week of the warm-up for everybody, that nobody forgets and that changes nothing.
@@ -350,4 +351,45 @@ fn nobody_comes_to_a_session_who_is_away_sick() {
         ..staff(never(), 0.0)
     });
     equals("away", 0.0, one(&scenario, 0).row(5)[seats]);
+}
+
+/// The shipped programme with the supervisors' club, without it, and with the hours of the club but nobody who hears of it, under the
+/// same futures: the club is worth leavers, and its hours alone are worth less than nothing.
+#[test]
+fn the_supervisors_club_is_worth_leavers_and_costs_hours() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/pace-coaching.toml");
+    let document = Document::read(path.as_ref()).expect("it is shipped");
+    let played = |plan: Option<&str>, set: &[(&str, &str)]| {
+        let set = set
+            .iter()
+            .map(|(path, value)| (path.to_string(), value.to_string()));
+        let study = document.study(plan, &set.collect::<Vec<_>>());
+        let scenario = study.expect("it is valid").scenario;
+        each(&scenario, 60, |record| {
+            let year = 30..82;
+            let of = |raw: Raw| record.total(year.clone(), raw as usize);
+            [
+                total(record, Raw::Leavers),
+                of(Raw::DemandedHours) / of(Raw::AvailableHours),
+            ]
+        })
+    };
+    let without = "without supervisor coaching";
+    let club = played(None, &[]);
+    let none = played(Some(without), &[]);
+    let unheard = played(None, &[("programme.Coaching Club.uptake", "0")]);
+    let more = |one: &[[f64; 2]], other: &[[f64; 2]], at: usize| {
+        let pairs = one.iter().zip(other).map(|(a, b)| a[at] - b[at]);
+        estimate(pairs.collect::<Vec<f64>>().into_iter())
+    };
+    let leavers = more(&none, &club, 0);
+    assert!(
+        leavers.mean > 3.0 * leavers.error,
+        "without it {leavers:?} more leave"
+    );
+    let pressure = more(&unheard, &none, 1);
+    assert!(
+        pressure.mean > 6.0 * pressure.error,
+        "unheard of it only takes hours: {pressure:?}"
+    );
 }

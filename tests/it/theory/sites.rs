@@ -783,3 +783,29 @@ count = 1
         equals("in the south", 0.0, south.raw(week, Raw::BacklogHours));
     }
 }
+
+/// Counted here from the records of the same futures: over the last 52 weeks the mean gap of each site, the largest above 0.
+#[test]
+fn the_site_furthest_short_is_counted_future_by_future() {
+    let mut scenario = read(&[SHARED, NORTH, SOUTH]);
+    scenario.run.seed = 7;
+    let found = played(scenario.clone(), 2);
+    let mut times = [0.0; 3];
+    for replication in 0..60 {
+        let record = one(&scenario, replication);
+        let gaps = record.sites.iter().map(|site| {
+            let weeks = site.weeks() - 52..site.weeks();
+            weeks.map(|week| site.raw(week, Raw::Gap)).sum::<f64>() / 52.0
+        });
+        let gaps: Vec<f64> = gaps.collect();
+        let largest = usize::from(gaps[1] > gaps[0]);
+        times[if gaps[largest] > 0.0 { largest } else { 2 }] += 1.0;
+    }
+    assert!(times[0] > 0.0 && times[1] > 0.0, "both are: {times:?}");
+    for (site, times) in ["north", "south"].iter().zip(times) {
+        let name = format!("site.{site}.furthest_short");
+        let share = found.outcome(&name).expect("an outcome").estimate;
+        assert_eq!(share.replications, 60);
+        equals(&name, times / 60.0, share.value);
+    }
+}

@@ -16,11 +16,13 @@ impl CompareTally {
             timed: _,
             outcomes,
             prices,
+            years,
             weeks,
         } = self;
         plans.iter().for_each(|tally| tally.store(to));
         outcomes.iter().for_each(|pairs| pairs.store(to));
         prices.as_slice().store(to);
+        years.iter().for_each(|pairs| pairs.as_slice().store(to));
         weeks
             .iter()
             .flatten()
@@ -39,6 +41,9 @@ impl CompareTally {
             pairs.take_up(from)?;
         }
         self.prices.take_up(from)?;
+        for pairs in &mut self.years {
+            pairs.take_up(from)?;
+        }
         for pairs in self.weeks.iter_mut().flatten() {
             pairs.take_up(from)?;
         }

@@ -10,6 +10,7 @@ use crate::report::figure::panel::{Panel, Unit, range, tick_text, ticks};
 use crate::report::figure::{Anchor, Canvas, Drawing, Sheet, Story, Type, edges};
 use crate::report::view::compare::{Measure, Style, by_fewer_workers, measures, named};
 use crate::report::view::words;
+use crate::scenario::Scenario;
 
 pub(super) const FIGURE: CompareFigure = CompareFigure {
     name: "cost-and-risk",
@@ -67,7 +68,7 @@ fn story(input: &CompareInput) -> Story {
     };
     Story {
         alt: format!(
-            "Points, one for each plan: across, the cost of staff a year; up, the share of futures with an unsafe year, and below it the worker-weeks over the safe load a year. {finding}"
+            "Points, one for each plan: across, the cost a year; up, the share of futures with an unsafe year, and below it the worker-weeks over the safe load a year. {finding}"
         ),
         caption: format!(
             "Points are estimates of each plan by itself, whiskers their 95 % intervals (not bands of futures). Colour and shape as in the figure of differences: the verdict on the risk. Lower and further left is better.{paired}"
@@ -172,7 +173,7 @@ fn draw(input: &CompareInput, canvas: &Canvas) {
                 },
             ),
         };
-        frame(canvas, &panel, &risk);
+        frame(canvas, &panel, &risk, &input.comparison.baseline().scenario);
         spots.iter().for_each(|it| spot(canvas, &panel, it));
         names(canvas, &panel, &spots);
         top = panel.bottom + FOOT + GAP;
@@ -190,7 +191,7 @@ fn spread(values: impl Iterator<Item = f64>) -> (f64, f64) {
     ((low - room).max(0.0), high + room)
 }
 
-fn frame(canvas: &Canvas, panel: &Panel, risk: &Measure) {
+fn frame(canvas: &Canvas, panel: &Panel, risk: &Measure, scenario: &Scenario) {
     panel.upright(canvas, Unit::Plain);
     let name = format!("{} [{}]", risk.title, risk.unit);
     panel.name(canvas, &name, canvas.width());
@@ -207,11 +208,9 @@ fn frame(canvas: &Canvas, panel: &Panel, risk: &Measure) {
         canvas.text((x, panel.bottom + 12.0), &text, quiet);
     }
     let middle = (panel.left + panel.right) / 2.0;
-    canvas.text(
-        (middle, panel.bottom + 28.0),
-        "cost of staff a year [currency of the scenario]",
-        quiet,
-    );
+    let currency = words::currency(scenario).unwrap_or("currency of the scenario");
+    let text = format!("cost a year [{currency}]");
+    canvas.text((middle, panel.bottom + 28.0), &text, quiet);
 }
 
 fn hue(it: &Spot) -> Hue {
