@@ -69,7 +69,8 @@
 //! - **A38** At effect e a programme multiplies a speed by its factor at full effect to the power e; several multiply.
 //! - **A39** Of a worker's emotional hours a share stays at work by her boundaries; what does not, crises and abuse make strain by
 //!   her sensitivity, whatever the caseload. Supervision that is delivered takes a share of that away, in proportion up to the full measure.
-//! - **A40** The plain exit says nothing of how a client left: it counts among all exits and not among the good ones.
+//! - **A40** The plain exit says nothing of how a client left: it counts among all exits, not among the good ones nor among the
+//!   lost; who breaks off by it is lost.
 //! - **A41** Clients break off at one-to-one and group levels while they are in service or wait after their worker left; a newcomer
 //!   on the waiting list has patience instead.
 //! - **A42** Whether and when a former client comes back is drawn as she leaves. Nobody is a former client at the start.

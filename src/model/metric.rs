@@ -6,7 +6,7 @@
 
 pub mod changes;
 pub mod emergencies;
-mod exits;
+pub mod exits;
 mod money;
 mod monitoring;
 pub mod programmes;
@@ -99,7 +99,7 @@ pub struct Columns {
     pub levels: usize,
     /// First of the ledger, where there are costs beside salaries.
     pub ledger: Option<usize>,
-    /// First of the exits by name, the exit without a name, the good ones, and the returns; `None` without named exits.
+    /// First of the exits by name, then as [`exits::Column`] says; `None` where nothing is known of how anybody leaves.
     pub exits: Option<usize>,
     /// Clients who came from another site, then those who went to one; `None` in a service of its own.
     pub moved: Option<usize>,
@@ -136,7 +136,8 @@ impl Columns {
         let roles = scenario.support.len();
         let support = (roles > 0).then(|| block(SupportColumns::width(roles)));
         let teams = (!scenario.teams.is_empty()).then(|| block(TeamColumns::WIDTH));
-        let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 3));
+        let told = !scenario.exits.is_empty() || scenario.loops.breaks_off_unnamed();
+        let exits = told.then(|| block(exits::width(scenario.exits.len())));
         let ledger = scenario.costs.as_ref().map(|_| block(ledger::COLUMNS));
         let moves = scenario.site.is_some() || !scenario.sites.is_empty();
         let moved = moves.then(|| block(2));

@@ -5,6 +5,7 @@
 use super::clients::Heads;
 use super::exits::Exits;
 use super::ledger::{self, Beside};
+use super::metric::exits::Column as ExitColumn;
 use super::metric::{RAW_FIXED, Raw, breach_columns, changes, emergencies, programmes};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
@@ -322,17 +323,20 @@ fn monitored(stage: &Stage, row: &mut [f64]) {
     row[1] = stage.totals.monitoring;
 }
 
-/// The exits by name, by none, the good ones, and the returns.
+/// The exits by name, then as [`ExitColumn`] says.
 fn exits(exits: &Exits, good: &[bool], row: &mut [f64]) {
-    let mut well = 0;
+    let (mut well, mut lost) = (0, exits.broke_off());
     for (exit, good) in good.iter().enumerate() {
         let count = exits.named(exit);
         row[exit] = f64::from(count);
-        well += count * u32::from(*good);
+        *(if *good { &mut well } else { &mut lost }) += count;
     }
-    row[good.len()] = f64::from(exits.plain());
-    row[good.len() + 1] = f64::from(well);
-    row[good.len() + 2] = f64::from(exits.returned());
+    let mut set = |of: ExitColumn, count: u32| row[good.len() + of as usize] = f64::from(count);
+    set(ExitColumn::Plain, exits.plain());
+    set(ExitColumn::Well, well);
+    set(ExitColumn::Returned, exits.returned());
+    set(ExitColumn::BrokeOff, exits.broke_off());
+    set(ExitColumn::Lost, lost);
 }
 
 fn put(row: &mut Row, [any, over, judged]: [usize; 3], count: Count) {
