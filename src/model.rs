@@ -80,7 +80,7 @@
 //!   breach of the kind `total`. The tighter of the two decides need, breach and who is the least loaded.
 //! - **A45** Under open admission those who wait today are newcomers of the first instant. A newcomer whom nobody may take below the
 //!   absolute limit waits as of her referral, and her stay begins with her place; so do, with stays that run on, the clients of a
-//!   leaver whom nobody may take.
+//!   leaver whom nobody may take. With nobody in post an absolute limit changes nothing.
 //! - **A46** Watching over the waiting list is crisis work of the site, spread over all who are there by available hours. It costs
 //!   hours and changes nothing for those who wait.
 //! - **A47** Triage by wait passes over one for whom there is no room, for those of other levels behind her.

@@ -7,6 +7,7 @@
 pub mod changes;
 pub mod emergencies;
 pub mod exits;
+mod left_out;
 mod money;
 mod monitoring;
 pub mod programmes;
@@ -113,6 +114,8 @@ pub struct Columns {
     pub teams: Option<usize>,
     /// The clients whom nobody holds, and the hours of watching over the waiting list; `None` where the list is not monitored.
     pub monitoring: Option<usize>,
+    /// Hours that the need by hours leaves out, where anything asks such hours ([`left_out`]).
+    pub left_out: Option<usize>,
     /// First of the changes, as [`changes::column`] says.
     pub changes: Option<usize>,
     /// First of the programmes, as [`programmes::column`] says.
@@ -145,6 +148,8 @@ impl Columns {
         let emergencies = (shocks > 0).then(|| block(emergencies::width(shocks)));
         let monitored = scenario.allocation.monitoring_hours > 0.0;
         let monitoring = monitored.then(|| block(2));
+        let any_left_out = shocks > 0 || teams.is_some() || monitored;
+        let left_out = any_left_out.then(|| block(1));
         let count = scenario.changes.len();
         let changes = (count > 0).then(|| block(changes::width(count)));
         let count = scenario.programmes.len();
@@ -159,6 +164,7 @@ impl Columns {
             moved,
             emergencies,
             monitoring,
+            left_out,
             changes,
             programmes,
             count: next,
@@ -243,6 +249,7 @@ pub fn own(scenario: &Scenario) -> Vec<Metric> {
     money::metrics(&columns, &mut metrics);
     site::metrics(&columns, &mut metrics);
     monitoring::metrics(&columns, &mut metrics);
+    left_out::metrics(&columns, &mut metrics);
     metrics
 }
 
