@@ -127,10 +127,7 @@ pub fn loops(text: &mut String, shape: &Shape, dice: &mut Dice) {
         acting(text, dice, "presence", &keys);
     }
     if dice.chance(0.5) {
-        let exit = match dice.chance(0.3) {
-            true => &"exit",
-            false => EXITS[..shape.exits].first().unwrap_or(&"exit"),
-        };
+        let exit = EXITS[..shape.exits].first().unwrap_or(&"exit");
         let keys = format!(
             ", per_week = {}, at_none = {}, exit = \"{exit}\"",
             dice.between(0.0, 0.1),
