@@ -64,7 +64,7 @@
 //!   neither, from the end of its roll-out on and for good.
 //! - **A35** Several changes of one part come one after the other: each saves its share of what those before it leave.
 //! - **A36** A session goes to those who have been to the fewest, in post order; who is away sick or leaving does not come, and
-//!   who starts later joins later sessions.
+//!   who starts later joins later sessions. A session is held for all sites together.
 //! - **A37** As much of a session is learned as the week delivered of its training: what the squeeze takes is not learned.
 //! - **A38** At effect e a programme multiplies a speed by its factor at full effect to the power e; several multiply.
 //! - **A39** Of a worker's emotional hours a share stays at work by her boundaries; what does not, crises and abuse make strain by
@@ -99,6 +99,8 @@
 //!   EFT in post, and run at the mean of the sites' speeds by the same shares.
 //! - **A56** A programme takes its supervisors' hours from the first session to the last, of all parts that the role supplies alike;
 //!   it goes on where there are fewer hours than it takes.
+//! - **A57** Overheads and the fixed cost of a programme are the whole's. They fall to its sites by their planned EFT, mean over the
+//!   horizon; in equal parts where none is planned. A site with overheads of its own has no share in the whole's.
 
 pub mod allocation;
 pub mod caseload;

@@ -647,6 +647,15 @@ pub struct Disengagement {
     pub exit: ExitTo,
 }
 
+impl Scenario {
+    /// Whether clients ask hours that are no standard work and stand beside the need by hours: emergencies, teams of their own, a
+    /// waiting list that is watched over.
+    pub fn asks_beyond_standard_work(&self) -> bool {
+        let monitored = self.allocation.monitoring_hours > 0.0;
+        !self.shocks.is_empty() || !self.teams.is_empty() || monitored
+    }
+}
+
 impl Loops {
     /// Whether clients break off by no named exit: the plain exit says nothing of them, and they are lost all the same.
     pub fn breaks_off_unnamed(&self) -> bool {

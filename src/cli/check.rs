@@ -362,6 +362,12 @@ fn needs(text: &mut String, scenario: &Scenario, steady: &Steady) {
         if !parts.is_empty() {
             line(text, format_args!("    for clients: {}", parts.join(", ")));
         }
+        if scenario.asks_beyond_standard_work() {
+            line(
+                text,
+                "    left out: emergencies and what clients' teams and a watched waiting list ask; a run tells their hours",
+            );
+        }
         line(
             text,
             format_args!(

@@ -148,8 +148,8 @@ impl Columns {
         let emergencies = (shocks > 0).then(|| block(emergencies::width(shocks)));
         let monitored = scenario.allocation.monitoring_hours > 0.0;
         let monitoring = monitored.then(|| block(2));
-        let any_left_out = shocks > 0 || teams.is_some() || monitored;
-        let left_out = any_left_out.then(|| block(1));
+        let beyond = scenario.asks_beyond_standard_work();
+        let left_out = beyond.then(|| block(1));
         let count = scenario.changes.len();
         let changes = (count > 0).then(|| block(changes::width(count)));
         let count = scenario.programmes.len();
@@ -464,7 +464,7 @@ fn needs(metrics: &mut Vec<Metric>) {
         ("eft_need.hours", "EFT", "EFT needed by hours"),
         stock(Raw::NeedHours),
         Neither,
-        "Client-driven hours over the hours that a full-time worker has for them, at expected attendance.",
+        "Standard work for clients (contact, travel, administration) over the hours that a full-time worker has for it, at expected attendance. Emergencies and what clients' teams ask are no standard and left out: need_left_out_hours tells them, where there are any.",
     );
     add(
         metrics,
