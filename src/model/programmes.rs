@@ -181,24 +181,34 @@ pub(super) fn hold_sessions<'a>(
             }
         }
         held += 1;
-        queue.clear();
-        for (site, stage) in sites.iter().enumerate() {
-            queue.extend(workers(&stage.staff.desks).filter_map(|(desk, worker)| {
-                let learning = &worker.learning[position];
-                let comes = learning.takes_part
-                    && learning.attended < rules.sessions_each
-                    && !worker.is_leaving()
-                    && worker.sick < 0.5;
-                comes.then_some((learning.attended, site, desk))
-            }));
-        }
-        queue.sort_unstable();
+        line_up(sites, position, rules, &mut queue);
         for (_, site, desk) in queue.iter().take(rules.seats as usize) {
             sites[*site].seat(*desk, position, rules);
         }
     }
     sites[0].programmes.held[position] = held;
     sites[0].programmes.queue = queue;
+}
+
+/// Who may come to a session, those who have been to the fewest first: sessions attended, site and desk.
+fn line_up(
+    sites: &[Stage],
+    position: usize,
+    rules: &Programme,
+    queue: &mut Vec<(u64, usize, usize)>,
+) {
+    queue.clear();
+    for (site, stage) in sites.iter().enumerate() {
+        queue.extend(workers(&stage.staff.desks).filter_map(|(desk, worker)| {
+            let learning = &worker.learning[position];
+            let comes = learning.takes_part
+                && learning.attended < rules.sessions_each
+                && !worker.is_leaving()
+                && worker.sick < 0.5;
+            comes.then_some((learning.attended, site, desk))
+        }));
+    }
+    queue.sort_unstable();
 }
 
 impl Stage {

@@ -47,23 +47,18 @@ pub(in crate::report) fn ways(results: &Results) -> Vec<Way> {
         way(&exit.name, &column, Some(exit.good))
     });
     let mut ways: Vec<Way> = named.collect();
-    let plain = match scenario.exits.is_empty() {
-        false => way(PLAIN, "exits.exit", None),
-        true => {
-            let all = way(PLAIN, "exits_count", None);
-            let broke_off = way(BROKE_OFF, "broke_off", Some(false));
-            Way {
-                a_year: all.a_year - broke_off.a_year,
-                share: all.share - broke_off.share,
-                ..all
-            }
+    let broke_off = way(BROKE_OFF, "broke_off", Some(false));
+    let plain = if scenario.exits.is_empty() {
+        let all = way(PLAIN, "exits_count", None);
+        Way {
+            a_year: all.a_year - broke_off.a_year,
+            share: all.share - broke_off.share,
+            ..all
         }
+    } else {
+        way(PLAIN, "exits.exit", None)
     };
-    let rest = [
-        way(BROKE_OFF, "broke_off", Some(false)),
-        plain,
-        way(GAVE_UP, "gave_up_count", Some(false)),
-    ];
+    let rest = [broke_off, plain, way(GAVE_UP, "gave_up_count", Some(false))];
     ways.extend(rest.into_iter().filter(|it| it.a_year > 0.0));
     ways
 }
@@ -134,17 +129,16 @@ mod tests {
     use crate::experiment::outcome::columns_of;
     use crate::experiment::results::OutcomeEstimate;
     use crate::report::sample;
-    use crate::scenario::Exit;
+    use crate::scenario::{Disengagement, Exit};
 
     /// The sample with two exits, of which so many leave.
     fn results() -> Results {
-        let mut results = sample::five_years().results;
         let exit = |name: &str, good: bool| Exit {
             name: name.to_owned(),
             good,
             returns: None,
         };
-        results.scenario.exits = vec![exit("recovered", true), exit("dropped out", false)];
+        let exits = vec![exit("recovered", true), exit("dropped out", false)];
         let given = [
             ("exits_count", 200.0),
             ("exits.recovered", 150.0),
@@ -152,6 +146,14 @@ mod tests {
             ("exits.exit", 10.0),
             ("exits.good_share", 0.75),
         ];
+        with(exits, None, &given)
+    }
+
+    /// The sample with exits, a rule of breaking off and what outcomes of its own come to.
+    fn with(exits: Vec<Exit>, rule: Option<Disengagement>, given: &[(&str, f64)]) -> Results {
+        let mut results = sample::five_years().results;
+        results.scenario.exits = exits;
+        results.scenario.loops.disengagement = rule;
         let pattern = results.outcomes[0].clone();
         results.outcomes.retain(|it| it.name != "exits_count");
         for column in columns_of([&results.scenario], &[]) {
@@ -187,6 +189,30 @@ mod tests {
         assert_eq!(shares, [0.75, 0.2, 0.05]);
         assert_eq!(ways.last().unwrap().name, GAVE_UP);
         assert_eq!(ways[2].good, None);
+    }
+
+    #[test]
+    fn who_breaks_off_is_told_without_any_named_exit() {
+        let rule = Disengagement {
+            strength: 1.0,
+            per_week: 0.01,
+            at_none: 5.0,
+            exit: None,
+        };
+        let results = with(
+            vec![],
+            Some(rule),
+            &[("exits_count", 200.0), ("broke_off", 50.0)],
+        );
+        let text = sentence(&results).unwrap();
+        assert!(
+            text.starts_with("Of 100 clients who leave, 25 break off."),
+            "{text}"
+        );
+        let ways = ways(&results);
+        let shares: Vec<f64> = ways.iter().take(2).map(|it| it.share).collect();
+        assert_eq!(shares, [0.25, 0.75]);
+        assert_eq!((ways[0].good, ways[1].good), (Some(false), None));
     }
 
     #[test]
