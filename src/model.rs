@@ -64,12 +64,13 @@
 //!   neither, from the end of its roll-out on and for good.
 //! - **A35** Several changes of one part come one after the other: each saves its share of what those before it leave.
 //! - **A36** A session goes to those who have been to the fewest, in post order; who is away sick or leaving does not come, and
-//!   who starts later joins later sessions.
+//!   who starts later joins later sessions. A session is held for all sites together.
 //! - **A37** As much of a session is learned as the week delivered of its training: what the squeeze takes is not learned.
 //! - **A38** At effect e a programme multiplies a speed by its factor at full effect to the power e; several multiply.
 //! - **A39** Of a worker's emotional hours a share stays at work by her boundaries; what does not, crises and abuse make strain by
 //!   her sensitivity, whatever the caseload. Supervision that is delivered takes a share of that away, in proportion up to the full measure.
-//! - **A40** The plain exit says nothing of how a client left: it counts among all exits and not among the good ones.
+//! - **A40** The plain exit says nothing of how a client left: it counts among all exits, not among the good ones nor among the
+//!   lost; who breaks off by it is lost.
 //! - **A41** Clients break off at one-to-one and group levels while they are in service or wait after their worker left; a newcomer
 //!   on the waiting list has patience instead.
 //! - **A42** Whether and when a former client comes back is drawn as she leaves. Nobody is a former client at the start.
@@ -79,7 +80,7 @@
 //!   breach of the kind `total`. The tighter of the two decides need, breach and who is the least loaded.
 //! - **A45** Under open admission those who wait today are newcomers of the first instant. A newcomer whom nobody may take below the
 //!   absolute limit waits as of her referral, and her stay begins with her place; so do, with stays that run on, the clients of a
-//!   leaver whom nobody may take.
+//!   leaver whom nobody may take. With nobody in post an absolute limit changes nothing.
 //! - **A46** Watching over the waiting list is crisis work of the site, spread over all who are there by available hours. It costs
 //!   hours and changes nothing for those who wait.
 //! - **A47** Triage by wait passes over one for whom there is no room, for those of other levels behind her.
@@ -98,6 +99,8 @@
 //!   EFT in post, and run at the mean of the sites' speeds by the same shares.
 //! - **A56** A programme takes its supervisors' hours from the first session to the last, of all parts that the role supplies alike;
 //!   it goes on where there are fewer hours than it takes.
+//! - **A57** Overheads and the fixed cost of a programme are the whole's. They fall to its sites by their planned EFT, mean over the
+//!   horizon; in equal parts where none is planned. A site with overheads of its own has no share in the whole's.
 
 pub mod allocation;
 pub mod caseload;

@@ -647,6 +647,23 @@ pub struct Disengagement {
     pub exit: ExitTo,
 }
 
+impl Scenario {
+    /// Whether clients ask hours that are no standard work and stand beside the need by hours: emergencies, teams of their own, a
+    /// waiting list that is watched over.
+    pub fn asks_beyond_standard_work(&self) -> bool {
+        let monitored = self.allocation.monitoring_hours > 0.0;
+        !self.shocks.is_empty() || !self.teams.is_empty() || monitored
+    }
+}
+
+impl Loops {
+    /// Whether clients break off by no named exit: the plain exit says nothing of them, and they are lost all the same.
+    pub fn breaks_off_unnamed(&self) -> bool {
+        let rule = self.disengagement.as_ref();
+        rule.is_some_and(|rule| rule.exit.is_none())
+    }
+}
+
 /// A loop that can be cut. The order is that of DESIGN 2.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LoopName {

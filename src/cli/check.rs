@@ -234,9 +234,10 @@ fn clients(text: &mut String, scenario: &Scenario, steady: &Steady) {
     exits(text, scenario, steady);
 }
 
-/// How clients leave in the long run, where the exits have names.
+/// How clients leave in the long run, where the exits have names or clients break off.
 fn exits(text: &mut String, scenario: &Scenario, steady: &Steady) {
-    let (Some(exits), false) = (&steady.exits_per_week, scenario.exits.is_empty()) else {
+    let told = !scenario.exits.is_empty() || scenario.loops.breaks_off_unnamed();
+    let (Some(exits), true) = (&steady.exits_per_week, told) else {
         return;
     };
     line(
@@ -249,8 +250,8 @@ fn exits(text: &mut String, scenario: &Scenario, steady: &Steady) {
         let back = exit.returns.as_ref().map(|returns| returns.probability);
         (name, back)
     });
-    let plain = ("no exit named".to_string(), None);
-    for ((name, back), flow) in names.chain([plain]).zip(exits) {
+    let unnamed = ["no exit named", "broke off, none named"].map(|it| (it.to_owned(), None));
+    for ((name, back), flow) in names.chain(unnamed).zip(exits) {
         if *flow > 0.0 {
             let back = back.map_or(String::new(), |it| format!("{:>9.0} %", 100.0 * it));
             let (a_year, share) = (flow * WEEKS_PER_YEAR, 100.0 * flow / all);
@@ -360,6 +361,12 @@ fn needs(text: &mut String, scenario: &Scenario, steady: &Steady) {
             .collect();
         if !parts.is_empty() {
             line(text, format_args!("    for clients: {}", parts.join(", ")));
+        }
+        if scenario.asks_beyond_standard_work() {
+            line(
+                text,
+                "    left out: emergencies and what clients' teams and a watched waiting list ask; a run tells their hours",
+            );
         }
         line(
             text,

@@ -2,7 +2,8 @@
 //!
 //! The order: clients left behind, then the waiting list (heaviest level first, then first come; or first come alone), then new
 //! referrals. The least loaded takes the next one (`ranking`). Nobody is given to a worker who is leaving, unless all are, and
-//! nobody beyond an absolute limit: under open admission one who fits nowhere within it waits (A45).
+//! nobody beyond an absolute limit: under open admission one who fits nowhere within it waits (A45). With nobody in post an absolute
+//! limit has nobody to protect and changes nothing.
 
 use super::clients::Client;
 use super::ranking::{Bounds, Candidate, Within};
@@ -82,7 +83,7 @@ impl Stage {
             LeftBehind::Reassign => anyone_below_absolute(play),
             LeftBehind::Wait => Within::Limits,
         };
-        let nobody_there = self.ranking.is_empty();
+        let nobody_there = self.nobody_is_in_post();
         self.released
             .sort_unstable_by_key(|(client, _)| (client.level, client.order));
         for index in 0..self.released.len() {
@@ -221,14 +222,23 @@ impl Stage {
         holder
     }
 
-    /// Gives clients taken up under open admission to the least loaded; with nobody in post they stay in nobody's hands. A newcomer
-    /// whom nobody may take waits as of her referral, and her stay has not begun (A45).
+    fn nobody_is_in_post(&self) -> bool {
+        workers(&self.staff.desks).next().is_none()
+    }
+
+    /// Gives clients taken up under open admission to the least loaded; with nobody in post they stay in nobody's hands, whatever the
+    /// limits. A newcomer whom none of those in post may take waits as of her referral, and her stay has not begun (A45).
     pub(super) fn place_unplaced(&mut self, play: &Play, now: f64) {
+        let for_newcomers = if self.nobody_is_in_post() {
+            Within::Nothing
+        } else {
+            anyone_below_absolute(play)
+        };
         for index in 0..self.unplaced.len() {
             let Unplaced { client, newcomer } = self.unplaced[index];
             let level = client.level as usize;
             let within = match newcomer {
-                Some(_) => anyone_below_absolute(play),
+                Some(_) => for_newcomers,
                 None => Within::Nothing,
             };
             match (self.ranking.next(level, within, &self.clients), newcomer) {

@@ -162,7 +162,9 @@ impl Stage {
         for part in [HIRING, ONBOARDING] {
             self.totals.site_asked[part] *= factors[part];
         }
+        let unchanged = self.totals.client_hours;
         self.totals.client_hours = self.per_client.of_all_at(self.clients.by_level(), &factors);
+        self.totals.client_hours_saved = unchanged - self.totals.client_hours;
     }
 
     /// The factor of the changes in force on a part's hours.

@@ -5,15 +5,18 @@
 
 use super::clients::Client;
 use super::referrals::Newcomer;
-use super::service::{EXIT, FIRST_EXIT, Service};
+use super::service::{BROKE_OFF, EXIT, FIRST_EXIT, Service};
 use crate::random::distribution::Sampler;
 use crate::random::{Draws, Purpose};
 use crate::scenario::Scenario;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-/// Ways out, the one without a name last.
-const WAYS: usize = (EXIT - FIRST_EXIT) as usize + 1;
+/// The way out without a name, behind those that have one.
+const PLAIN: usize = (EXIT - FIRST_EXIT) as usize;
+/// That of those who break off by no named exit.
+const BREAKING_OFF: usize = (BROKE_OFF - FIRST_EXIT) as usize;
+const WAYS: usize = BREAKING_OFF + 1;
 
 /// How those who left by an exit come back.
 #[derive(Debug, Clone)]
@@ -162,9 +165,14 @@ impl Exits {
         self.by_way[exit]
     }
 
-    /// Clients who left by the exit without a name (A40).
+    /// Clients who left by the exit without a name, without breaking off (A40).
     pub fn plain(&self) -> u32 {
-        self.by_way[WAYS - 1]
+        self.by_way[PLAIN]
+    }
+
+    /// Clients who broke off by no named exit (A41).
+    pub fn broke_off(&self) -> u32 {
+        self.by_way[BREAKING_OFF]
     }
 
     /// Former clients who came back.

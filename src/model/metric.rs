@@ -6,7 +6,8 @@
 
 pub mod changes;
 pub mod emergencies;
-mod exits;
+pub mod exits;
+mod left_out;
 mod money;
 mod monitoring;
 pub mod programmes;
@@ -99,7 +100,7 @@ pub struct Columns {
     pub levels: usize,
     /// First of the ledger, where there are costs beside salaries.
     pub ledger: Option<usize>,
-    /// First of the exits by name, the exit without a name, the good ones, and the returns; `None` without named exits.
+    /// First of the exits by name, then as [`exits::Column`] says; `None` where nothing is known of how anybody leaves.
     pub exits: Option<usize>,
     /// Clients who came from another site, then those who went to one; `None` in a service of its own.
     pub moved: Option<usize>,
@@ -113,6 +114,8 @@ pub struct Columns {
     pub teams: Option<usize>,
     /// The clients whom nobody holds, and the hours of watching over the waiting list; `None` where the list is not monitored.
     pub monitoring: Option<usize>,
+    /// Hours that the need by hours leaves out, where anything asks such hours ([`left_out`]).
+    pub left_out: Option<usize>,
     /// First of the changes, as [`changes::column`] says.
     pub changes: Option<usize>,
     /// First of the programmes, as [`programmes::column`] says.
@@ -136,7 +139,8 @@ impl Columns {
         let roles = scenario.support.len();
         let support = (roles > 0).then(|| block(SupportColumns::width(roles)));
         let teams = (!scenario.teams.is_empty()).then(|| block(TeamColumns::WIDTH));
-        let exits = (!scenario.exits.is_empty()).then(|| block(scenario.exits.len() + 3));
+        let told = !scenario.exits.is_empty() || scenario.loops.breaks_off_unnamed();
+        let exits = told.then(|| block(exits::width(scenario.exits.len())));
         let ledger = scenario.costs.as_ref().map(|_| block(ledger::COLUMNS));
         let moves = scenario.site.is_some() || !scenario.sites.is_empty();
         let moved = moves.then(|| block(2));
@@ -144,6 +148,8 @@ impl Columns {
         let emergencies = (shocks > 0).then(|| block(emergencies::width(shocks)));
         let monitored = scenario.allocation.monitoring_hours > 0.0;
         let monitoring = monitored.then(|| block(2));
+        let beyond = scenario.asks_beyond_standard_work();
+        let left_out = beyond.then(|| block(1));
         let count = scenario.changes.len();
         let changes = (count > 0).then(|| block(changes::width(count)));
         let count = scenario.programmes.len();
@@ -158,6 +164,7 @@ impl Columns {
             moved,
             emergencies,
             monitoring,
+            left_out,
             changes,
             programmes,
             count: next,
@@ -242,6 +249,7 @@ pub fn own(scenario: &Scenario) -> Vec<Metric> {
     money::metrics(&columns, &mut metrics);
     site::metrics(&columns, &mut metrics);
     monitoring::metrics(&columns, &mut metrics);
+    left_out::metrics(&columns, &mut metrics);
     metrics
 }
 
@@ -456,7 +464,7 @@ fn needs(metrics: &mut Vec<Metric>) {
         ("eft_need.hours", "EFT", "EFT needed by hours"),
         stock(Raw::NeedHours),
         Neither,
-        "Client-driven hours over the hours that a full-time worker has for them, at expected attendance.",
+        "Standard work for clients (contact, travel, administration) over the hours that a full-time worker has for it, at expected attendance. Emergencies and what clients' teams ask are no standard and left out: need_left_out_hours tells them, where there are any.",
     );
     add(
         metrics,

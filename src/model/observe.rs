@@ -5,6 +5,7 @@
 use super::clients::Heads;
 use super::exits::Exits;
 use super::ledger::{self, Beside};
+use super::metric::exits::Column as ExitColumn;
 use super::metric::{RAW_FIXED, Raw, breach_columns, changes, emergencies, programmes};
 use super::record::{Record, THRESHOLD_SHIFTS};
 use super::safe_load::{self, Line};
@@ -47,9 +48,15 @@ pub struct WeekTotals {
     contact_supported: f64,
     /// Client-driven hours of all clients in the last step, without any pause [h/week].
     pub client_hours: f64,
+    /// How many more they would be without the changes in force [h/week].
+    pub client_hours_saved: f64,
+    /// Hours that the need by hours leaves out [h].
+    pub left_out: f64,
     given: Parts,
     /// Hours a week that hiring and onboarding ask of the site in this step [h/week].
     pub site_asked: Parts,
+    /// Hours a week that clients' teams ask of their owners in this step but for crises, before changes [h/week].
+    pub teams_asked: Parts,
     /// Hours that support takes off the site's in this step [h/week].
     pub supported: Parts,
 }
@@ -282,6 +289,9 @@ pub(super) fn close_week(
         if let Some(first) = service.columns.monitoring {
             monitored(stage, &mut own[first - RAW_FIXED..]);
         }
+        if let Some(column) = service.columns.left_out {
+            own[column - RAW_FIXED] = stage.totals.left_out;
+        }
         if let Some(first) = service.columns.exits {
             exits(
                 &stage.exits,
@@ -296,7 +306,8 @@ pub(super) fn close_week(
         }
         if let (Some(first), Some(plan)) = (service.columns.changes, &service.changes) {
             let block = first - RAW_FIXED..first - RAW_FIXED + changes::width(plan.count());
-            changes::enter(&stage.changes, &mut own[block]);
+            let saved = stage.totals.client_hours_saved / hours_each(service);
+            changes::enter(&stage.changes, saved, &mut own[block]);
         }
         if let (Some(first), Some(plan)) = (service.columns.programmes, &service.programmes) {
             let block = first - RAW_FIXED..first - RAW_FIXED + programmes::width(plan.count());
@@ -322,17 +333,20 @@ fn monitored(stage: &Stage, row: &mut [f64]) {
     row[1] = stage.totals.monitoring;
 }
 
-/// The exits by name, by none, the good ones, and the returns.
+/// The exits by name, then as [`ExitColumn`] says.
 fn exits(exits: &Exits, good: &[bool], row: &mut [f64]) {
-    let mut well = 0;
+    let (mut well, mut lost) = (0, exits.broke_off());
     for (exit, good) in good.iter().enumerate() {
         let count = exits.named(exit);
         row[exit] = f64::from(count);
-        well += count * u32::from(*good);
+        *(if *good { &mut well } else { &mut lost }) += count;
     }
-    row[good.len()] = f64::from(exits.plain());
-    row[good.len() + 1] = f64::from(well);
-    row[good.len() + 2] = f64::from(exits.returned());
+    let mut set = |of: ExitColumn, count: u32| row[good.len() + of as usize] = f64::from(count);
+    set(ExitColumn::Plain, exits.plain());
+    set(ExitColumn::Well, well);
+    set(ExitColumn::Returned, exits.returned());
+    set(ExitColumn::BrokeOff, exits.broke_off());
+    set(ExitColumn::Lost, lost);
 }
 
 fn put(row: &mut Row, [any, over, judged]: [usize; 3], count: Count) {
@@ -509,6 +523,12 @@ fn people(stage: &Stage, service: &Service, now: f64, row: &mut Row) -> f64 {
     by_agency
 }
 
+/// Hours that a full-time worker is expected to have for clients [h/week]; NaN where none are left.
+fn hours_each(service: &Service) -> f64 {
+    let hours = (service.week.full_time_hours - service.week.fixed_hours) * service.attendance;
+    if hours > 0.0 { hours } else { f64::NAN }
+}
+
 /// EFT needed by every lens, and what is short of it.
 fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut Row) {
     let service = play.service;
@@ -528,12 +548,7 @@ fn need(stage: &Stage, play: &Play, time: f64, line: Option<&Line>, row: &mut Ro
         line.and_then(|line| line.need(&demand).map(|need| need * line.scale))
             .unwrap_or(f64::NAN)
     };
-    let hours_each = (service.week.full_time_hours - service.week.fixed_hours) * service.attendance;
-    let by_hours = if hours_each > 0.0 {
-        stage.totals.client_hours / hours_each
-    } else {
-        f64::NAN
-    };
+    let by_hours = stage.totals.client_hours / hours_each(service);
     let (funded, filled, effective) = (
         row[Raw::FundedEft as usize],
         row[Raw::FilledEft as usize],

@@ -108,10 +108,10 @@ impl Speeds {
 #[derive(Debug, Default)]
 pub struct Programmes {
     pub weeks: Vec<WeekOf>,
-    /// Sessions held so far.
+    /// Sessions held so far; of sites that are planned together the first counts them.
     held: Vec<u64>,
-    /// Who may come to the next session: sessions attended and desk.
-    queue: Vec<(u64, usize)>,
+    /// Who may come to the next session: sessions attended, site and desk.
+    queue: Vec<(u64, usize, usize)>,
 }
 
 /// Sums over a week of one programme.
@@ -157,6 +157,60 @@ fn speeds(plan: &ProgrammePlan, worker: &Worker) -> Speeds {
     }
 }
 
+/// Holds the sessions of a programme that are due by the end of the step, for the workers of all sites that are planned together, or
+/// of the only one (A36). `plan_of` gives the programmes of a site, which differ in nothing but its share of the fixed cost.
+pub(super) fn hold_sessions<'a>(
+    sites: &mut [Stage],
+    plan_of: impl Fn(usize) -> Option<&'a ProgrammePlan>,
+    position: usize,
+    end: f64,
+) {
+    let rules_of = |site: usize| Some(&plan_of(site)?.programmes.get(position)?.rules);
+    let Some(rules) = rules_of(0) else {
+        return;
+    };
+    let is_left = |held: u64| rules.sessions.is_none_or(|all| held < all);
+    let due = |held: u64| rules.week + held as f64 * rules.every_weeks;
+    let mut held = sites[0].programmes.held[position];
+    let mut queue = std::mem::take(&mut sites[0].programmes.queue);
+    while is_left(held) && due(held) < end - 1e-9 {
+        if held == 0 {
+            for (site, stage) in sites.iter_mut().enumerate() {
+                let share = rules_of(site).map_or(0.0, |rules| rules.fixed_cost);
+                stage.programmes.weeks[position].cost += share;
+            }
+        }
+        held += 1;
+        line_up(sites, position, rules, &mut queue);
+        for (_, site, desk) in queue.iter().take(rules.seats as usize) {
+            sites[*site].seat(*desk, position, rules);
+        }
+    }
+    sites[0].programmes.held[position] = held;
+    sites[0].programmes.queue = queue;
+}
+
+/// Who may come to a session, those who have been to the fewest first: sessions attended, site and desk.
+fn line_up(
+    sites: &[Stage],
+    position: usize,
+    rules: &Programme,
+    queue: &mut Vec<(u64, usize, usize)>,
+) {
+    queue.clear();
+    for (site, stage) in sites.iter().enumerate() {
+        queue.extend(workers(&stage.staff.desks).filter_map(|(desk, worker)| {
+            let learning = &worker.learning[position];
+            let comes = learning.takes_part
+                && learning.attended < rules.sessions_each
+                && !worker.is_leaving()
+                && worker.sick < 0.5;
+            comes.then_some((learning.attended, site, desk))
+        }));
+    }
+    queue.sort_unstable();
+}
+
 impl Stage {
     pub(super) fn reset_programmes(&mut self, play: &Play) {
         let count = play
@@ -171,7 +225,8 @@ impl Stage {
         it.held.resize(count, 0);
     }
 
-    /// Sessions and refreshers of the step: who attends, and what it asks of the week.
+    /// Sessions and refreshers of the step: who attends, and what it asks of the week. Sessions of several sites are held for all of
+    /// them together ([`hold_sessions`]).
     pub(super) fn train(&mut self, play: &Play, time: f64) {
         let Some(plan) = &play.service.programmes else {
             return;
@@ -180,53 +235,37 @@ impl Stage {
         for (_, worker) in workers_mut(&mut self.staff.desks) {
             enrol(plan, &play.draws, worker, step);
         }
+        let of_a_whole = play.service.ways.is_some();
         for (position, planned) in plan.programmes.iter().enumerate() {
-            self.hold_sessions(position, planned, time + step);
+            if !of_a_whole {
+                hold_sessions(
+                    std::slice::from_mut(self),
+                    |_| Some(plan),
+                    position,
+                    time + step,
+                );
+            }
             self.refresh(position, planned);
         }
     }
 
-    /// Holds the sessions that are due by the end of the step (A36).
-    fn hold_sessions(&mut self, position: usize, planned: &Planned, end: f64) {
-        let rules = &planned.rules;
-        let is_left = |held: u64| rules.sessions.is_none_or(|all| held < all);
-        let due = |held: u64| rules.week + held as f64 * rules.every_weeks;
-        while is_left(self.programmes.held[position])
-            && due(self.programmes.held[position]) < end - 1e-9
-        {
-            if self.programmes.held[position] == 0 {
-                self.programmes.weeks[position].cost += rules.fixed_cost;
-            }
-            self.programmes.held[position] += 1;
-            let mut queue = std::mem::take(&mut self.programmes.queue);
-            queue.clear();
-            queue.extend(workers(&self.staff.desks).filter_map(|(desk, worker)| {
-                let learning = &worker.learning[position];
-                let comes = learning.takes_part
-                    && learning.attended < rules.sessions_each
-                    && !worker.is_leaving()
-                    && worker.sick < 0.5;
-                comes.then_some((learning.attended, desk))
-            }));
-            queue.sort_unstable();
-            for (_, desk) in queue.iter().take(rules.seats as usize) {
-                if let Some(worker) = &mut self.staff.desks[*desk].worker {
-                    let learning = &mut worker.learning[position];
-                    learning.attended += 1;
-                    learning.since = 0.0;
-                    learning.lesson = match learning.lesson {
-                        Lesson::Sessions(count) => Lesson::Sessions(count + 1),
-                        Lesson::None | Lesson::Refresher => Lesson::Sessions(1),
-                    };
-                    worker.lesson_hours += rules.hours_each;
-                    let week = &mut self.programmes.weeks[position];
-                    week.seats_taken += 1.0;
-                    week.hours += rules.hours_each;
-                    week.cost += rules.cost_per_seat;
-                }
-            }
-            self.programmes.queue = queue;
-        }
+    /// Gives a worker a seat of a session.
+    fn seat(&mut self, desk: usize, position: usize, rules: &Programme) {
+        let Some(worker) = &mut self.staff.desks[desk].worker else {
+            return;
+        };
+        let learning = &mut worker.learning[position];
+        learning.attended += 1;
+        learning.since = 0.0;
+        learning.lesson = match learning.lesson {
+            Lesson::Sessions(count) => Lesson::Sessions(count + 1),
+            Lesson::None | Lesson::Refresher => Lesson::Sessions(1),
+        };
+        worker.lesson_hours += rules.hours_each;
+        let week = &mut self.programmes.weeks[position];
+        week.seats_taken += 1.0;
+        week.hours += rules.hours_each;
+        week.cost += rules.cost_per_seat;
     }
 
     /// Refreshers of those who have been through and whose last one is long enough ago.

@@ -7,6 +7,7 @@
 use super::clients::Client;
 use super::metric::emergencies;
 use super::observe::{self, Judgement};
+use super::programmes::{ProgrammePlan, hold_sessions};
 use super::record::Record;
 use super::referrals::Newcomer;
 use super::safe_load::Line;
@@ -197,6 +198,7 @@ impl Region {
                 .begin(play, time)
                 .map_err(|fault| sites.at(site, fault))?;
         }
+        self.train(sites, time);
         self.support.play(&sites.moment(time), &mut self.stages)?;
         self.transfer(sites, number, time + sites.step);
         for (site, play) in sites.plays.iter().enumerate() {
@@ -222,6 +224,14 @@ impl Region {
                 .map_err(|fault| sites.at(site, fault))?;
         }
         Ok(())
+    }
+
+    /// Holds the sessions of the step for all sites together: seats are the whole's (A36).
+    fn train(&mut self, sites: &Sites, time: f64) {
+        let plan_of = |site: usize| sites.plays.get(site)?.service.programmes.as_ref();
+        for programme in 0..plan_of(0).map_or(0, ProgrammePlan::count) {
+            hold_sessions(&mut self.stages, plan_of, programme, time + sites.step);
+        }
     }
 
     /// Clients whose move falls due change sites at the step's end: those in service with what is left of their stay, those

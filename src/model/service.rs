@@ -30,6 +30,8 @@ pub const MAX_LEVELS: usize = 8;
 pub const FIRST_EXIT: u8 = MAX_LEVELS as u8;
 /// The route by the exit without a name.
 pub const EXIT: u8 = FIRST_EXIT + MOST_EXITS as u8;
+/// The route of those who break off by no named exit.
+pub const BROKE_OFF: u8 = EXIT + 1;
 
 /// A service ready to be played.
 #[derive(Debug, Clone)]
@@ -373,7 +375,10 @@ impl Service {
             seed: scenario.run.seed,
             good_exits: scenario.exits.iter().map(|exit| exit.good).collect(),
             returns: return_plans(scenario),
-            lost_by: route_out(scenario.loops.disengagement.as_ref().and_then(|it| it.exit)),
+            lost_by: match scenario.loops.disengagement.as_ref().and_then(|it| it.exit) {
+                Some(exit) => route_out(Some(exit)),
+                None => BROKE_OFF,
+            },
             teams: TeamPlan::new(scenario, &origins),
             origins,
             first_origin: 0,

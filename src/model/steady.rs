@@ -19,7 +19,8 @@ pub struct Steady {
     pub eft_safe_load_unscaled: Option<f64>,
     /// Which limit decides: a level's name or "total".
     pub binding_limit: Option<String>,
-    /// Clients who leave a week in the long run, by each named exit and last by the one without a name; `None` as for `clients`.
+    /// Clients who leave a week in the long run: by each named exit, by the one without a name, and last those who break off by no
+    /// named exit; `None` as for `clients`.
     pub exits_per_week: Option<Vec<f64>>,
     /// Client-driven hours by part at the long-run means [h/week] (contact, travel, client_admin, group_admin; others 0).
     pub client_hours: [f64; Part::COUNT],
@@ -240,7 +241,7 @@ struct Visit {
     check_ins: f64,
     /// Probability of each next level.
     next: Vec<f64>,
-    /// Probability of each named exit, and last of the one without a name.
+    /// Probability of each named exit, of the one without a name, and last of breaking off by no named exit.
     exits: Vec<f64>,
 }
 
@@ -250,7 +251,7 @@ fn visit(level: &Level, scenario: &Scenario) -> Visit {
         LevelKind::OneToOne { stay, .. } | LevelKind::Group { stay, .. } => {
             let mut exits = stay.exits.clone();
             exits.resize(plain, 0.0);
-            exits.push(stay.exit);
+            exits.extend([stay.exit, 0.0]);
             let visit = Visit {
                 weeks: stay.length.mean(),
                 check_ins: 0.0,
@@ -279,7 +280,7 @@ fn visit(level: &Level, scenario: &Scenario) -> Visit {
             let rest = (exit_after_weeks - count * every_weeks).max(0.0);
             let mut next = vec![0.0; scenario.levels.len()];
             next[*relapse_to] = 1.0 - left;
-            let mut exits = vec![0.0; plain + 1];
+            let mut exits = vec![0.0; plain + 2];
             exits[exit_to.unwrap_or(plain)] = left;
             Visit {
                 weeks: check_ins * every_weeks + left * rest,
@@ -313,7 +314,8 @@ fn broken_off(mut visit: Visit, stay: &Distribution, scenario: &Scenario) -> Vis
     visit.weeks = (1.0 - ended) / rate;
     let routes = visit.next.iter_mut().chain(&mut visit.exits);
     routes.for_each(|share| *share *= ended);
-    visit.exits[rule.exit.unwrap_or(scenario.exits.len())] += 1.0 - ended;
+    let broke_off = scenario.exits.len() + 1;
+    visit.exits[rule.exit.unwrap_or(broke_off)] += 1.0 - ended;
     visit
 }
 

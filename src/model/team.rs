@@ -316,7 +316,7 @@ impl Teams {
     }
 
     /// Asks each owner for what her teams want (A23): presence, her own searches and inductions, and the crises of open shifts (A24). `paused` is
-    /// the share of planned leave, `span` the length of the step [weeks]. Returns the hours of searches and inductions by part.
+    /// the share of planned leave, `span` the length of the step [weeks]. Returns the hours of presence, searches and inductions by part.
     pub(super) fn ask(
         &mut self,
         plan: &TeamPlan,
@@ -325,7 +325,7 @@ impl Teams {
         (paused, span): (f64, f64),
     ) -> Parts {
         self.index(desks);
-        let mut for_posts = NO_HOURS;
+        let mut own = NO_HOURS;
         for crew in &self.crews {
             let entry = crew.owner.and_then(|owner| self.entries[owner]);
             let Some(hands) = entry.and_then(|entry| team.get_mut(entry)) else {
@@ -345,7 +345,9 @@ impl Teams {
                 // Presence and searches are her own work: they pause while she is away, and suffer for it.
                 let at_work = (1.0 - paused) * (1.0 - hands.sick);
                 if last.replace(post.role) != Some(post.role) {
-                    hands.asked[PRESENCE] += rules.presence_hours * at_work;
+                    let hours = rules.presence_hours * at_work;
+                    hands.asked[PRESENCE] += hours;
+                    own[PRESENCE] += hours;
                 }
                 let Some(hiring) = &terms.hiring else {
                     continue;
@@ -353,16 +355,16 @@ impl Teams {
                 if post.vacancy.as_ref().is_some_and(Vacancy::is_being_filled) {
                     let hours = hiring.hours_per_vacancy * at_work;
                     hands.asked[HIRING] += hours;
-                    for_posts[HIRING] += hours;
+                    own[HIRING] += hours;
                 }
                 if worker.is_some_and(|it| !it.is_experienced()) {
                     let hours = hiring.hours_per_starter * at_work;
                     hands.asked[ONBOARDING] += hours;
-                    for_posts[ONBOARDING] += hours;
+                    own[ONBOARDING] += hours;
                 }
             }
         }
-        for_posts
+        own
     }
 
     /// Sets the speeds of the next step from what each owner's week delivered; `team` is `None` before the first week, when all was.

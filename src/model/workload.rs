@@ -30,6 +30,23 @@ impl Stage {
         week::cover(&mut self.team);
         self.ask_everybody();
         self.ask_to_watch_the_list(play.service);
+        if play.service.columns.left_out.is_some() {
+            self.note_what_need_leaves_out(play.service);
+        }
+    }
+
+    /// Adds up the hours that are asked for clients and are no standard work: crises of all kinds, and what teams ask of their owners
+    /// but for crises.
+    fn note_what_need_leaves_out(&mut self, service: &Service) {
+        let crises: f64 = self
+            .team
+            .iter()
+            .map(|hands| hands.asked[week::CRISIS])
+            .sum();
+        let for_teams: f64 = (0..Part::COUNT)
+            .map(|part| self.totals.teams_asked[part] * self.change_of(part))
+            .sum();
+        self.totals.left_out += (crises + for_teams) * service.calendar.step;
     }
 
     /// The rest of the working week: support, sharing, overtime, squeeze.
@@ -105,6 +122,7 @@ impl Stage {
         for part in week::FOR_THE_SITE {
             self.totals.site_asked[part] += own[part];
         }
+        self.totals.teams_asked = own;
     }
 
     /// Support takes its hours off what is asked for.

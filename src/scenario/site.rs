@@ -4,8 +4,8 @@
 //! Decides what of a whole can be said in one number, and how things of several sites are called apart.
 
 use super::{
-    BreachKind, Funding, Hiring, Initial, Limits, Posts, ReferralStream, RosterWorker, SafeLoad,
-    Scenario, Staff, Travel,
+    BreachKind, Costs, Funding, Hiring, Initial, Limits, Posts, Programme, ReferralStream,
+    RosterWorker, SafeLoad, Scenario, Staff, Travel,
 };
 use crate::random::name_key;
 use crate::units::Dated;
@@ -25,6 +25,8 @@ pub struct Site {
     pub staff: Option<Staff>,
     pub hiring: Option<Hiring>,
     pub funding: Vec<Funding>,
+    /// In the place of its share of the whole's [currency/year].
+    pub overheads_per_year: Option<f64>,
     pub transfers: Vec<Transfer>,
 }
 
@@ -46,11 +48,33 @@ pub struct CrossReferral {
     pub share: f64,
 }
 
+impl Posts {
+    /// Planned posts, mean over the weeks of the horizon.
+    fn mean_count(&self, weeks: usize) -> f64 {
+        let counts = (0..weeks).map(|week| *self.count.at(week as f64));
+        counts.sum::<u64>() as f64 / weeks as f64
+    }
+}
+
 impl Scenario {
-    /// One site of a whole as a service of its own: what it has of its own, and the rest of the whole's (A53).
+    /// One site of a whole as a service of its own: what it has of its own, its share of what the whole spends on no site in
+    /// particular, and the rest of the whole's (A53, A57).
     pub fn of_site(&self, site: usize) -> Scenario {
         let own = &self.sites[site];
+        let share = self.share_of_site(site, |_| true);
+        let programmes = self.programmes.iter().map(|programme| Programme {
+            fixed_cost: programme.fixed_cost * share,
+            ..programme.clone()
+        });
         Scenario {
+            costs: self.costs.as_ref().map(|costs| Costs {
+                overheads_per_year: own.overheads_per_year.unwrap_or_else(|| {
+                    let shares = |it: &Site| it.overheads_per_year.is_none();
+                    costs.overheads_per_year * self.share_of_site(site, shares)
+                }),
+                ..costs.clone()
+            }),
+            programmes: programmes.collect(),
             name: format!("{}: {}", self.name, own.name),
             referrals: own.referrals.clone(),
             initial: own.initial.clone(),
@@ -64,6 +88,24 @@ impl Scenario {
             sites: Vec::new(),
             site: Some(own.name.clone()),
             ..self.clone()
+        }
+    }
+
+    /// The share of a site, among those that share, in what the whole spends on no site in particular: by planned EFT over the
+    /// horizon; in equal parts where nobody is planned at any of them.
+    fn share_of_site(&self, site: usize, shares: impl Fn(&Site) -> bool) -> f64 {
+        let planned = |site: &Site| -> f64 {
+            let posts = site.posts.iter();
+            posts
+                .map(|posts| posts.eft * posts.mean_count(self.run.horizon_weeks))
+                .sum()
+        };
+        let those = || self.sites.iter().filter(|it| shares(it));
+        let all: f64 = those().map(planned).sum();
+        if all > 0.0 {
+            planned(&self.sites[site]) / all
+        } else {
+            1.0 / those().count() as f64
         }
     }
 
@@ -97,10 +139,16 @@ impl Scenario {
         Some(format!("posts.{role}.count"))
     }
 
-    /// A service as a site of a whole.
-    pub(super) fn into_site(self, name: String, transfers: Vec<Transfer>) -> Site {
+    /// A service as a site of a whole, with what no service by itself has.
+    pub(super) fn into_site(
+        self,
+        name: String,
+        transfers: Vec<Transfer>,
+        overheads_per_year: Option<f64>,
+    ) -> Site {
         Site {
             name,
+            overheads_per_year,
             referrals: self.referrals,
             initial: self.initial,
             safe_load: self.safe_load,

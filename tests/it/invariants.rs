@@ -550,7 +550,8 @@ fn clients_are_conserved() {
                 - record.raw(week, Raw::Exits)
                 - record.raw(week, Raw::GaveUp);
             if !scenario.exits.is_empty() {
-                let named = own("exits.recovered") + own("exits.dropped out") + own("exits.exit");
+                let named = own("exits.recovered") + own("exits.dropped out");
+                let named = named + own("exits.exit") + own("broke_off");
                 prop_assert_eq!(named, record.raw(week, Raw::Exits));
             }
             let found = record.raw(week, Raw::ClientsAll) + record.raw(week, Raw::Waiting);

@@ -17,6 +17,7 @@ mod emergencies;
 mod exits;
 mod first_year;
 mod hiring;
+mod left_out;
 mod money;
 mod policies;
 mod programmes;

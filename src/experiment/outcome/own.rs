@@ -4,7 +4,7 @@
 
 use super::{Column, Form, Source};
 use crate::model::metric::emergencies::{self, Column as Of};
-use crate::model::metric::{Columns, Direction, Raw, changes, programmes};
+use crate::model::metric::{Columns, Direction, Raw, changes, exits, programmes};
 use crate::model::record::Record;
 use crate::scenario::Scenario;
 
@@ -44,24 +44,22 @@ fn total(record: &Record, column: usize) -> f64 {
     record.total(0..record.weeks(), column)
 }
 
-/// Clients who left by an exit that is not good: they free places as those who recover do.
+/// Clients who left by an exit that is not good, or broke off by none: they free places as those who recover do.
 fn lost(scenario: &Scenario, places: &Columns, columns: &mut Vec<Column>) {
     let Some(first) = places.exits else { return };
     let any = scenario.exits.iter().any(|it| !it.good);
-    if any {
+    if any || scenario.loops.breaks_off_unnamed() {
         push(
             columns,
             ("lost_count", "clients", "Clients lost"),
             (Form::Count, Direction::LowerIsBetter),
-            "Clients who left the service by an exit with a name that is not good.",
-            (of_no_good_exit, first + scenario.exits.len()),
+            "Clients who left the service by an exit with a name that is not good, or broke off by none.",
+            (
+                total,
+                exits::column(first, scenario.exits.len(), exits::Column::Lost),
+            ),
         );
     }
-}
-
-/// All exits without those that have no name, which stand at `plain`, and without the good ones, which stand behind them.
-fn of_no_good_exit(record: &Record, plain: usize) -> f64 {
-    total(record, Raw::Exits as usize) - total(record, plain) - total(record, plain + 1)
 }
 
 fn emergencies(scenario: &Scenario, places: &Columns, columns: &mut Vec<Column>) {

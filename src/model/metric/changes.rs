@@ -1,4 +1,4 @@
-//! Metrics of software and process changes: the hours they ask and the hours they save.
+//! Metrics of software and process changes: the hours they ask and save, and what that saves of the need by hours.
 
 use super::Direction::{HigherIsBetter, LowerIsBetter};
 use super::{Columns, Formula, Metric, add};
@@ -19,19 +19,22 @@ pub enum Column {
 
 const EACH: usize = 3;
 
+/// Columns of all changes together: the hours of all roll-outs, then the need by hours that all save [EFT].
+const TOGETHER: usize = 2;
+
 /// Width of the block for so many changes.
 pub fn width(changes: usize) -> usize {
-    1 + EACH * changes
+    TOGETHER + EACH * changes
 }
 
-/// Position of a change's column, for a block that begins at `first`. At `first` itself stand the hours of all roll-outs.
+/// Position of a change's column, for a block that begins at `first`, behind those of all together.
 pub fn column(first: usize, change: usize, column: Column) -> usize {
-    first + 1 + EACH * change + column as usize
+    first + TOGETHER + EACH * change + column as usize
 }
 
-/// Writes a week's block.
-pub fn enter(changes: &Changes, block: &mut [f64]) {
-    block[0] = changes.rolled_out;
+/// Writes a week's block; `need_saved` is what the changes save of the need by hours [EFT].
+pub fn enter(changes: &Changes, need_saved: f64, block: &mut [f64]) {
+    block[..TOGETHER].copy_from_slice(&[changes.rolled_out, need_saved]);
     for (change, (turn, saved)) in changes.turns.iter().zip(&changes.saved).enumerate() {
         let mut set = |of: Column, value: f64| block[column(0, change, of)] = value;
         set(
@@ -57,6 +60,17 @@ pub(super) fn metrics(scenario: &Scenario, columns: &Columns, metrics: &mut Vec<
         Formula::Flow(first),
         LowerIsBetter,
         "Training hours that the roll-outs of software and process changes ask.",
+    );
+    add(
+        metrics,
+        (
+            "eft_need.hours_saved",
+            "EFT",
+            "EFT needed by hours that changes save",
+        ),
+        Formula::Stock(first + 1),
+        HigherIsBetter,
+        "How much more eft_need.hours would be without what software and process changes save of the work for clients; below 0 where they cost hours.",
     );
     for (position, change) in scenario.changes.iter().enumerate() {
         add(

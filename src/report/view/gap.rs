@@ -1,4 +1,7 @@
-//! Why the simulated need is not the spreadsheet's: variability, vacancies and induction, feedback, each with its numbers.
+//! Why the simulated need is not the spreadsheet's: variability, what changes save, vacancies and induction, feedback, each with its
+//! numbers.
+
+mod hours;
 
 use super::answer::outcome;
 use super::{need, waiting, words};
@@ -68,6 +71,7 @@ pub(in crate::report) fn gap(input: &ReportInput) -> Option<Gap> {
     );
     let causes = [
         ("Variability", variability(input, year, fixed)),
+        ("Work by hours", hours::sentence(input, year)),
         ("Vacancies and induction", staffing(input, year)),
         ("Feedback", feedback(input, year)),
         ("The waiting list", waiting_list(input, year)),

@@ -91,6 +91,7 @@ impl Checker<'_> {
             self.problem(&format!("site.{WHOLE}.name"), what);
         }
         self.nobodys_sections(file);
+        self.nobodys_overheads(file);
         let mut services = Vec::new();
         for (position, site) in file.site.iter().enumerate() {
             let mut checker = Checker {
@@ -116,11 +117,12 @@ impl Checker<'_> {
             support: support?,
             ..services.first()?.clone()
         };
-        let sites: Vec<Site> = services
-            .into_iter()
-            .zip(transfers)
-            .zip(&names)
-            .map(|((service, transfers), name)| service.into_site((*name).to_owned(), transfers))
+        let sites = services.into_iter().zip(transfers).zip(&file.site);
+        let sites: Vec<Site> = sites
+            .map(|((service, transfers), site)| {
+                let overheads = site.overheads_per_year.map(|it| it.0);
+                service.into_site(site.name.0.clone(), transfers, overheads)
+            })
             .collect();
         Some(Scenario::whole(shared, sites))
     }
@@ -193,6 +195,25 @@ impl Checker<'_> {
             self.problem(section, what).hint = Some(format!(
                 "take [[{section}]] out, or a site's [[site.{section}]]"
             ));
+        }
+    }
+
+    /// Overheads that fall to no site, and those of a site in a file that tells no money.
+    fn nobodys_overheads(&mut self, file: &ScenarioFile) {
+        let own = |site: &&SiteFile| site.overheads_per_year.is_some();
+        let Some(costs) = &file.costs else {
+            for site in file.site.iter().filter(own) {
+                let path = format!("site.{}.overheads_per_year", site.name.0);
+                let what = format!("{path} is given, but the file has no [costs]");
+                self.problem(&path, what).hint = Some("add [costs], if it is empty".into());
+            }
+            return;
+        };
+        let overheads = costs.overheads_per_year.0;
+        if overheads > 0.0 && file.site.iter().all(|site| own(&site)) {
+            let what =
+                "costs.overheads_per_year belongs to no site: every site has overheads of its own";
+            self.problem("costs.overheads_per_year", what).found = Some(number(overheads));
         }
     }
 

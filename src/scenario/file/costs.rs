@@ -42,7 +42,8 @@ pub struct CostsFile {
     /// Fares and fuel of an hour of travel [currency/h].
     #[serde(default = "nothing")]
     pub per_travel_hour: Cost,
-    /// Rent, insurance and all that does not depend on anybody, of each site where there are several [currency/year].
+    /// Rent, insurance and all that does not depend on anybody [currency/year]. With several sites those of all, shared out by
+    /// planned EFT between the sites that give none of their own.
     #[serde(default = "nothing")]
     pub overheads_per_year: Cost,
 }

@@ -257,7 +257,7 @@ pub struct DisengagementFile {
     /// Factor on that rate when no contact is given [-], at least 1.
     #[serde(default = "no_faster")]
     pub at_none: AtLeastOne,
-    /// How those who break off leave: a named exit, or `exit`.
+    /// How those who break off leave: a named exit, or `exit`. They count as lost unless it is a good one.
     #[serde(default = "plain_exit")]
     pub exit: String,
 }

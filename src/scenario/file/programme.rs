@@ -33,7 +33,7 @@ pub struct ProgrammeFile {
     pub every_weeks: PositiveAmount,
     /// Sessions held in all; without it as long as anybody who takes part has not been through.
     pub sessions: Option<People>,
-    /// Workers who fit one session.
+    /// Workers who fit one session, of all sites together where there are several.
     pub seats: PostCount,
     /// Sessions (workshops) that each participant attends, at least 1.
     pub sessions_each: PostStep,
@@ -62,7 +62,8 @@ pub struct ProgrammeFile {
     /// Cost of a seat taken [currency units].
     #[serde(default = "free")]
     pub cost_per_seat: Cost,
-    /// Cost of the programme, once, at its first session, at each site where there are several [currency units].
+    /// Cost of the programme, once, at its first session [currency units]. With several sites that of all, shared out by their planned
+    /// EFT.
     #[serde(default = "free")]
     pub fixed_cost: Cost,
 }

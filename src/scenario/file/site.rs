@@ -33,6 +33,9 @@ pub struct SiteFile {
     pub staff: Option<StaffFile>,
     /// From a vacancy at the site to a fully inducted worker.
     pub hiring: Option<HiringFile>,
+    /// Rent, insurance and all that does not depend on anybody, of this site [currency/year]: in the place of its share of
+    /// `costs.overheads_per_year`, which the other sites then share.
+    pub overheads_per_year: Option<Cost>,
     /// Money that comes in for the site, and the posts that it opens there.
     pub funding: Option<Vec<FundingFile>>,
     /// Clients who move to another site and go on there.

@@ -202,6 +202,9 @@ fn sites(text: &mut String, shape: &Shape, dice: &mut Dice) {
             })
             .collect();
         let _ = writeln!(text, "transfers = [{}]", ways.join(", "));
+        if site == 0 && text.contains("\n[costs]") {
+            let _ = writeln!(text, "overheads_per_year = 12000");
+        }
         let own = if own_posts[site] {
             let own = People::draw(shape, dice);
             own.posts(text, "site.", dice);

@@ -1,12 +1,14 @@
 //! How clients leave: the shares of the exits.
 
 use crate::support::*;
+use plimsoll::experiment::{NoOutcomes, Settings, Silent, Subject, run};
 use plimsoll::model::metric::{Columns, RAW_FIXED, Raw, own};
 use plimsoll::model::record::Record;
 use plimsoll::random::distribution::Distribution;
 use plimsoll::scenario::{
     Admission, Care, Disengagement, Exit, LeftBehind, LevelKind, Ownership, Returns, Scenario,
 };
+use std::sync::atomic::AtomicBool;
 
 pub fn exit(name: &str, good: bool) -> Exit {
     Exit {
@@ -178,6 +180,64 @@ fn a_client_with_a_fixed_stay_is_lost_before_its_end_or_recovers_at_it() {
     });
     let lost = 1.0 - (-0.05f64 * 8.5).exp();
     agrees("dropped out", 100.0 * lost, column(&found, 0));
+}
+
+/// Of 100 clients with a stay of L = 8.5 weeks whom a rate of q = 0.05 makes break off by no named exit, 100 (1 - exp(-q L)) = 34.6 are
+/// lost where the stay ends in recovery or nothing is said of its end, and all 100 where it ends by an exit that is not good:
+/// each once.
+#[test]
+fn who_breaks_off_by_no_named_exit_is_lost_and_counted_once() {
+    let broke_off = 100.0 * (1.0 - (-0.05f64 * 8.5).exp());
+    let cases: [(Vec<Exit>, Option<f64>); 3] = [
+        (vec![], None),
+        (vec![exit("recovered", true)], None),
+        (vec![exit("moved", false)], Some(100.0)),
+    ];
+    for (exits, all) in cases {
+        let mut scenario = neglected(0.0, 100);
+        scenario.levels[0] = one_to_one("any", 0.0, fixed(8.5), vec![0.0]);
+        leave_by(&mut scenario, 0, vec![1.0; exits.len()]);
+        scenario.exits = exits;
+        scenario.run.horizon_weeks = 10;
+        scenario.loops.disengagement = disengagement(1.0, 0.05, 1.0);
+        if let Some(rule) = &mut scenario.loops.disengagement {
+            rule.exit = None;
+        }
+        let found = each(&scenario, 2_000, |record| {
+            let unnamed = whole(&scenario, record, "broke_off");
+            for exit in &scenario.exits {
+                let named = whole(&scenario, record, &format!("exits.{}", exit.name));
+                assert_eq!(named + unnamed, 100.0, "each by one way out");
+            }
+            assert_eq!(total(record, Raw::Exits), 100.0, "all leave");
+            [unnamed]
+        });
+        agrees("broke off", broke_off, column(&found, 0));
+        let lost = lost_count(&scenario);
+        match all {
+            Some(all) => assert_eq!((lost.mean, lost.error), (all, 0.0)),
+            None => agrees("lost", broke_off, lost),
+        }
+    }
+}
+
+/// The outcome over 2,000 futures.
+fn lost_count(scenario: &Scenario) -> Estimate {
+    let settings = Settings {
+        replications: 2_000,
+        seed: 5,
+        threads: 2,
+        cut: vec![],
+        twin: false,
+    };
+    let (subject, never) = (Subject::fixed(scenario.clone()), AtomicBool::new(false));
+    let found = run(&subject, &settings, &Silent, &never, &mut NoOutcomes).expect("playable");
+    let lost = found.outcome("lost_count").expect("clients are lost");
+    // Student's interval of 2,000 futures is as good as normal.
+    Estimate {
+        mean: lost.estimate.value,
+        error: (lost.estimate.high - lost.estimate.low) / (2.0 * 1.961),
+    }
 }
 
 /// With a delivered share d that the week keeps, the rate is q x at_none^(s (1 - d)), getting worse runs beside it, and at the

@@ -270,13 +270,108 @@ name = "south"
         let row = ledger(&scenario, &record, week);
         let income = if week < 10 { 0.0 } else { 1000.0 };
         equals("income", income, (row[FUNDING] * 1e6).round() / 1e6);
-        let cost = posts * 100.0 + 2.0;
+        let cost = posts * 100.0 + 1.0;
         equals(
             "cost",
             cost,
             (record.raw(week, Raw::Cost) * 1e4).round() / 1e4,
         );
     }
+}
+
+/// A north of one post and a south of three share what the file spends on no site in particular as 1 to 3: overheads of 4 a week,
+/// and 4,000 at a programme's first session. The two seats of a session are the whole's: in week 10 the one worker of the north and
+/// the first of the south have them, at 10 each, in week 11 the other two of the south.
+#[test]
+fn two_sites_share_overheads_a_programmes_fixed_cost_and_its_seats() {
+    let text = r#"
+name = "two sites"
+run = { horizon_weeks = 20 }
+initial = { ages = "fresh" }
+week = { full_time_hours = 40 }
+costs = { overheads_per_year = 208.7142857 }
+[[level]]
+name = "any"
+kind = "one_to_one"
+contact_hours = 1.0
+stay = { dist = "exponential", mean = 10 }
+next = { exit = 1.0 }
+[[programme]]
+name = "coaching"
+week = 10
+sessions = 5
+seats = 2
+sessions_each = 1
+hours_each = 3
+cost_per_seat = 10
+fixed_cost = 4000
+[[site]]
+name = "north"
+posts = [{ role = "worker", count = 1 }]
+[[site]]
+name = "south"
+posts = [{ role = "worker", count = 3 }]
+"#;
+    let document = Document::parse("sites.toml", text).expect("it reads");
+    let scenario = document.study(None, &[]).expect("it is valid").scenario;
+    let record = one(&scenario, 0);
+    let spent = |record: &Record, week: usize| {
+        let row = ledger(&scenario, record, week);
+        let programmes = row[Item::Programmes as usize];
+        [row[Item::Overheads as usize], programmes].map(|it| (it * 1e6).round() / 1e6)
+    };
+    let sites = |week: usize| [0, 1].map(|site| spent(&record.sites[site], week));
+    assert_eq!(sites(9), [[1.0, 0.0], [3.0, 0.0]]);
+    assert_eq!(sites(10), [[1.0, 1010.0], [3.0, 3010.0]]);
+    assert_eq!(sites(11), [[1.0, 0.0], [3.0, 20.0]]);
+    assert_eq!(sites(12), [[1.0, 0.0], [3.0, 0.0]]);
+    assert_eq!(spent(&record, 10), [4.0, 4020.0]);
+    assert_eq!(spent(&record, 11), [4.0, 20.0]);
+}
+
+/// The north pays a rent of its own of 2 a week; the 4 a week of the file are then the south's alone.
+#[test]
+fn a_site_with_overheads_of_its_own_has_no_share_in_those_of_the_file() {
+    let read = |south: &str| {
+        let text = format!(
+            r#"
+name = "two sites"
+run = {{ horizon_weeks = 4 }}
+week = {{ full_time_hours = 40 }}
+posts = [{{ role = "worker", count = 1 }}]
+costs = {{ overheads_per_year = 208.7142857 }}
+[[level]]
+name = "any"
+kind = "one_to_one"
+contact_hours = 1.0
+stay = {{ dist = "exponential", mean = 10 }}
+next = {{ exit = 1.0 }}
+[[site]]
+name = "north"
+overheads_per_year = 104.3571429
+[[site]]
+name = "south"
+{south}
+"#
+        );
+        Document::parse("sites.toml", &text)
+    };
+    let document = read("").expect("it reads");
+    let scenario = document.study(None, &[]).expect("it is valid").scenario;
+    let record = one(&scenario, 0);
+    let overheads = |record: &Record| {
+        let spent = ledger(&scenario, record, 2)[Item::Overheads as usize];
+        (spent * 1e6).round() / 1e6
+    };
+    let sites = [0, 1].map(|site| overheads(&record.sites[site]));
+    assert_eq!((sites, overheads(&record)), ([2.0, 4.0], 6.0));
+    let refused = match read("overheads_per_year = 1") {
+        Ok(_) => panic!("it was not refused"),
+        Err(problems) => problems.to_string(),
+    };
+    let expected =
+        "costs.overheads_per_year belongs to no site: every site has overheads of its own";
+    assert!(refused.contains(expected), "{refused}");
 }
 
 /// A funding to week 40 pays the posts of weeks 10 to 39, and no step more; the extra worker leaves with it.

@@ -83,11 +83,55 @@ fn with_absolute(scenario: &Scenario, total: f64) -> Scenario {
 fn an_absolute_limit_that_nobody_reaches_changes_nothing() {
     for admission in [Admission::Open, Admission::SafeLoad] {
         let mut without = eight_posts();
-        // All posts stay filled: with nobody in post there is no room at all.
-        without.staff = None;
         without.allocation.admission = admission;
         the_same("absolute", &without, &with_absolute(&without, 1e6));
     }
+}
+
+/// Two posts that are empty as often as not, so that there are weeks in which nobody is in post: those who come then, and those who
+/// were left behind, are in nobody's hands with the key and without it.
+#[test]
+fn an_absolute_limit_that_nobody_reaches_changes_nothing_while_nobody_is_in_post() {
+    for ownership in [Ownership::Individual, Ownership::Pooled] {
+        for left_behind in [LeftBehind::Reassign, LeftBehind::Wait] {
+            for admission in [Admission::Open, Admission::SafeLoad] {
+                let mut without = crowded();
+                without.staff = Some(staff(exponential(12.0), 0.0));
+                without.hiring = Some(hiring(exponential(10.0)));
+                without.allocation.ownership = ownership;
+                without.allocation.left_behind = left_behind;
+                without.allocation.admission = admission;
+                without.initial.waiting = vec![2, 3];
+                let deserted = (0..5).any(|replication| {
+                    let record = one(&without, replication);
+                    (0..record.weeks()).any(|week| record.raw(week, Raw::InPost) == 0.0)
+                });
+                assert!(deserted, "some week with nobody in post");
+                let what = format!("{ownership:?}, {left_behind:?}, {admission:?}");
+                the_same(&what, &without, &with_absolute(&without, 1e6));
+            }
+        }
+    }
+}
+
+/// Three come in a week with nobody in post: they are in service, in nobody's hands. Of the first worker's day on she holds two, her
+/// absolute limit, and the third waits.
+#[test]
+fn those_whom_nobody_was_there_to_take_wait_once_somebody_is_there_who_may_not() {
+    let mut scenario = plain(vec![one_to_one("any", 0.5, never(), vec![0.0])]);
+    scenario.safe_load = Some(in_all(Some(1.0), None, 1));
+    scenario = with_absolute(&scenario, 2.0);
+    scenario.posts = vec![posts("worker", 1)];
+    scenario.initial.vacancies = vec![1];
+    scenario.initial.waiting = vec![3];
+    scenario.hiring = Some(hiring(fixed(4.5)));
+    scenario.run.horizon_weeks = 8;
+    let record = one(&scenario, 0);
+    let found = |week: usize| [Raw::ClientsAll, Raw::Waiting].map(|raw| record.raw(week, raw));
+    assert_eq!((0..3).map(found).collect::<Vec<_>>(), [[3.0, 0.0]; 3]);
+    let there = (0..8).find(|week| record.raw(*week, Raw::InPost) > 0.0);
+    let there = there.expect("somebody starts");
+    assert_eq!(found(there), [2.0, 1.0]);
 }
 
 #[test]

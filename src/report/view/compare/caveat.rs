@@ -92,20 +92,20 @@ fn no_saving(comparison: &Comparison, plan: usize) -> Option<String> {
 /// Posts that stand empty are told from so many on [EFT].
 const WORTH_SAYING_EFT: f64 = 0.1;
 
-/// That clients who break off are not among those lost, where they leave by no exit that says so.
+/// That clients who break off are not among those lost, where the exit they leave by is said to be a good one.
 pub(super) fn uncounted(comparison: &Comparison) -> Option<String> {
     let acts = |it: &Results| !it.cut.contains(&LoopName::Disengagement.name());
-    let unnamed = |it: &Results| {
+    let called_good = |it: &Results| {
         let scenario = &it.scenario;
         let rule = scenario.loops.disengagement.as_ref();
         rule.is_some_and(|rule| {
-            let lost = rule.exit.is_some_and(|exit| !scenario.exits[exit].good);
-            rule.per_week > 0.0 && !lost
+            let good = rule.exit.is_some_and(|exit| scenario.exits[exit].good);
+            rule.per_week > 0.0 && good
         })
     };
     let plans = &comparison.plans;
-    plans.iter().any(|it| acts(it) && unnamed(it)).then(|| {
-        "Clients who break off are counted with all who leave and not as lost, so a plan that loses more of them can look like one with more room: let exit in loops.disengagement name an exit that is not good.".to_owned()
+    plans.iter().any(|it| acts(it) && called_good(it)).then(|| {
+        "Clients who break off leave by an exit that is called good and are not counted as lost, so a plan that loses more of them can look like one with more room: let exit in loops.disengagement name an exit that is not good, or none.".to_owned()
     })
 }
 
@@ -195,11 +195,21 @@ shock = [{ name = "storm", per_service_per_year = 1, crisis_hours = 1, duration 
         for column in ["lost", "end overstretched, of 100"] {
             assert!(head.iter().any(|it| it == column), "{head:?}");
         }
-        assert!(said.iter().all(|it| !it.contains("not as lost")));
-        let unnamed = LOSES.replace(", exit = \"lost\"", "");
-        let said = sentences(&loses(&unnamed).input());
+        assert!(said.iter().all(|it| !it.contains("not counted as lost")));
+    }
+
+    #[test]
+    fn clients_who_break_off_are_lost_whether_or_not_their_exit_has_a_name_unless_it_is_called_good()
+     {
+        let named = sentences(&loses(LOSES).input());
+        let unnamed = LOSES
+            .replace(", exit = \"lost\"", "")
+            .replace("[[exit]]\nname = \"lost\"\n", "");
+        assert_eq!(sentences(&loses(&unnamed).input()), named);
+        let good = LOSES.replace("name = \"lost\"", "name = \"lost\"\ngood = true");
+        let said = sentences(&loses(&good).input());
         assert!(
-            said.iter().any(|it| it.contains("and not as lost")),
+            said.iter().any(|it| it.contains("not counted as lost")),
             "{said:#?}"
         );
     }
