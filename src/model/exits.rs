@@ -170,7 +170,7 @@ impl Exits {
         self.by_way[PLAIN]
     }
 
-    /// Clients who broke off by no named exit (A41).
+    /// Clients who broke off by no named exit (A40, A41).
     pub fn broke_off(&self) -> u32 {
         self.by_way[BREAKING_OFF]
     }

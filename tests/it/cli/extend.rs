@@ -228,7 +228,11 @@ fn a_run_for_precision_stops_at_the_same_future_on_any_number_of_threads_also_wh
         let farther = (of("value") - of("low")).max(of("high") - of("value"));
         let it = &precision["outcomes"][name];
         let reached = it["reached"].as_f64().expect("a number");
-        assert_eq!(reached, farther, "{name}");
+        // Both are read back from decimals; their difference is one of the last digit.
+        assert!(
+            (reached - farther).abs() <= 1e-12 * (1.0 + of("value").abs()),
+            "{name}"
+        );
         assert!(reached <= it["asked"].as_f64().expect("a number"), "{name}");
     }
     let manifest = fs::read_to_string(folder.join("1/manifest.json")).expect("a manifest");

@@ -14,7 +14,7 @@ fn in_week(scenario: &Scenario, record: &Record, week: usize, name: &str) -> f64
     record.weekly(
         week,
         metric.unwrap_or_else(|| panic!("no metric {name}")),
-        None,
+        plimsoll::model::regime::Seen::Nothing,
     )
 }
 
