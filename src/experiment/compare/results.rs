@@ -215,7 +215,9 @@ impl Verdict {
     }
 }
 
-/// One metric's difference from the baseline over the weeks.
+/// One metric's difference from the baseline over the weeks; pressure counts as at most [`MOST_PRESSURE`] in every future.
+///
+/// [`MOST_PRESSURE`]: crate::experiment::attribution::charge::MOST_PRESSURE
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimedContrast {
     pub metric: Metric,

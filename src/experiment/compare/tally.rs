@@ -12,12 +12,13 @@ use super::results::{
     Verdict,
 };
 use crate::experiment::arm::Pairing;
+use crate::experiment::attribution::charge::MOST_PRESSURE;
 use crate::experiment::batch::{Batch, LaneBatch};
 use crate::experiment::future::Design;
 use crate::experiment::outcome::{Column, Form, HEADLINES, OWN_HEADLINES};
 use crate::experiment::results::Estimate;
 use crate::experiment::tally::Tally;
-use crate::model::metric::Direction;
+use crate::model::metric::{Direction, Metric};
 use crate::scenario::{LoopName, Scenario};
 use crate::stats::multiple::{Corrected, holm};
 use crate::stats::paired::{Difference, Kind, Pairs, futures_to_settle};
@@ -60,6 +61,16 @@ pub struct Played<'a> {
     pub scenario: Scenario,
     /// Loops that did not act.
     pub cut: &'a [LoopName],
+}
+
+/// The most that a week of a metric counts as: pressure has no upper end, and a week in which hardly anybody is at work would
+/// stand for all futures.
+fn most(metric: &Metric) -> f64 {
+    if metric.name == "pressure" {
+        MOST_PRESSURE
+    } else {
+        f64::INFINITY
+    }
 }
 
 impl CompareTally {
@@ -169,6 +180,7 @@ impl CompareTally {
                 .map(|row| (own.rows.start(row), base.rows.start(row)))
                 .collect();
             for (metric, weeks) in self.timed.iter().zip(weeks) {
+                let most = most(&designs[0].metrics[*metric]);
                 let weeks = weeks.par_iter_mut().enumerate();
                 weeks
                     .with_min_len(WEEKS_PER_TASK)
@@ -176,10 +188,13 @@ impl CompareTally {
                         let own_cell = week * metrics(plan + 1) + metric;
                         let cell = week * metrics(0) + metric;
                         for (left, right) in &sound {
-                            pairs.add(
+                            let values = [
                                 own.rows.values[left + own_cell],
                                 base.rows.values[right + cell],
-                            );
+                            ];
+                            // An undefined value stays one.
+                            let [own, base] = values.map(|it| if it > most { most } else { it });
+                            pairs.add(own, base);
                         }
                     });
             }

@@ -34,11 +34,7 @@ pub(super) fn section_of(input: &CompareInput) -> String {
 /// The price first, then what it is made of.
 fn by_year(plan: &Prices, caption: String) -> Table {
     let row = |year: &Year| {
-        let class = if year.has_price {
-            "strong"
-        } else {
-            "quiet words"
-        };
+        let class = if year.has_price { "strong" } else { "quiet" };
         vec![
             year.label.clone().into(),
             Cell {
@@ -51,7 +47,7 @@ fn by_year(plan: &Prices, caption: String) -> Table {
     };
     Table {
         caption,
-        class: "numbers",
+        class: "numbers prices",
         head: [
             "",
             "each one avoided costs",

@@ -120,7 +120,7 @@ pub(in crate::report) fn furthest(results: &Results) -> Option<String> {
     };
     (!said.is_empty()).then(|| {
         format!(
-            "Of 100 futures, furthest short of the EFT it needs over the last year is {}{none}.",
+            "Future by future, over the last year, the site that is furthest short of the EFT it needs is {} of 100{none}.",
             words::listed(&said)
         )
     })
@@ -145,7 +145,7 @@ pub(in crate::report) fn finding(results: &Results) -> Option<String> {
     let (site, (site_year, gap)) = widest;
     let short = if gap > 0.0 {
         format!(
-            "Furthest short is {}, in year {}: {} EFT more than are funded there.",
+            "Furthest short of what would cover 80 of 100 futures is {}, in year {}: {} EFT more than are funded there.",
             site.name,
             site_year + 1,
             words::eft(gap)

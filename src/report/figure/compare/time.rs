@@ -2,6 +2,7 @@
 
 use super::{CompareFigure, drawn, hue, label, left_out};
 use crate::experiment::arm::Pairing;
+use crate::experiment::attribution::charge::MOST_PRESSURE;
 use crate::experiment::compare::results::TimedContrast;
 use crate::report::CompareInput;
 use crate::report::figure::label::{Tag, column};
@@ -9,7 +10,7 @@ use crate::report::figure::panel::{Panel, Unit, ticks};
 use crate::report::figure::series::{dotted, last, line};
 use crate::report::figure::{Anchor, Canvas, Drawing, Sheet, Story, Type, calendar, edges, ink};
 use crate::report::view::compare::named;
-use crate::report::view::compare_time;
+use crate::report::view::{compare_time, words};
 use crate::stats::paired::Difference;
 
 pub(super) const FIGURE: CompareFigure = CompareFigure {
@@ -69,8 +70,9 @@ fn story(input: &CompareInput) -> Story {
             "Lines over time, one for each plan: the mean difference from the baseline, week by week, with dotted lines for its interval, above and below a line at no difference. {finding}"
         ),
         caption: format!(
-            "Lines are mean differences from {} ({how}); dotted lines are the 95 % interval of each week by itself (not a band of futures). Below the line at 0 is better in every panel. Worse before better is said only of at least four weeks in a row on the worse side, beyond what chance does anywhere among all weeks, plans and panels looked at, and by at least a twentieth of what is gained later.{}{}",
+            "Lines are mean differences from {} ({how}); dotted lines are the 95 % interval of each week by itself (not a band of futures). Below the line at 0 is better in every panel. Worse before better is said only of at least four weeks in a row on the worse side, beyond what chance does anywhere among all weeks, plans and panels looked at, and by at least a twentieth of what is gained later. Work wanted per hour available counts as at most {} in every future.{}{}",
             named(&comparison.baseline().plan),
+            words::number(MOST_PRESSURE, 0),
             if leaves_scale(input) {
                 " Lone weeks, and the ends of wide intervals, lie beyond the scale."
             } else {

@@ -95,7 +95,7 @@ fn difference(it: &YearDifference, text: &dyn Fn(f64) -> String, less: &str) -> 
             format!("{} to {}", text(near), text(far))
         }
     };
-    format!("{} ({bounds})", told(it.value))
+    format!("{} ({})", told(it.value), in_one_line(&bounds))
 }
 
 /// From where to where 80 of 100 futures differ, with signs.
@@ -135,7 +135,13 @@ fn amounts(scenario: &Scenario, it: &PricedYear) -> String {
         return "nothing: the plan costs less".to_owned();
     }
     let [low, high] = [price.low, price.high].map(amount);
-    format!("{} ({low} to {high})", amount(price.value))
+    let bounds = in_one_line(&format!("{low} to {high}"));
+    format!("{} ({bounds})", amount(price.value))
+}
+
+/// A range that is not broken where a narrow cell is.
+fn in_one_line(range: &str) -> String {
+    range.replace(' ', "\u{a0}")
 }
 
 /// Whether a plan avoids worker-weeks and costs less for certain.
