@@ -114,7 +114,7 @@ pub struct Columns {
     pub teams: Option<usize>,
     /// The clients whom nobody holds, and the hours of watching over the waiting list; `None` where the list is not monitored.
     pub monitoring: Option<usize>,
-    /// Hours that the need by hours leaves out, where anything asks such hours ([`left_out`]).
+    /// Hours that the need by hours leaves out, where anything asks such hours (`metric/left_out.rs`).
     pub left_out: Option<usize>,
     /// First of the changes, as [`changes::column`] says.
     pub changes: Option<usize>,
