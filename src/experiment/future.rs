@@ -134,25 +134,31 @@ impl Design {
     /// Positions of the metrics that are followed week by week at each site: what a portfolio is looked through by. All of them
     /// would ask for as much memory again for each site.
     pub fn site_metrics(&self) -> impl Iterator<Item = usize> + Clone + '_ {
-        let followed = |metric: &Metric| SITE_METRICS.contains(&metric.name.as_str());
+        let followed = |metric: &Metric| {
+            let name = metric.name.as_str();
+            name.starts_with("clients.") || SITE_METRICS.contains(&name)
+        };
         let metrics = self.metrics.iter().enumerate();
         metrics.filter(move |it| followed(it.1)).map(|it| it.0)
     }
 }
 
-/// Metrics that are followed week by week at each site.
-const SITE_METRICS: [&str; 14] = [
-    "clients.active",
-    "clients.all",
+/// Metrics that are followed week by week at each site, beside the clients of each level.
+const SITE_METRICS: [&str; 17] = [
     "waiting",
     "posts.funded",
+    "posts.filled",
+    "leavers",
     "vacancy_share",
     "eft_effective",
+    "eft_present",
     "eft_need",
     "eft_need.demand",
+    "eft_need.hours",
     "eft_gap",
     "eft_gap.funded",
     "pressure",
+    "breach.any",
     "breach.share",
     "strain",
     "cost",
@@ -315,12 +321,13 @@ fn read_sites(design: &Design, future: &Future, cells: &mut [f64], sites: &mut V
     if width == 0 || design.sites == 0 {
         return;
     }
+    let followed: Vec<usize> = design.site_metrics().collect();
     let blocks = cells[first..].chunks_exact_mut(width);
     for (record, cells) in future.record.sites.iter().zip(blocks) {
         let mut cells = cells.iter_mut();
         for week in 0..design.weeks {
-            for (metric, cell) in design.site_metrics().zip(&mut cells) {
-                *cell = record.weekly(week, &design.metrics[metric], Seen::Nothing);
+            for (metric, cell) in followed.iter().zip(&mut cells) {
+                *cell = record.weekly(week, &design.metrics[*metric], Seen::Nothing);
             }
         }
         for year in 0..design.years {
