@@ -714,6 +714,14 @@ fn replay_tells_a_future_and_writes_its_folder() {
     ] {
         assert!(place.join(file).is_file(), "no {file}");
     }
+    let page = std::fs::read_to_string(place.join("report.html")).expect("a page");
+    for said in [
+        "1.3 Aims of the experiment",
+        "Safe load is a boundary, not a target",
+        "Need is what the caseload asks",
+    ] {
+        assert!(page.contains(said), "nothing about {said}");
+    }
     let again = plimsoll(&folder, &["replay", "a.toml", "--replication", "3"]);
     assert_eq!(again.status.code(), Some(1), "an existing folder is kept");
     assert!(err(&again).contains("a-future-3"), "{}", err(&again));
