@@ -117,8 +117,8 @@ share"); with them a small difference in one week is amplified until the two fut
 
 Random numbers that fall out of step are not the cause. Draws are keyed by client, post and occupant, so a plan meets the same
 clients, tenures and vacancies. With all loops cut and nobody kept waiting, staffing cannot touch what clients do, and in this
-many pairs exactly as many clients leave the service under the plan as under the baseline (a plan that makes clients wait
-must differ):
+many pairs exactly as many clients leave the service under the plan as under the baseline (a plan that makes clients wait must
+differ, and so must one that coaches, or that changes who holds whom where emergencies strike by worker):
 
 END
     sed 's/^/- /' "$work/synchronised"
