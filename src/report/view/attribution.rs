@@ -119,6 +119,8 @@ pub(in crate::report) fn sentences(it: &Attribution) -> Vec<String> {
     sentences.extend(it.prevention.first().map(|found| prevented(it, found)));
     sentences.extend(it.prevention.first().and_then(|found| together(it, found)));
     sentences.extend(people(it));
+    let units = it.outcomes.iter().map(|outcome| outcome.unit);
+    sentences.extend(words::in_currency(&it.scenario, units));
     sentences
 }
 

@@ -27,6 +27,8 @@ pub(in crate::report) fn sentences(found: &Sensitivity) -> Vec<String> {
             words::listed(&found.undefined)
         ));
     }
+    let units = found.outcomes.iter().map(|it| it.unit.as_str());
+    all.extend(words::in_currency(&found.scenario, units));
     all
 }
 

@@ -55,6 +55,8 @@ pub(in crate::report) fn sentences(sweep: &Sweep) -> Vec<String> {
     if let (Some(headline), true) = (shown.first(), sweep.design.paths.len() > 1) {
         all.extend(strongest(sweep, *headline));
     }
+    let units = shown.iter().map(|at| sweep.outcomes[*at].unit.as_str());
+    all.extend(words::in_currency(&sweep.scenario, units));
     all
 }
 

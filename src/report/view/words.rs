@@ -91,6 +91,16 @@ pub(in crate::report) fn currency(scenario: &Scenario) -> Option<&str> {
     currency.filter(|it| !it.is_empty())
 }
 
+/// In what amounts of money without a sign of their own are told; `None` where none is, or the scenario names no currency.
+pub(in crate::report) fn in_currency<'a>(
+    scenario: &Scenario,
+    mut units: impl Iterator<Item = &'a str>,
+) -> Option<String> {
+    let currency = currency(scenario)?;
+    let told = units.any(|unit| unit == "currency");
+    told.then(|| format!("Amounts of money are in {currency}."))
+}
+
 /// A share as a percentage, with `fewer than 1 %` for what rounds to nothing without being nothing.
 pub(in crate::report) fn percent(share: f64) -> String {
     if !share.is_finite() {
@@ -306,6 +316,7 @@ pub(in crate::report) fn listed(items: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::document::Document;
 
     fn chance(value: f64, replications: u64) -> Estimate {
         Estimate {
@@ -418,6 +429,22 @@ mod tests {
             [7.2, 7.96, 27.43, 1200.4].map(eft),
             ["7.2", "8.0", "27.4", "1,200"]
         );
+    }
+
+    #[test]
+    fn a_currency_is_named_where_money_is_told_and_the_scenario_has_one() {
+        let scenario = |text: &str| {
+            let document = Document::parse("case.toml", text).unwrap();
+            document.study(None, &[]).unwrap().scenario
+        };
+        let region = scenario(include_str!("../../../scenarios/growing-region.toml"));
+        let county = scenario(include_str!("../../../scenarios/county.toml"));
+        let told =
+            |scenario: &Scenario, units: &[&str]| in_currency(scenario, units.iter().copied());
+        let said = told(&region, &["share", "currency"]);
+        assert_eq!(said.as_deref(), Some("Amounts of money are in $."));
+        assert_eq!(told(&region, &["share", ""]), None);
+        assert_eq!(told(&county, &["currency"]), None);
     }
 
     #[test]
