@@ -92,7 +92,7 @@ impl Scenario {
     }
 
     /// The share of a site, among those that share, in what the whole spends on no site in particular: by planned EFT over the
-    /// horizon; in equal parts where nobody is planned at any of them.
+    /// horizon; in equal parts where nobody is planned at any of them (A57).
     fn share_of_site(&self, site: usize, shares: impl Fn(&Site) -> bool) -> f64 {
         let planned = |site: &Site| -> f64 {
             let posts = site.posts.iter();
