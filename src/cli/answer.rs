@@ -19,11 +19,7 @@ pub fn answer(results: &Results, middles: &[MiddleFuture], out: &Path) -> String
         count(results.completed),
         count(results.asked),
         results.scenario.run.horizon_weeks,
-        if results.cut.is_empty() {
-            String::new()
-        } else {
-            format!(", cut: {}", results.cut.join(", "))
-        }
+        without(&results.cut),
     ));
     report::precision(results)
         .into_iter()
@@ -95,6 +91,14 @@ pub fn table(rows: &[Vec<String>]) -> Vec<String> {
             .to_owned()
     };
     rows.iter().map(line).collect()
+}
+
+/// The loops that are cut, at the end of a line; nothing where none is.
+pub fn without(cut: &[&str]) -> String {
+    if cut.is_empty() {
+        return String::new();
+    }
+    format!(", cut: {}", cut.join(", "))
 }
 
 /// The result of an attribution in a few lines.

@@ -222,7 +222,7 @@ fn played(args: &CompareArgs) -> Result<Done, CommandError> {
         generator: GENERATOR,
         command: command(args, seed, replications, before),
         set: args.set.clone(),
-        cut: cut.iter().map(|name| name.name()).collect(),
+        cut: session::cut_names(&args.cut),
     };
     let input = CompareInput {
         comparison: &comparison,

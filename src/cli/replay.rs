@@ -150,11 +150,7 @@ fn text(input: &ReplayInput, facts: &[Fact], out: &Path) -> String {
         let _ = writeln!(text, "{words}");
     };
     line(&format!("{} ({})", replay.scenario.name, replay.plan));
-    let cut = if replay.cut.is_empty() {
-        String::new()
-    } else {
-        format!(", cut: {}", replay.cut.join(", "))
-    };
+    let cut = answer::without(&replay.cut);
     line(&format!(
         "Future {}, {} weeks{cut}",
         answer::count(replay.replication),

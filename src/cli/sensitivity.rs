@@ -223,6 +223,6 @@ fn provenance(args: &SensitivityArgs, document: &Document, found: &Sensitivity) 
         command: words.text(),
         plan: found.plan.clone(),
         set: args.study.set.clone(),
-        cut: settings.cut.iter().map(|name| name.name()).collect(),
+        cut: session::cut_names(&args.cut),
     }
 }

@@ -122,10 +122,8 @@ impl PartName {
 pub fn tipping(args: &TippingArgs) -> ExitCode {
     session::ended(played(args).map(|(tipping, out)| {
         let sentences = report::tipping_answer(&tipping);
-        let mut played = format!("plan: {}", tipping.plan);
-        if !args.cut.cut.is_empty() {
-            played.push_str(&format!(", cut: {}", session::cut_names(&args.cut).join(", ")));
-        }
+        let cut = answer::without(&session::cut_names(&args.cut));
+        let played = format!("plan: {}{cut}", tipping.plan);
         let told = answer::told(&tipping.scenario.name, &played, sentences, &out);
         let printed = terminal::print(&told);
         let failed: Vec<String> = tipping

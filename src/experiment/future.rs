@@ -60,6 +60,15 @@ pub struct Future {
 }
 
 impl Future {
+    /// What is known of the future with all loops cut, as it was used.
+    pub fn twin(&self, used: TwinUse) -> Twin<'_> {
+        match used {
+            TwinUse::Played => Twin::Played(&self.twin),
+            TwinUse::Same => Twin::Same,
+            TwinUse::LeftOut => Twin::LeftOut,
+        }
+    }
+
     /// An empty future of a scenario.
     pub fn new(scenario: &Scenario) -> Self {
         let record = Record::of(scenario);
@@ -226,11 +235,7 @@ pub struct StatesReading {
 /// Reads one future that was played: the spreads into `cells`, the rest into `reading`.
 pub fn read(design: &Design, future: &Future, cells: &mut [f64], reading: &mut Reading) {
     let record = &future.record;
-    let twin = match design.twin {
-        TwinUse::Played => Twin::Played(&future.twin),
-        TwinUse::Same => Twin::Same,
-        TwinUse::LeftOut => Twin::LeftOut,
-    };
+    let twin = future.twin(design.twin);
     let mut as_given = Vec::new();
     for (threshold, reading) in reading.states.iter_mut().enumerate() {
         let states = states(record, twin, &future.regime, threshold);

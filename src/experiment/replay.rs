@@ -11,7 +11,7 @@ use super::results::Failure;
 use crate::model::journal::Journal;
 use crate::model::metric::Metric;
 use crate::model::record::Record;
-use crate::model::regime::{Seen, Twin, states};
+use crate::model::regime::{Seen, states};
 use crate::model::{LoopsCut, Service, Stage, play_watched};
 use crate::scenario::{LoopName, Scenario};
 
@@ -139,12 +139,7 @@ pub fn replay(question: &Question, replication: u64) -> Result<Replay, Failure> 
         &mut vec![0.0; design.width()],
         &mut reading,
     );
-    let twin = match design.twin {
-        TwinUse::Played => Twin::Played(&future.twin),
-        TwinUse::Same => Twin::Same,
-        TwinUse::LeftOut => Twin::LeftOut,
-    };
-    let states = states(&future.record, twin, &future.regime, 0);
+    let states = states(&future.record, future.twin(design.twin), &future.regime, 0);
     Ok(Replay {
         replication,
         scenario,

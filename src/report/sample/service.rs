@@ -1,5 +1,6 @@
 //! The made-up service that the results are of.
 
+use crate::experiment::trial;
 use crate::random::distribution::Distribution;
 use crate::scenario::*;
 use crate::units::Dated;
@@ -80,6 +81,7 @@ pub fn scenario() -> Scenario {
     let mut fixed_hours = [0.0; Part::COUNT];
     fixed_hours[Part::Wellbeing as usize] = 5.0;
     fixed_hours[Part::Relationships as usize] = 2.0;
+    let plain = trial::scenario(260);
     Scenario {
         name: "Two peer workers across a wide region".to_owned(),
         question: Some(
@@ -87,15 +89,11 @@ pub fn scenario() -> Scenario {
                 .to_owned(),
         ),
         run: Run {
-            start: chrono::NaiveDate::from_ymd_opt(2026, 1, 5).unwrap(),
-            horizon_weeks: 260,
-            warm_up_weeks: 0,
-            steps_per_week: 1,
             replications: 2000,
             seed: 20_260_105,
+            ..plain.run
         },
         levels: levels(),
-        exits: vec![],
         referrals: vec![ReferralStream {
             name: "self and agency".to_owned(),
             per_week: Dated::constant(1.3),
@@ -135,7 +133,6 @@ pub fn scenario() -> Scenario {
             squeeze: vec![Part::Wellbeing, Part::Relationships],
             floors: [0.0; Part::COUNT],
         },
-        travel: None,
         posts: vec![Posts {
             role: "peer worker".to_owned(),
             count: Dated::new(vec![(0.0, 2), (104.0, 3)]).unwrap(),
@@ -143,7 +140,6 @@ pub fn scenario() -> Scenario {
             annual_cost: 78_000.0,
             close: Close::Attrition,
         }],
-        roster: Vec::new(),
         staff: Some(Staff {
             tenure: Distribution::Exponential { mean: 156.0 },
             notice_weeks: 4.0,
@@ -151,9 +147,6 @@ pub fn scenario() -> Scenario {
             sick_leave: None,
             first_year_quits: None,
         }),
-        support: Vec::new(),
-        teams: Vec::new(),
-        traits: None,
         hiring: Some(Hiring {
             time_to_fill: Distribution::Lognormal {
                 mean: 12.0,
@@ -169,19 +162,9 @@ pub fn scenario() -> Scenario {
             hours_per_starter: 4.0,
             agency: None,
         }),
-        shocks: Vec::new(),
-        changes: Vec::new(),
-        programmes: Vec::new(),
         allocation: Allocation {
-            ownership: Ownership::Individual,
-            admission: Admission::Open,
-            rebalance: 0.0,
             sharing: 0.5,
-            left_behind: LeftBehind::Reassign,
-            triage: Triage::Level,
-            monitoring_hours: 0.0,
-            match_starters: false,
-            patience: None,
+            ..plain.allocation
         },
         loops: Loops {
             burnout: Some(Burnout {
@@ -195,16 +178,6 @@ pub fn scenario() -> Scenario {
             }),
             ..Loops::default()
         },
-        regime: Regime {
-            enter: 1.1,
-            leave: 1.0,
-            window_weeks: 13,
-            waiting_share: 0.1,
-        },
-        costs: None,
-        funding: Vec::new(),
-        sites: Vec::new(),
-        site: None,
-        agency_at_a_site: false,
+        ..plain
     }
 }
