@@ -16,7 +16,8 @@ use crate::scenario::Costs;
 use crate::scenario::document::{Document, Study};
 use crate::stats::interval::NORMAL_975;
 
-/// The made-up player with so many more leavers and so much more cost in every week.
+/// The made-up player with so many more leavers and so much more cost in every week, and a full week of work; where the cost is
+/// less, with the work of a thousand workers for the one hour that is there.
 #[derive(Clone)]
 struct Shifted {
     by: f64,
@@ -45,6 +46,15 @@ impl Player for Shifted {
             if self.by > 0.0 {
                 row[Raw::BreachWorkers as usize] = 0.0;
             }
+            let full = if self.by < 0.0 {
+                (1.0, 40_000.0)
+            } else {
+                (40.0, 40.0)
+            };
+            (
+                row[Raw::AvailableHours as usize],
+                row[Raw::DemandedHours as usize],
+            ) = full;
         }
         Ok(())
     }
@@ -114,6 +124,20 @@ fn shifted(shifts: &[f64], threads: usize) -> results::Comparison {
 
 fn one<'a>(comparison: &'a results::Comparison, name: &str, plan: usize) -> &'a Compared {
     &comparison.outcome(name).unwrap().against[plan]
+}
+
+#[test]
+fn a_week_with_hardly_anybody_at_work_counts_as_at_most_five_times_too_much() {
+    let comparison = shifted(&[0.0, -1.0], 1);
+    let pressure = comparison
+        .in_time
+        .iter()
+        .find(|it| it.metric.name == "pressure")
+        .unwrap();
+    for (week, found) in pressure.weeks[0].iter().enumerate() {
+        // At most 5, less the 1 of a full week.
+        assert_eq!(found.value, 4.0, "week {week}");
+    }
 }
 
 #[test]
